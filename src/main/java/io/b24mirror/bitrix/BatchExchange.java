@@ -1,0 +1,95 @@
+package io.b24mirror.bitrix;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.RestAccess;
+
+/// One `batch` request and its answer.
+///
+/// The commands' keys are not numbers, since PHP prints a map with the keys 0..n as a list; an empty map it prints as
+/// `[]`, which here simply has no such key.
+@Component
+class BatchExchange {
+    private final RestTransport transport;
+    private final Clock clock;
+
+    BatchExchange(RestTransport transport, Clock clock) {
+        this.transport = transport;
+        this.clock = clock;
+    }
+
+    BatchAnswer run(RestAccess access, List<Call> calls) {
+        var askedAt = clock.instant();
+        return switch (post(access, Map.of("halt", 0, "cmd", commands(calls)))) {
+            case Reply.Unusable unusable -> new BatchAnswer.Failed(unusable.toFailure());
+            case Reply.Json(var status, var body) -> read(status, body, calls, askedAt);
+        };
+    }
+
+    private Reply post(RestAccess access, Object body) {
+        return switch (access) {
+            case RestAccess.ByToken(_, var endpoint, var token, _) ->
+                transport.postJson(batchUrl(endpoint), token, body);
+            case RestAccess.ByWebhook(_, var url, _) ->
+                transport.postJson(batchUrl(URI.create(url.reveal())), null, body);
+            case RestAccess.None(var reason) -> new Reply.Unusable(reason, false);
+        };
+    }
+
+    private static URI batchUrl(URI endpoint) {
+        return endpoint.resolve("batch");
+    }
+
+    private static Map<String, String> commands(List<Call> calls) {
+        var commands = new LinkedHashMap<String, String>();
+        for (int i = 0; i < calls.size(); i++) {
+            commands.put(key(i), calls.get(i).command());
+        }
+        return commands;
+    }
+
+    private static String key(int index) {
+        return "c" + index;
+    }
+
+    private static BatchAnswer read(int status, JsonNode body, List<Call> calls, Instant askedAt) {
+        if (body.has("error")) {
+            return new BatchAnswer.Failed(FailureReading.of(body, status));
+        }
+        var answers = body.path("result");
+        if (status != 200 || !answers.has("result")) {
+            return new BatchAnswer.Failed(
+                    new BitrixFailure.Unavailable("HTTP " + status + " without a batch's result", true));
+        }
+        return new BatchAnswer.Results(
+                IntStream.range(0, calls.size()).mapToObj(i -> result(answers, key(i), askedAt)).toList());
+    }
+
+    private static CallResult result(JsonNode answers, String key, Instant askedAt) {
+        var error = answers.path("result_error").get(key);
+        if (error != null) {
+            return new CallResult.Failed(FailureReading.of(error, 200));
+        }
+        var value = answers.path("result").get(key);
+        if (value == null) {
+            return new CallResult.Failed(new BitrixFailure.Unavailable("the batch has no answer to this call", true));
+        }
+        return new CallResult.Answered(value, next(answers, key), askedAt);
+    }
+
+    private static @Nullable Integer next(JsonNode answers, String key) {
+        int next = answers.path("result_next").path(key).asInt(0);
+        return next > 0 ? next : null;
+    }
+}

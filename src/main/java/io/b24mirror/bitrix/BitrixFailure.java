@@ -1,0 +1,48 @@
+package io.b24mirror.bitrix;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/// Why Bitrix24 did not do what was asked, decided by its error code, since one HTTP status stands for many codes and
+/// one code comes with several statuses. Every case says what helps.
+///
+/// See Bitrix24's "System error codes" and the pages of the methods.
+public sealed interface BitrixFailure {
+
+    /// What happened, in words fit for a log and an operator: no token, no body of the portal beyond its error text.
+    String summary();
+
+    /// Too many requests (`QUERY_LIMIT_EXCEEDED`): the whole portal waits.
+    record TooManyRequests(String summary) implements BitrixFailure {}
+
+    /// The method used up its time (`OPERATION_TIME_LIMIT`): that method waits, others may go on.
+    ///
+    /// @param until
+    ///            when the portal says it resets; absent if it does not say
+    record MethodExhausted(String summary, @Nullable Instant until) implements BitrixFailure {}
+
+    /// Bitrix24 blocked the portal's REST by hand (`OVERLOAD_LIMIT`): a long wait, and a person.
+    record Overloaded(String summary) implements BitrixFailure {}
+
+    /// The access token has to be renewed (`expired_token`, `invalid_token`).
+    record TokenExpired(String summary) implements BitrixFailure {}
+
+    /// Our identity on the portal is worth nothing any more, or there is none: the portal waits for an installation.
+    record Unauthorized(String summary) implements BitrixFailure {}
+
+    /// This identity may not do that (`ACCESS_DENIED`, `insufficient_scope` …): waiting does not help.
+    record Forbidden(String summary) implements BitrixFailure {}
+
+    /// There is no such record (`Not found.` of the timeline methods).
+    record NotFound(String summary) implements BitrixFailure {}
+
+    /// The call is wrong in itself (`ERROR_ARGUMENT`, `ERROR_METHOD_NOT_FOUND` …): waiting does not help.
+    record Rejected(String summary) implements BitrixFailure {}
+
+    /// No usable answer: a 5xx, HTML, half an answer, a connection that failed or hung. Worth another try later.
+    ///
+    /// @param reached
+    ///            whether the request may have reached the portal, so that the request itself may be the trouble
+    record Unavailable(String summary, boolean reached) implements BitrixFailure {}
+}

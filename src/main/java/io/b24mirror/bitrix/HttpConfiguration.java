@@ -1,0 +1,53 @@
+package io.b24mirror.bitrix;
+
+import java.util.Optional;
+
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.Timeout;
+
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+
+/// The HTTP client for portals and authorization servers: guarded addresses, no redirects, no cookies, no repeats of
+/// its own, and never more than four connections to one of them.
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+    /// Bitrix24 ends a request after 60 s, so there is nothing to wait for beyond.
+    private static final Timeout ANSWER = Timeout.ofSeconds(60);
+    private static final Timeout CONNECT = Timeout.ofSeconds(5);
+    private static final int MAX_CONNECTIONS_PER_PORTAL = 4;
+    private static final int MAX_CONNECTIONS = 400;
+
+    @Bean
+    RestClient bitrixRestClient(GuardedAddresses addresses, Optional<BuildProperties> build) {
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(addresses)
+                .setMaxConnPerRoute(MAX_CONNECTIONS_PER_PORTAL)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setDefaultConnectionConfig(
+                        ConnectionConfig.custom().setConnectTimeout(CONNECT).setSocketTimeout(ANSWER).build())
+                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(ANSWER).build())
+                .build();
+        var client = HttpClients.custom()
+                .setConnectionManager(connections)
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(ANSWER).build())
+                .build();
+        var version = build.map(BuildProperties::getVersion).orElse("dev");
+        return RestClient.builder()
+                .requestFactory(new HttpComponentsClientHttpRequestFactory(client))
+                .defaultHeader(HttpHeaders.USER_AGENT, "b24-mirror/" + version)
+                .build();
+    }
+}

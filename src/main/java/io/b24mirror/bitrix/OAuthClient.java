@@ -1,0 +1,90 @@
+package io.b24mirror.bitrix;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.AuthorizationServer;
+import io.b24mirror.portal.Secret;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// Talks to the authorization server, by POST forms only: in a URL, secrets would end up in access logs.
+///
+/// Success is "200 and the value is there": Bitrix24 answers `wrong_client` with HTTP 200.
+@Component
+class OAuthClient implements AuthorizationServer {
+    private final RestTransport transport;
+    private final OAuthProperties properties;
+    private final Clock clock;
+
+    OAuthClient(RestTransport transport, OAuthProperties properties, Clock clock) {
+        this.transport = transport;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @Override
+    public Answer<AppInfo> appInfo(URI serverEndpoint, Secret accessToken) {
+        var reply = post(serverEndpoint.resolve("app.info"), Map.of("auth", accessToken.reveal()));
+        return read(reply, body -> body.path("result").path("install").isObject(), OAuthClient::appInfo);
+    }
+
+    @Override
+    public Answer<TokenPair> renew(URI serverEndpoint, Secret refreshToken) {
+        if (properties.clientId() == null || properties.clientSecret() == null) {
+            return new Answer.Refused<>("no app is configured");
+        }
+        var reply = post(serverEndpoint.resolve("/oauth/token/"),
+                Map.of("grant_type", "refresh_token", "client_id", properties.clientId(), "client_secret",
+                        properties.clientSecret().reveal(), "refresh_token", refreshToken.reveal()));
+        return read(reply, body -> hasText(body, "access_token") && hasText(body, "refresh_token"), this::tokenPair);
+    }
+
+    private Reply post(URI url, Map<String, String> form) {
+        return transport.post(url, null, MediaType.APPLICATION_FORM_URLENCODED, PhpQuery.encode(form).getBytes(UTF_8));
+    }
+
+    private static <T> Answer<T> read(Reply reply, java.util.function.Predicate<JsonNode> complete,
+            java.util.function.Function<JsonNode, T> value) {
+        return switch (reply) {
+            case Reply.Unusable(var reason, _) -> new Answer.Unavailable<>(reason);
+            case Reply.Json(var status, var body) when status >= 500 ->
+                new Answer.Unavailable<>("HTTP " + status + " " + body.path("error").asString(""));
+            case Reply.Json(_, var body) when body.has("error") ->
+                new Answer.Refused<>(body.path("error").asString("an error without code"));
+            case Reply.Json(var status, var body) when status == 200 && complete.test(body) ->
+                new Answer.Given<>(value.apply(body));
+            case Reply.Json(var status, _) ->
+                new Answer.Unavailable<>("HTTP " + status + " without what was asked for");
+        };
+    }
+
+    private static AppInfo appInfo(JsonNode body) {
+        var result = body.path("result");
+        var install = result.path("install");
+        long userId = result.path("user_id").asLong(0);
+        return new AppInfo(result.path("client_id").asString(""), install.path("member_id").asString(""),
+                install.path("domain").asString(""), URI.create(install.path("client_endpoint").asString("")),
+                install.path("status").asString(""), result.path("scope").asString(""), userId > 0 ? userId : null);
+    }
+
+    private TokenPair tokenPair(JsonNode body) {
+        long seconds = body.path("expires").asLong(0);
+        var expiresAt = seconds > 0
+                ? Instant.ofEpochSecond(seconds)
+                : clock.instant().plusSeconds(body.path("expires_in").asLong(3600));
+        return new TokenPair(Secret.of(body.path("access_token").asString()),
+                Secret.of(body.path("refresh_token").asString()), expiresAt);
+    }
+
+    private static boolean hasText(JsonNode body, String name) {
+        return !body.path(name).asString("").isEmpty();
+    }
+}

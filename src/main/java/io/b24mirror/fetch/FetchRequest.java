@@ -1,0 +1,24 @@
+package io.b24mirror.fetch;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/// The wish to have a record read.
+///
+/// @param requestedAt
+///            since when our copy is known to be out of date
+/// @param urgency
+///            what may wait for what
+/// @param actingUserId
+///            who changed the record, where known: a hint where to look for it
+public record FetchRequest(RecordRef record, Instant requestedAt, Urgency urgency, @Nullable Long actingUserId) {
+
+    /// The order in which a portal's records are read.
+    public enum Urgency {
+        /// Somebody changed the record just now.
+        FRESH,
+        /// A listing found the record; it waits for the fresh ones.
+        BACKGROUND
+    }
+}

@@ -1,0 +1,32 @@
+package io.b24mirror.intake;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
+
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordRef;
+
+/// What Bitrix24's events mean for one kind of record. Implemented by the room that keeps the records; one bean
+/// per kind.
+public interface RecordEvents {
+
+    /// The kind that the events are about.
+    RecordKind kind();
+
+    /// Event codes, in upper case, after which the record has to be read.
+    Set<String> changes();
+
+    /// Event codes, in upper case, after which the record is gone and cannot be read any more.
+    Set<String> removals();
+
+    /// Marks records as deleted, in the transaction that stores the events. Takes rows in the order of their keys, so
+    /// that two transactions never wait for each other.
+    ///
+    /// @param removals
+    ///            at least one, at most one per record
+    void remove(Collection<Removal> removals);
+
+    /// A record was deleted on its portal, at the latest when we were told.
+    record Removal(RecordRef record, Instant removedAt) {}
+}

@@ -1,0 +1,44 @@
+package io.b24mirror.portal;
+
+import java.net.URI;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/// Bitrix24's authorization server, as far as this room needs it. Implemented by the room that speaks HTTP.
+///
+/// The calls never go to the portal's own host: it could be forged, and must not see the client secret.
+public interface AuthorizationServer {
+
+    /// Asks `app.info` whose token this is.
+    ///
+    /// @param serverEndpoint
+    ///            an allow-listed `https://oauth…/rest/`
+    Answer<AppInfo> appInfo(URI serverEndpoint, Secret accessToken);
+
+    /// Exchanges a refresh token, which can be used once, for a new pair of tokens.
+    Answer<TokenPair> renew(URI serverEndpoint, Secret refreshToken);
+
+    /// What a call came to.
+    sealed interface Answer<T> {
+
+        /// The server answered.
+        record Given<T>(T value) implements Answer<T> {}
+
+        /// The server said no, and will say so again.
+        ///
+        /// @param code
+        ///            Bitrix24's error code, for example `invalid_grant`
+        record Refused<T>(String code) implements Answer<T> {}
+
+        /// No usable answer; worth another try later.
+        record Unavailable<T>(String reason) implements Answer<T> {}
+    }
+
+    /// Whose token it is: `client_id`, `user_id` and the `install` block of `app.info`.
+    record AppInfo(String clientId, String memberId, String domain, URI clientEndpoint, String status, String scope,
+            @Nullable Long userId) {}
+
+    /// A new pair of tokens.
+    record TokenPair(Secret accessToken, Secret refreshToken, Instant expiresAt) {}
+}

@@ -1,0 +1,66 @@
+package io.b24mirror.portal;
+
+import java.time.Instant;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+
+import org.jspecify.annotations.Nullable;
+
+/// The sealed tokens of one user of one portal.
+@Entity
+@Table(schema = "portal", name = "credential")
+@SuppressWarnings("UnusedVariable") // some columns are kept for operators and for a later renewal
+class Credential {
+    @Embeddable
+    record Key(@Column(name = "member_id") String memberId, @Column(name = "user_id") long userId) {}
+
+    @EmbeddedId
+    private Key key;
+
+    private byte[] accessToken;
+    private byte @Nullable [] refreshToken;
+
+    /// Kept until the next renewal: should we crash between the server's answer and our commit, the server may still
+    /// know it.
+    private byte @Nullable [] previousRefreshToken;
+
+    private Instant expiresAt;
+    private Instant renewedAt;
+
+    @SuppressWarnings("NullAway.Init")
+    protected Credential() {}
+
+    @SuppressWarnings("NullAway.Init") // replaceTokens follows at once
+    Credential(MemberId memberId, long userId) {
+        this.key = new Key(memberId.value(), userId);
+    }
+
+    void replaceTokens(byte[] access, byte @Nullable [] refresh, Instant expires, Instant now) {
+        previousRefreshToken = refreshToken;
+        accessToken = access;
+        refreshToken = refresh;
+        expiresAt = expires;
+        renewedAt = now;
+    }
+
+    byte[] accessToken() {
+        return accessToken;
+    }
+
+    byte @Nullable [] refreshToken() {
+        return refreshToken;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Credential that && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+}

@@ -1,0 +1,147 @@
+package io.b24mirror.portal;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/// A claimed installation and what became of it. Its tokens are erased with the decision, either way.
+@Entity
+@Table(schema = "portal", name = "installation")
+@SuppressWarnings("UnusedVariable") // some columns are kept for operators
+class Installation {
+    enum State {
+        /// Waits for the authorization server.
+        PENDING,
+        /// Confirmed; the portal row says the same now.
+        VERIFIED,
+        /// Forged or outdated; no portal was touched.
+        REFUSED
+    }
+
+    /// Seals the tokens of a claim, whose user may not be known yet.
+    static final long CLAIMANT = 0;
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private @Nullable Long installationId;
+
+    private String memberId;
+
+    @Enumerated(EnumType.STRING)
+    private State state;
+
+    private String domain;
+    private String clientEndpoint;
+    private String serverEndpoint;
+    private @Nullable Long claimedUserId;
+    private @Nullable String applicationTokenDigest;
+    private byte @Nullable [] accessToken;
+    private byte @Nullable [] refreshToken;
+    private Instant expiresAt;
+    private @Nullable String appStatus;
+    private @Nullable String scope;
+    private @Nullable Long eventHandlerId;
+    private Instant eventAt;
+    private Instant receivedAt;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private String data;
+
+    private @Nullable Instant decidedAt;
+    private @Nullable String refusal;
+
+    @SuppressWarnings("NullAway.Init")
+    protected Installation() {}
+
+    Installation(InstallationClaim claim, TokenSealer sealer) {
+        memberId = claim.memberId().value();
+        state = State.PENDING;
+        domain = claim.domain();
+        clientEndpoint = claim.clientEndpoint().toString();
+        serverEndpoint = claim.serverEndpoint().toString();
+        claimedUserId = claim.userId();
+        applicationTokenDigest = claim.applicationToken() == null ? null : claim.applicationToken().digest();
+        accessToken = sealer.seal(claim.accessToken(), claim.memberId(), CLAIMANT);
+        refreshToken = sealer.seal(claim.refreshToken(), claim.memberId(), CLAIMANT);
+        expiresAt = claim.expiresAt();
+        appStatus = claim.appStatus();
+        scope = claim.scope();
+        eventHandlerId = claim.eventHandlerId();
+        eventAt = claim.eventAt();
+        receivedAt = claim.receivedAt();
+        data = claim.data();
+    }
+
+    void markVerified(Instant now) {
+        decide(State.VERIFIED, now);
+    }
+
+    void markRefused(String reason, Instant now) {
+        decide(State.REFUSED, now);
+        refusal = reason;
+    }
+
+    private void decide(State decision, Instant now) {
+        state = decision;
+        decidedAt = now;
+        accessToken = null;
+        refreshToken = null;
+    }
+
+    Secret openAccessToken(TokenSealer sealer) {
+        return sealer.open(Objects.requireNonNull(accessToken, "Decided already"), memberId(), CLAIMANT);
+    }
+
+    Secret openRefreshToken(TokenSealer sealer) {
+        return sealer.open(Objects.requireNonNull(refreshToken, "Decided already"), memberId(), CLAIMANT);
+    }
+
+    long id() {
+        return Objects.requireNonNull(installationId, "Not saved yet");
+    }
+
+    boolean isPending() {
+        return state == State.PENDING;
+    }
+
+    MemberId memberId() {
+        return new MemberId(memberId);
+    }
+
+    URI clientEndpoint() {
+        return URI.create(clientEndpoint);
+    }
+
+    URI serverEndpoint() {
+        return URI.create(serverEndpoint);
+    }
+
+    Optional<Long> claimedUserId() {
+        return Optional.ofNullable(claimedUserId);
+    }
+
+    Optional<String> applicationTokenDigest() {
+        return Optional.ofNullable(applicationTokenDigest);
+    }
+
+    Instant expiresAt() {
+        return expiresAt;
+    }
+
+    /// The installation as rooms that log or react to it see it.
+    PortalInstalled announcement(long userId) {
+        return new PortalInstalled(memberId(), userId, eventHandlerId, eventAt, receivedAt, data);
+    }
+}

@@ -1,0 +1,111 @@
+package io.b24mirror.portal;
+
+import java.time.Clock;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Service;
+
+import io.b24mirror.portal.AuthorizationServer.Answer;
+import io.b24mirror.portal.AuthorizationServer.AppInfo;
+
+/// The way of a portal into the service: a claim is taken at once, believed only after `app.info` on the authorization
+/// server confirmed it, and leaves the stored portal untouched until then.
+///
+/// See Bitrix24's "Secure event handlers": anybody can post an `ONAPPINSTALL`, so the token in it has to be verified.
+@Service
+public class Installations {
+    /// What became of a claim at the door.
+    public enum Reception {
+        /// Stored; it will be verified in the background.
+        TAKEN,
+        /// No app is configured, or its addresses are none that we may call.
+        REFUSED,
+        /// Too many claims wait already.
+        TOO_MANY
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Installations.class);
+
+    private final PortalProperties properties;
+    private final PortalHosts hosts;
+    private final InstallationDecisions decisions;
+    private final AuthorizationServer authorizationServer;
+    private final TokenSealer sealer;
+    private final Clock clock;
+
+    Installations(PortalProperties properties, PortalHosts hosts, InstallationDecisions decisions,
+            AuthorizationServer authorizationServer, TokenSealer sealer, Clock clock) {
+        this.properties = properties;
+        this.hosts = hosts;
+        this.decisions = decisions;
+        this.authorizationServer = authorizationServer;
+        this.sealer = sealer;
+        this.clock = clock;
+    }
+
+    /// Takes a claim; when this returns [Reception#TAKEN] it is stored durably and its verification is scheduled.
+    public Reception claim(InstallationClaim claim) {
+        if (!properties.appMode() || !hosts.allowsAuthorizationServer(claim.serverEndpoint())
+                || !hosts.allowsPortal(claim.clientEndpoint())) {
+            log.warn("Refused an installation of {}: {} or {} is no address that may be called", claim.memberId(),
+                    claim.serverEndpoint(), claim.clientEndpoint());
+            return Reception.REFUSED;
+        }
+        return decisions.store(new Installation(claim, sealer)) ? Reception.TAKEN : Reception.TOO_MANY;
+    }
+
+    /// Verifies one claim with the authorization server; no transaction is open during the call.
+    ///
+    /// @throws AuthorizationServerUnavailableException
+    ///             if it has to be tried again later
+    void verify(long installationId) {
+        decisions.findPending(installationId).ifPresent(this::verify);
+    }
+
+    private void verify(Installation installation) {
+        switch (authorizationServer.appInfo(installation.serverEndpoint(), installation.openAccessToken(sealer))) {
+            case Answer.Unavailable<AppInfo>(var reason) -> throw new AuthorizationServerUnavailableException(reason);
+            case Answer.Refused<AppInfo>(var code) -> refuse(installation, "app.info answered " + code);
+            case Answer.Given<AppInfo>(var verified) -> objection(installation, verified).ifPresentOrElse(
+                    objection -> refuse(installation, objection), () -> accept(installation, verified));
+        }
+    }
+
+    private Optional<String> objection(Installation claim, AppInfo verified) {
+        if (!verified.clientId().equals(properties.clientId())) {
+            return Optional.of("its token belongs to another app");
+        }
+        if (!verified.memberId().equals(claim.memberId().value())) {
+            return Optional.of("its token belongs to another portal");
+        }
+        if (!sameHost(claim, verified) || !hosts.allowsPortal(verified.clientEndpoint())) {
+            return Optional.of("its client_endpoint is not the portal's");
+        }
+        if (verified.userId() != null
+                && claim.claimedUserId().filter(id -> !id.equals(verified.userId())).isPresent()) {
+            return Optional.of("its token belongs to another user");
+        }
+        if (verified.userId() == null && claim.claimedUserId().isEmpty()) {
+            return Optional.of("it names no user");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean sameHost(Installation claim, AppInfo verified) {
+        return claim.clientEndpoint().getAuthority().equalsIgnoreCase(verified.clientEndpoint().getAuthority())
+                && verified.clientEndpoint().getAuthority().equalsIgnoreCase(verified.domain());
+    }
+
+    private void accept(Installation installation, AppInfo verified) {
+        decisions.accept(installation.id(), verified, clock.instant());
+        log.info("Portal {} installed the app; it is active", installation.memberId());
+    }
+
+    private void refuse(Installation installation, String reason) {
+        decisions.refuse(installation.id(), reason, clock.instant());
+        log.warn("Refused an installation of {}: {}", installation.memberId(), reason);
+    }
+}

@@ -1,0 +1,163 @@
+package io.b24mirror.portal;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+
+import org.jspecify.annotations.Nullable;
+
+/// A portal that we serve. Its addresses come from a verified installation or from the configuration, never from
+/// an event.
+@Entity
+@Table(schema = "portal", name = "portal")
+@SuppressWarnings("UnusedVariable") // some columns are read by the reporting views alone
+class Portal {
+    enum Mode {
+        /// Served as an installed app, with OAuth tokens.
+        APP,
+        /// Served by an outgoing and an incoming webhook.
+        WEBHOOK
+    }
+
+    enum State {
+        /// Its events are taken and its records are read.
+        ACTIVE,
+        /// Its events are taken; its records wait, because the authorization server no longer renews our tokens.
+        NEEDS_REAUTHORIZATION,
+        /// It removed the app; nothing is taken from it or asked of it.
+        UNINSTALLED
+    }
+
+    @Id
+    private String memberId;
+
+    @Enumerated(EnumType.STRING)
+    private Mode mode;
+
+    @Enumerated(EnumType.STRING)
+    private State state;
+
+    private String domain;
+    private String clientEndpoint;
+    private @Nullable String serverEndpoint;
+    private @Nullable Long serviceUserId;
+    private @Nullable String appStatus;
+    private @Nullable String scope;
+    private Instant installedAt;
+    private @Nullable Instant uninstalledAt;
+
+    @Version
+    private int version;
+
+    @ElementCollection(fetch = FetchType.EAGER)
+    @CollectionTable(schema = "portal", name = "application_token", joinColumns = @JoinColumn(name = "member_id"))
+    @Column(name = "digest")
+    private Set<String> applicationTokenDigests = new HashSet<>();
+
+    @SuppressWarnings("NullAway.Init")
+    protected Portal() {}
+
+    @SuppressWarnings("NullAway.Init") // the rest is set by what every path after it does: install or configure
+    Portal(MemberId memberId) {
+        this.memberId = memberId.value();
+    }
+
+    /// Takes over what a verified installation says, replacing all that an earlier one said.
+    void install(Installation installation, AuthorizationServer.AppInfo verified, long userId, Instant now) {
+        mode = Mode.APP;
+        state = State.ACTIVE;
+        domain = hostOf(verified.clientEndpoint());
+        clientEndpoint = verified.clientEndpoint().toString();
+        serverEndpoint = installation.serverEndpoint().toString();
+        serviceUserId = userId;
+        appStatus = verified.status();
+        scope = verified.scope();
+        installedAt = now;
+        uninstalledAt = null;
+        installation.applicationTokenDigest().ifPresent(digest -> {
+            applicationTokenDigests.clear();
+            applicationTokenDigests.add(digest);
+        });
+    }
+
+    /// Takes over one webhook pair of the configuration; a portal may have several.
+    void configure(WebhookUrl webhook, Secret applicationToken, Instant now) {
+        if (mode != Mode.WEBHOOK || state != State.ACTIVE) {
+            installedAt = now;
+        }
+        mode = Mode.WEBHOOK;
+        state = State.ACTIVE;
+        domain = hostOf(webhook.portal());
+        clientEndpoint = webhook.portal().toString();
+        serviceUserId = webhook.userId();
+        uninstalledAt = null;
+        applicationTokenDigests.add(applicationToken.digest());
+    }
+
+    void markUninstalled(Instant at) {
+        state = State.UNINSTALLED;
+        uninstalledAt = at;
+        applicationTokenDigests.clear();
+    }
+
+    void markNeedsReauthorization() {
+        if (state == State.ACTIVE) {
+            state = State.NEEDS_REAUTHORIZATION;
+        }
+    }
+
+    MemberId memberId() {
+        return new MemberId(memberId);
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    State state() {
+        return state;
+    }
+
+    URI clientEndpoint() {
+        return URI.create(clientEndpoint);
+    }
+
+    URI serverEndpoint() {
+        return URI.create(Objects.requireNonNull(serverEndpoint, "Only app mode has an authorization server"));
+    }
+
+    long serviceUserId() {
+        return Objects.requireNonNull(serviceUserId, "An active portal has a service identity");
+    }
+
+    Set<String> applicationTokenDigests() {
+        return Set.copyOf(applicationTokenDigests);
+    }
+
+    private static String hostOf(URI endpoint) {
+        return endpoint.getPort() < 0 ? endpoint.getHost() : endpoint.getHost() + ":" + endpoint.getPort();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Portal that && memberId.equals(that.memberId);
+    }
+
+    @Override
+    public int hashCode() {
+        return memberId.hashCode();
+    }
+}

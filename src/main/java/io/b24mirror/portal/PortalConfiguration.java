@@ -1,0 +1,16 @@
+package io.b24mirror.portal;
+
+import com.google.crypto.tink.Aead;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static java.util.Objects.requireNonNull;
+
+@Configuration(proxyBeanMethods = false)
+class PortalConfiguration {
+    @Bean
+    Aead aead(PortalProperties properties) {
+        return Keyset.read(requireNonNull(properties.encryptionKeyset()));
+    }
+}

@@ -1,0 +1,67 @@
+package io.b24mirror.portal;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.springframework.stereotype.Component;
+
+/// Which hosts may be called at all: the settings `B24_PORTAL_HOSTS`, `B24_OAUTH_SERVERS` and
+/// `B24_ALLOW_INSECURE_HTTP`.
+///
+/// A host that stands in a setting literally, as `host` or `host:port`, may have a private address; one that only a
+/// pattern lets through may not. The second half of that rule is kept where names are resolved.
+@Component
+public class PortalHosts {
+    private final List<String> patterns;
+    private final List<URI> oauthServers;
+    private final boolean allowInsecureHttp;
+
+    PortalHosts(PortalProperties properties) {
+        this.patterns = properties.portalHosts()
+                .stream()
+                .map(pattern -> pattern.strip().toLowerCase(Locale.ROOT))
+                .toList();
+        this.oauthServers = properties.oauthServers();
+        this.allowInsecureHttp = properties.allowInsecureHttp();
+    }
+
+    /// Whether a portal may have this REST address.
+    public boolean allowsPortal(URI endpoint) {
+        return hasUsableScheme(endpoint) && endpoint.getHost() != null && endpoint.getUserInfo() == null
+                && patterns.stream().anyMatch(pattern -> matches(pattern, endpoint));
+    }
+
+    /// Whether this is a `server_endpoint` of an allowed authorization server.
+    public boolean allowsAuthorizationServer(URI serverEndpoint) {
+        return hasUsableScheme(serverEndpoint) && serverEndpoint.getUserInfo() == null
+                && oauthServers.stream().anyMatch(server -> sameOrigin(server, serverEndpoint));
+    }
+
+    /// Whether the operator named this host, so that an address which is not public is what he wants.
+    public boolean isNamedLiterally(String host) {
+        var name = host.toLowerCase(Locale.ROOT);
+        return patterns.stream().anyMatch(pattern -> pattern.equals(name) || pattern.startsWith(name + ":"))
+                || oauthServers.stream().anyMatch(server -> name.equalsIgnoreCase(server.getHost()));
+    }
+
+    private boolean hasUsableScheme(URI address) {
+        return "https".equals(address.getScheme()) || (allowInsecureHttp && "http".equals(address.getScheme()));
+    }
+
+    private static boolean matches(String pattern, URI endpoint) {
+        var host = endpoint.getHost().toLowerCase(Locale.ROOT);
+        var withPort = host + ":" + endpoint.getPort();
+        if (!pattern.contains("*")) {
+            return pattern.equals(host) || pattern.equals(withPort);
+        }
+        var regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E[^:/]*\\Q"));
+        return regex.matcher(host).matches() || regex.matcher(withPort).matches();
+    }
+
+    private static boolean sameOrigin(URI server, URI endpoint) {
+        return server.getHost().equalsIgnoreCase(endpoint.getHost()) && server.getPort() == endpoint.getPort()
+                && server.getScheme().equals(endpoint.getScheme());
+    }
+}

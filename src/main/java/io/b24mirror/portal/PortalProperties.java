@@ -1,0 +1,54 @@
+package io.b24mirror.portal;
+
+import java.net.URI;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// The app, its authorization servers, and the portals served without an app.
+///
+/// @param publicUrl
+///            base under which Bitrix24 reaches the service
+/// @param clientId
+///            OAuth client id of the app; unset in webhook mode
+/// @param clientSecret
+///            OAuth client secret of the app
+/// @param encryptionKeyset
+///            Tink AEAD keyset: JSON, base64 of it, or `file:` and a path
+/// @param oauthServers
+///            base URLs of the authorization servers that may be asked
+/// @param portalHosts
+///            host patterns that may be called as a portal
+/// @param allowInsecureHttp
+///            whether `http://` portals and authorization servers may be called
+/// @param webhooks
+///            portals served by an outgoing and an incoming webhook
+@ConfigurationProperties("b24")
+record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nullable Secret clientSecret,
+        @Nullable Secret encryptionKeyset,
+        @DefaultValue({
+                "https://oauth.bitrix.info", "https://oauth.bitrix24.tech"}) List<URI> oauthServers,
+        @DefaultValue("*") List<String> portalHosts, @DefaultValue("false") boolean allowInsecureHttp,
+        @DefaultValue List<Webhook> webhooks) {
+    /// One portal in webhook mode.
+    ///
+    /// @param applicationToken
+    ///            token of the outgoing webhook
+    /// @param restUrl
+    ///            incoming webhook URL, `https://portal/rest/1/secret/`
+    /// @param memberId
+    ///            the portal's identity; learned from its first event where unset
+    record Webhook(Secret applicationToken, Secret restUrl, @Nullable String memberId) {}
+
+    PortalProperties {
+        new PortalSettingsCheck(clientId, clientSecret, publicUrl, encryptionKeyset, oauthServers, allowInsecureHttp,
+                webhooks).run();
+    }
+
+    boolean appMode() {
+        return clientId != null;
+    }
+}

@@ -1,0 +1,25 @@
+package io.b24mirror.portal;
+
+import java.net.URI;
+
+/// How a portal's REST methods are called at this moment.
+public sealed interface RestAccess {
+
+    /// With a user's OAuth token, which goes into the `Authorization` header.
+    ///
+    /// @param endpoint
+    ///            the verified `https://portal/rest/`
+    record ByToken(MemberId memberId, URI endpoint, Secret accessToken, long userId) implements RestAccess {}
+
+    /// By an incoming webhook, whose URL is the credential.
+    ///
+    /// @param url
+    ///            `https://portal/rest/1/secret/`, ending in a slash
+    record ByWebhook(MemberId memberId, Secret url, long userId) implements RestAccess {}
+
+    /// Not at all: the portal is not active, or nothing that it gave us opens it any more.
+    ///
+    /// @param reason
+    ///            fit for a log and an operator
+    record None(String reason) implements RestAccess {}
+}

@@ -1,0 +1,38 @@
+package io.b24mirror.portal;
+
+import java.time.Instant;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The way of a portal out of the service.
+@Service
+public class Uninstallations {
+    private static final Logger log = LoggerFactory.getLogger(Uninstallations.class);
+
+    private final Portals portals;
+    private final Credentials credentials;
+    private final ApplicationEventPublisher events;
+
+    Uninstallations(Portals portals, Credentials credentials, ApplicationEventPublisher events) {
+        this.portals = portals;
+        this.credentials = credentials;
+        this.events = events;
+    }
+
+    /// Marks a portal as gone and erases every token of it, in the caller's transaction. Its records stay.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void uninstall(MemberId memberId, Instant at) {
+        portals.lockByMemberId(memberId.value()).ifPresent(portal -> {
+            portal.markUninstalled(at);
+            credentials.deleteByMemberId(memberId.value());
+            events.publishEvent(new PortalUninstalled(memberId));
+            log.info("Portal {} uninstalled the app; its tokens are erased", memberId);
+        });
+    }
+}

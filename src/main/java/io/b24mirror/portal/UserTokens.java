@@ -1,0 +1,68 @@
+package io.b24mirror.portal;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import static java.time.ZoneOffset.UTC;
+
+/// Keeps the tokens that come with events. They belong to the user who acted, so they are a second opinion at most and
+/// never become, or overwrite, a portal's service identity.
+@Service
+public class UserTokens {
+    private final NamedParameterJdbcTemplate jdbc;
+    private final TokenSealer sealer;
+    private final Clock clock;
+
+    UserTokens(NamedParameterJdbcTemplate jdbc, TokenSealer sealer, Clock clock) {
+        this.jdbc = jdbc;
+        this.sealer = sealer;
+        this.clock = clock;
+    }
+
+    /// The tokens of a user as an event brought them.
+    ///
+    /// @param refreshToken
+    ///            calendar events carry one, CRM events do not
+    public record UserToken(MemberId memberId, long userId, Secret accessToken, @Nullable Secret refreshToken,
+            Instant expiresAt) {}
+
+    /// Seals and stores tokens in the caller's transaction, at most one per portal and user. A token that lives longer
+    /// than the given one stays.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void store(Collection<UserToken> tokens) {
+        if (tokens.isEmpty()) {
+            return;
+        }
+        jdbc.batchUpdate("""
+                insert into portal.credential as known
+                    (member_id, user_id, access_token, refresh_token, expires_at, renewed_at)
+                select :memberId, :userId, :accessToken, :refreshToken, :expiresAt, :now
+                where not exists (select 1 from portal.portal
+                                  where member_id = :memberId and service_user_id = :userId)
+                on conflict (member_id, user_id) do update
+                set access_token = excluded.access_token,
+                    refresh_token = coalesce(excluded.refresh_token, known.refresh_token),
+                    expires_at = excluded.expires_at,
+                    renewed_at = excluded.renewed_at
+                where known.expires_at < excluded.expires_at
+                """, tokens.stream().map(this::parameters).toArray(MapSqlParameterSource[]::new));
+    }
+
+    private MapSqlParameterSource parameters(UserToken token) {
+        return new MapSqlParameterSource("memberId", token.memberId().value()).addValue("userId", token.userId())
+                .addValue("accessToken", sealer.seal(token.accessToken(), token.memberId(), token.userId()))
+                .addValue("refreshToken", sealer.sealNullable(token.refreshToken(), token.memberId(), token.userId()),
+                        java.sql.Types.BINARY)
+                .addValue("expiresAt", token.expiresAt().atOffset(UTC))
+                .addValue("now", clock.instant().atOffset(UTC));
+    }
+}
