@@ -21,7 +21,10 @@ public sealed interface Step<T> {
     record Ask<T>(List<Call> calls, Function<List<CallResult>, Step<T>> next) implements Step<T> {}
 
     /// The record was read; it will be handed to [RecordReader#keep].
-    record Found<T>(T value) implements Step<T> {}
+    ///
+    /// @param alsoFound
+    ///            other records that this reading showed and that have to be read, too
+    record Found<T>(T value, List<FetchRequest> alsoFound) implements Step<T> {}
 
     /// There is nothing to keep, and nothing wrong with that: for example the record is known to be deleted.
     record Nothing<T>() implements Step<T> {}

@@ -1,0 +1,116 @@
+package io.b24mirror.fetch;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.b24mirror.fetch.Step.Found;
+import io.b24mirror.portal.MemberId;
+
+/// Keeps what was read and takes it off the list, in one transaction for all that came to an end together; should that
+/// fail, in one for each, so that a record which cannot be kept holds up no other.
+@Component
+class Completion {
+    private static final Logger log = LoggerFactory.getLogger(Completion.class);
+
+    private final ClaimedRows rows;
+    private final FetchList list;
+    private final RetrySchedule schedule;
+    private final Readers readers;
+    private final TransactionTemplate transaction;
+
+    Completion(ClaimedRows rows, FetchList list, RetrySchedule schedule, Readers readers,
+            TransactionTemplate transaction) {
+        this.rows = rows;
+        this.list = list;
+        this.schedule = schedule;
+        this.readers = readers;
+        this.transaction = transaction;
+    }
+
+    void complete(UUID claim, Map<Claimed, Step<?>> finished) {
+        if (finished.isEmpty()) {
+            return;
+        }
+        try {
+            completeTogether(claim, finished);
+        } catch (RuntimeException e) {
+            log.warn("Could not keep {} records together, now one by one", finished.size(), e);
+            finished.forEach((claimed, step) -> completeAlone(claim, claimed, step));
+        }
+    }
+
+    private void completeAlone(UUID claim, Claimed claimed, Step<?> step) {
+        try {
+            completeTogether(claim, Map.of(claimed, step));
+        } catch (RuntimeException e) {
+            log.error("Could not keep {}", claimed.record(), e);
+            var outcome = schedule.again("could not be kept: " + e.getClass().getSimpleName(), claimed.attempts());
+            settle(claim, Map.of(claimed, outcome));
+        }
+    }
+
+    /// What the readings found beside their records goes onto the list first, in a transaction of its own: the rows of
+    /// one transaction are locked in the order of their keys, and these come in between. A crash after it repeats
+    /// the reading.
+    private void completeTogether(UUID claim, Map<Claimed, Step<?>> finished) {
+        var alsoFound = finished.values()
+                .stream()
+                .flatMap(step -> step instanceof Found<?> found ? found.alsoFound().stream() : Stream.empty())
+                .toList();
+        transaction.executeWithoutResult(_ -> list.request(alsoFound));
+        transaction.executeWithoutResult(_ -> {
+            rows.lock(claim, memberIdOf(finished));
+            keep(finished);
+            rows.complete(claim, outcomes(finished));
+        });
+    }
+
+    private void keep(Map<Claimed, Step<?>> finished) {
+        var found = new TreeMap<RecordKind, List<Object>>();
+        finished.forEach((claimed, step) -> {
+            if (step instanceof Found<?>(var value, _)) {
+                found.computeIfAbsent(claimed.record().kind(), _ -> new ArrayList<>()).add(value);
+            }
+        });
+        found.forEach(readers::keep);
+    }
+
+    private Map<Claimed, Outcome> outcomes(Map<Claimed, Step<?>> finished) {
+        var outcomes = new LinkedHashMap<Claimed, Outcome>();
+        finished.forEach((claimed, step) -> outcomes.put(claimed, outcome(claimed, step)));
+        return outcomes;
+    }
+
+    private Outcome outcome(Claimed claimed, Step<?> step) {
+        return switch (step) {
+            case Step.Found<?> _,Step.Nothing<?> _ -> new Outcome.Served();
+            case Step.Failed<?>(var failure) -> schedule.after(failure, claimed.attempts());
+            case Step.Ask<?> _ -> throw new IllegalStateException("Not finished: " + claimed.record());
+        };
+    }
+
+    /// Writes outcomes that keep no record.
+    void settle(UUID claim, Map<Claimed, Outcome> outcomes) {
+        if (!outcomes.isEmpty()) {
+            transaction.executeWithoutResult(_ -> {
+                rows.lock(claim, memberIdOf(outcomes));
+                rows.complete(claim, outcomes);
+            });
+        }
+    }
+
+    private static MemberId memberIdOf(Map<Claimed, ?> rows) {
+        return rows.keySet().iterator().next().record().memberId();
+    }
+}

@@ -1,0 +1,129 @@
+package io.b24mirror.fetch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.portal.MemberId;
+
+/// The records that have to be read, each of them once however often it is asked for.
+///
+/// A record that was read a moment ago and changed again waits a little, longer each time (1.5 s, 3 s, 6 s … up to 48
+/// s), so that a burst of events on one record costs a few reads. A wish for a record that is being read at that moment
+/// is never taken for served.
+@Service
+public class FetchList {
+    /// How soon a record that failed before is tried again because somebody asks for it anew.
+    private static final Duration RETRY_ON_REQUEST = Duration.ofSeconds(5);
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    FetchList(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// Puts records on the list, in the caller's transaction. Wake the portals' drains after it committed.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void request(Collection<FetchRequest> requests) {
+        if (requests.isEmpty()) {
+            return;
+        }
+        var folded = new TreeMap<RecordRef, FetchRequest>();
+        requests.forEach(request -> folded.merge(request.record(), request, FetchList::both));
+        insert(List.copyOf(folded.values()));
+    }
+
+    private static FetchRequest both(FetchRequest one, FetchRequest other) {
+        var urgency = one.urgency() == Urgency.FRESH ? one.urgency() : other.urgency();
+        var since = one.requestedAt().isBefore(other.requestedAt()) ? one.requestedAt() : other.requestedAt();
+        var user = other.actingUserId() == null ? one.actingUserId() : other.actingUserId();
+        return new FetchRequest(one.record(), since, urgency, user);
+    }
+
+    /// Rows are touched in the order of their keys: whoever locks several of them does it in this order.
+    private void insert(List<FetchRequest> requests) {
+        var now = clock.instant();
+        jdbc.sql(
+                """
+                        insert into fetch.request as known
+                            (member_id, record_kind, record_id, state, urgency, requested_at, due_at, acting_user_id)
+                        select member_id, record_kind, record_id, 'WAITING', urgency, requested_at, cast(:now as timestamptz), acting_user_id
+                        from unnest(cast(:memberIds as text[]), cast(:kinds as text[]), cast(:ids as bigint[]),
+                                    cast(:urgencies as smallint[]), cast(:requestedAts as timestamptz[]), cast(:users as bigint[]))
+                             as wish (member_id, record_kind, record_id, urgency, requested_at, acting_user_id)
+                        order by member_id, record_kind, record_id
+                        on conflict (member_id, record_kind, record_id) do update
+                        set state = 'WAITING',
+                            revision = known.revision + 1,
+                            urgency = case when known.state = 'WAITING' then least(known.urgency, excluded.urgency)
+                                           else excluded.urgency end,
+                            requested_at = case when known.state = 'WAITING' then least(known.requested_at, excluded.requested_at)
+                                                else excluded.requested_at end,
+                            due_at = case when known.claim is not null then known.due_at
+                                          when known.state = 'SETTLED' then greatest(excluded.due_at, known.settled_until)
+                                          when known.state = 'WAITING' and known.attempts = 0 then known.due_at
+                                          when known.state = 'WAITING' then least(known.due_at, cast(:retryAt as timestamptz))
+                                          else excluded.due_at end,
+                            attempts = case when known.state = 'WAITING' then known.attempts else 0 end,
+                            acting_user_id = coalesce(excluded.acting_user_id, known.acting_user_id)
+                        where not (excluded.urgency = 1 and known.state = 'SETTLED' and known.fetched_at >= excluded.requested_at)
+                        """)
+                .param("now", text(now))
+                .param("retryAt", text(now.plus(RETRY_ON_REQUEST)))
+                .param("memberIds", strings(requests, request -> request.record().memberId().value()))
+                .param("kinds", strings(requests, request -> request.record().kind().name()))
+                .param("ids", requests.stream().map(request -> request.record().id()).toArray(Long[]::new))
+                .param("urgencies",
+                        requests.stream().map(request -> request.urgency().ordinal()).toArray(Integer[]::new))
+                .param("requestedAts", strings(requests, request -> text(request.requestedAt())))
+                .param("users", requests.stream().map(FetchRequest::actingUserId).toArray(Long[]::new))
+                .update();
+    }
+
+    /// When the next record of that portal is due.
+    @Nullable
+    Instant nextDue(MemberId memberId) {
+        return jdbc.sql("""
+                select min(due_at)
+                from fetch.request
+                where member_id = :memberId and state = 'WAITING'
+                """)
+                .param("memberId", memberId.value())
+                .query((row, _) -> row.getObject(1, OffsetDateTime.class))
+                .optional()
+                .map(OffsetDateTime::toInstant)
+                .orElse(null);
+    }
+
+    /// Portals with records that should have been read by now.
+    List<MemberId> portalsWithDueRecords() {
+        return jdbc.sql("""
+                select distinct member_id
+                from fetch.request
+                where state = 'WAITING' and due_at <= cast(:now as timestamptz)
+                """).param("now", text(clock.instant())).query((row, _) -> new MemberId(row.getString(1))).list();
+    }
+
+    private static String[] strings(List<FetchRequest> requests, Function<FetchRequest, String> value) {
+        return requests.stream().map(value).toArray(String[]::new);
+    }
+
+    private static String text(Instant instant) {
+        return instant.toString();
+    }
+}

@@ -1,0 +1,116 @@
+package io.b24mirror.fetch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.portal.MemberId;
+
+import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
+
+/// Lets a portal rest after a request failed as a whole, which is nobody's record's fault: no attempt is counted.
+///
+/// The rest grows from 1 s to 5 min while the portal stays away, and is 10 min where a person has to act. A request that
+/// reached the portal and failed may do so because of one record in it, so the next one is half as big, down to a single
+/// record, which then bears the failure alone.
+@Component
+class PortalPause {
+    static final Duration LONG = Duration.ofMinutes(10);
+
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration MAX = Duration.ofMinutes(5);
+    private static final Logger log = LoggerFactory.getLogger(PortalPause.class);
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    PortalPause(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// @param batchLimit
+    ///            how many records the next request may be about
+    record State(Instant until, int failures, int batchLimit) {}
+
+    Optional<State> of(MemberId memberId) {
+        return jdbc.sql("select until, failures, batch_limit from fetch.pause where member_id = :memberId")
+                .param("memberId", memberId.value())
+                .query((row, _) -> new State(row.getObject("until", OffsetDateTime.class).toInstant(),
+                        row.getInt("failures"), row.getInt("batch_limit")))
+                .optional();
+    }
+
+    /// Begins or prolongs the rest.
+    ///
+    /// @param records
+    ///            how many the failed request was about
+    @Transactional
+    State begin(MemberId memberId, BitrixFailure failure, int records) {
+        int failures = of(memberId).map(State::failures).orElse(0) + 1;
+        var state = new State(clock.instant().plus(length(failure, failures)), failures, nextLimit(failure, records));
+        store(memberId, state, failure.summary());
+        log.warn("Portal {} rests until {}: {}", memberId, state.until(), failure.summary());
+        return state;
+    }
+
+    private static Duration length(BitrixFailure failure, int failures) {
+        return switch (failure) {
+            case BitrixFailure.Overloaded _,BitrixFailure.Unauthorized _,BitrixFailure.Forbidden _ -> LONG;
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.TokenExpired _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ -> {
+                var doubled = FIRST.multipliedBy(1L << Math.min(failures - 1, 20));
+                yield doubled.compareTo(MAX) < 0 ? doubled : MAX;
+            }
+        };
+    }
+
+    private static int nextLimit(BitrixFailure failure, int records) {
+        return failure instanceof BitrixFailure.Unavailable(_, var reached) && reached
+                ? Math.max(1, records / 2)
+                : MAX_CALLS;
+    }
+
+    private void store(MemberId memberId, State state, String reason) {
+        jdbc.sql("""
+                insert into fetch.pause (member_id, until, failures, batch_limit, reason)
+                values (:memberId, cast(:until as timestamptz), :failures, :batchLimit, :reason)
+                on conflict (member_id) do update
+                set until = excluded.until, failures = excluded.failures,
+                    batch_limit = excluded.batch_limit, reason = excluded.reason
+                """)
+                .param("memberId", memberId.value())
+                .param("until", state.until().toString())
+                .param("failures", state.failures())
+                .param("batchLimit", state.batchLimit())
+                .param("reason", reason)
+                .update();
+    }
+
+    /// Notes a request that went well: the rest is over, and the requests grow back to their size.
+    @Transactional
+    void succeeded(MemberId memberId) {
+        jdbc.sql("delete from fetch.pause where member_id = :memberId and batch_limit * 2 > :max")
+                .param("memberId", memberId.value())
+                .param("max", MAX_CALLS)
+                .update();
+        jdbc.sql("update fetch.pause set failures = 0, batch_limit = batch_limit * 2 where member_id = :memberId")
+                .param("memberId", memberId.value())
+                .update();
+    }
+
+    /// Ends the rest because its reason is gone.
+    @Transactional
+    public void end(MemberId memberId) {
+        jdbc.sql("delete from fetch.pause where member_id = :memberId").param("memberId", memberId.value()).update();
+    }
+}

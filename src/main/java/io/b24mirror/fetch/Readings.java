@@ -1,0 +1,116 @@
+package io.b24mirror.fetch;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.b24mirror.bitrix.BatchAnswer;
+import io.b24mirror.bitrix.BitrixClient;
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.portal.MemberId;
+
+import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
+
+/// The readings of the records that one drain claimed together, which share their batches.
+final class Readings {
+    /// More rounds than any honest reading needs: the longest looks through the calendars of every user of a portal.
+    private static final int MAX_ROUNDS = 1_000;
+
+    private final MemberId memberId;
+    private final BitrixClient client;
+    private final Map<Claimed, Step<?>> steps = new LinkedHashMap<>();
+    private int rounds;
+
+    Readings(MemberId memberId, BitrixClient client) {
+        this.memberId = memberId;
+        this.client = client;
+    }
+
+    void begin(Claimed claimed, RecordReader<?> reader) {
+        steps.put(claimed, guarded(() -> reader.begin(claimed.request())));
+    }
+
+    boolean isEmpty() {
+        return steps.isEmpty();
+    }
+
+    int size() {
+        return steps.size();
+    }
+
+    /// Takes out the readings that have come to an end.
+    Map<Claimed, Step<?>> takeFinished() {
+        var finished = new LinkedHashMap<Claimed, Step<?>>();
+        steps.forEach((claimed, step) -> {
+            if (!(step instanceof Step.Ask<?>)) {
+                finished.put(claimed, step);
+            }
+        });
+        steps.keySet().removeAll(finished.keySet());
+        return finished;
+    }
+
+    /// Takes out all readings, finished or not.
+    List<Claimed> takeAll() {
+        var all = List.copyOf(steps.keySet());
+        steps.clear();
+        return all;
+    }
+
+    /// Makes the calls that the readings ask next, equal ones once, and moves each reading on whose calls were all
+    /// answered.
+    ///
+    /// @return the failure of the portal as a whole, after which the remaining calls were not made
+    Optional<BitrixFailure> advance() throws InterruptedException {
+        var calls = new LinkedHashSet<Call>();
+        steps.values().forEach(step -> calls.addAll(((Step.Ask<?>) step).calls()));
+        var results = new HashMap<Call, CallResult>();
+        var failure = make(new ArrayList<>(calls), results);
+        rounds++;
+        steps.replaceAll((_, step) -> advance((Step.Ask<?>) step, results));
+        return failure;
+    }
+
+    private Optional<BitrixFailure> make(List<Call> calls, Map<Call, CallResult> results) throws InterruptedException {
+        for (int from = 0; from < calls.size(); from += MAX_CALLS) {
+            var batch = calls.subList(from, Math.min(from + MAX_CALLS, calls.size()));
+            switch (client.batch(memberId, batch)) {
+                case BatchAnswer.Failed(var failure) -> {
+                    return Optional.of(failure);
+                }
+                case BatchAnswer.Results(var answers) -> {
+                    for (int i = 0; i < batch.size(); i++) {
+                        results.put(batch.get(i), answers.get(i));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private <T> Step<T> advance(Step.Ask<T> ask, Map<Call, CallResult> results) {
+        if (!results.keySet().containsAll(ask.calls())) {
+            return ask;
+        }
+        if (rounds >= MAX_ROUNDS) {
+            return new Step.Failed<>(new BitrixFailure.Rejected("the reading does not come to an end"));
+        }
+        return guarded(() -> ask.next().apply(ask.calls().stream().map(results::get).toList()));
+    }
+
+    /// A reader that throws is a bug of ours; it costs its own record only.
+    private static <T> Step<T> guarded(Supplier<Step<T>> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException e) {
+            return new Step.Failed<>(new BitrixFailure.Rejected("the answer could not be understood: " + e));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.b24mirror.fetch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.bitrix.BitrixFailure;
+
+/// Decides what a failed reading leads to.
+///
+/// Waits 10 s, 1 min, 5 min, 30 min, then 2 h each time, every wait ±20%; gives up after the 16th failure, about a day
+/// after the first. What waiting cannot heal is given up at once. A new event on the record starts it anew.
+@Component
+class RetrySchedule {
+    static final int MAX_ATTEMPTS = 16;
+
+    private static final List<Duration> WAITS = List.of(Duration.ofSeconds(10), Duration.ofMinutes(1),
+            Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(2));
+    private static final Duration SNOOZE = Duration.ofSeconds(15);
+    private static final Duration METHOD_SNOOZE = Duration.ofMinutes(1);
+    private static final double JITTER = 0.2;
+
+    private final Clock clock;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+
+    RetrySchedule(Clock clock) {
+        this.clock = clock;
+    }
+
+    /// @param attempts
+    ///            failed ones before this failure
+    Outcome after(BitrixFailure failure, int attempts) {
+        var now = clock.instant();
+        return switch (failure) {
+            case BitrixFailure.TooManyRequests(var summary) -> new Outcome.Snoozed(now.plus(SNOOZE), summary);
+            case BitrixFailure.MethodExhausted(var summary, var until) ->
+                new Outcome.Snoozed(until != null && until.isAfter(now) ? until : now.plus(METHOD_SNOOZE), summary);
+            case BitrixFailure.Overloaded(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
+            case BitrixFailure.Unauthorized(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
+            case BitrixFailure.TokenExpired(var summary) -> again(summary, attempts, now);
+            case BitrixFailure.Unavailable(var summary, _) -> again(summary, attempts, now);
+            case BitrixFailure.Forbidden(var summary) -> new Outcome.Dead(summary);
+            case BitrixFailure.NotFound(var summary) -> new Outcome.Dead(summary);
+            case BitrixFailure.Rejected(var summary) -> new Outcome.Dead(summary);
+        };
+    }
+
+    Outcome again(String error, int attempts) {
+        return again(error, attempts, clock.instant());
+    }
+
+    private Outcome again(String error, int attempts, Instant now) {
+        int failures = attempts + 1;
+        if (failures >= MAX_ATTEMPTS) {
+            return new Outcome.Dead("given up after %d attempts: %s".formatted(failures, error));
+        }
+        return new Outcome.Retried(now.plus(jittered(waitAfter(failures))), error);
+    }
+
+    static Duration waitAfter(int failures) {
+        return WAITS.get(Math.min(failures, WAITS.size()) - 1);
+    }
+
+    private Duration jittered(Duration wait) {
+        return Duration.ofMillis((long) (wait.toMillis() * random.nextDouble(1 - JITTER, 1 + JITTER)));
+    }
+}
