@@ -70,7 +70,7 @@ class ClaimedRows {
         var record = new RecordRef(new MemberId(row.getString("member_id")),
                 new RecordKind(row.getString("record_kind")), row.getLong("record_id"));
         var request = new FetchRequest(record, row.getObject("requested_at", OffsetDateTime.class).toInstant(),
-                Urgency.values()[row.getInt("urgency")], row.getObject("acting_user_id", Long.class));
+                Urgency.ofRank(row.getInt("urgency")), row.getObject("acting_user_id", Long.class));
         return new Claimed(request, row.getLong("revision"), row.getInt("attempts"));
     }
 

@@ -89,7 +89,7 @@ public class FetchList {
                 .param("kinds", strings(requests, request -> request.record().kind().name()))
                 .param("ids", requests.stream().map(request -> request.record().id()).toArray(Long[]::new))
                 .param("urgencies",
-                        requests.stream().map(request -> request.urgency().ordinal()).toArray(Integer[]::new))
+                        requests.stream().map(request -> request.urgency().rank()).toArray(Integer[]::new))
                 .param("requestedAts", strings(requests, request -> text(request.requestedAt())))
                 .param("users", requests.stream().map(FetchRequest::actingUserId).toArray(Long[]::new))
                 .update();

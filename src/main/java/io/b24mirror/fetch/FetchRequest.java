@@ -17,8 +17,22 @@ public record FetchRequest(RecordRef record, Instant requestedAt, Urgency urgenc
     /// The order in which a portal's records are read.
     public enum Urgency {
         /// Somebody changed the record just now.
-        FRESH,
+        FRESH(0),
         /// A listing found the record; it waits for the fresh ones.
-        BACKGROUND
+        BACKGROUND(1);
+
+        private final int rank;
+
+        Urgency(int rank) {
+            this.rank = rank;
+        }
+
+        int rank() {
+            return rank;
+        }
+
+        static Urgency ofRank(int rank) {
+            return rank == FRESH.rank ? FRESH : BACKGROUND;
+        }
     }
 }

@@ -41,6 +41,13 @@ public class PortalDirectory {
         return webhooks.learn(memberId, applicationToken);
     }
 
+    /// Whether a token with that digest is one of that portal's application tokens, as stored now.
+    public boolean isAuthentic(MemberId memberId, String applicationTokenDigest) {
+        return portals.findByMemberId(memberId.value())
+                .filter(portal -> portal.applicationTokenDigests().contains(applicationTokenDigest))
+                .isPresent();
+    }
+
     private static boolean isOneOf(Set<String> digests, Secret token) {
         boolean found = false;
         for (var digest : digests) {

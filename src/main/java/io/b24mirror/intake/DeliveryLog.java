@@ -1,0 +1,135 @@
+package io.b24mirror.intake;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Every authentic event, once; repeats are counted.
+@Component
+class DeliveryLog {
+    private final JdbcClient jdbc;
+    private final EventCatalog catalog;
+
+    DeliveryLog(JdbcClient jdbc, EventCatalog catalog) {
+        this.jdbc = jdbc;
+        this.catalog = catalog;
+    }
+
+    /// Stores a batch in the caller's transaction.
+    ///
+    /// @return the fingerprints of those that were not known before
+    @Transactional(propagation = Propagation.MANDATORY)
+    Set<Fingerprint> store(Collection<Delivery> deliveries) {
+        var byFingerprint = new TreeMap<Fingerprint, List<Delivery>>(
+                deliveries.stream().collect(Collectors.groupingBy(Delivery::fingerprint)));
+        var fresh = insert(byFingerprint.values().stream().map(List::getFirst).toList());
+        countRepeats(byFingerprint, fresh);
+        return fresh;
+    }
+
+    private Set<Fingerprint> insert(List<Delivery> deliveries) {
+        return new HashSet<>(jdbc.sql("""
+                with posted as (
+                    select *
+                    from unnest(cast(:fingerprints as bytea[]), cast(:memberIds as text[]), cast(:events as text[]),
+                                cast(:handlers as bigint[]), cast(:kinds as text[]), cast(:ids as bigint[]),
+                                cast(:users as bigint[]), cast(:eventAts as timestamptz[]),
+                                cast(:receivedAts as timestamptz[]), cast(:datas as jsonb[]))
+                         as posted (fingerprint, member_id, event, event_handler_id, record_kind, record_id, user_id,
+                                    event_at, received_at, data)
+                ), fresh as (
+                    insert into intake.fingerprint (fingerprint, delivery_id, received_at)
+                    select fingerprint, nextval('intake.delivery_id'), received_at
+                    from posted
+                    order by fingerprint
+                    on conflict (fingerprint) do nothing
+                    returning fingerprint, delivery_id
+                ), logged as (
+                    insert into intake.delivery
+                        (delivery_id, member_id, event, event_handler_id, record_kind, record_id, user_id, event_at,
+                         received_at, data, duplicates)
+                    select delivery_id, member_id, event, event_handler_id, record_kind, record_id, user_id, event_at,
+                           received_at, data, 0
+                    from fresh
+                    join posted using (fingerprint)
+                )
+                select fingerprint
+                from fresh
+                """)
+                .param("fingerprints", array(deliveries, d -> d.fingerprint().bytes(), byte[][]::new))
+                .param("memberIds", texts(deliveries, d -> d.memberId().value()))
+                .param("events", texts(deliveries, Delivery::event))
+                .param("handlers", array(deliveries, Delivery::eventHandlerId, Long[]::new))
+                .param("kinds", texts(deliveries, this::kind))
+                .param("ids", array(deliveries, Delivery::recordId, Long[]::new))
+                .param("users", array(deliveries, Delivery::userId, Long[]::new))
+                .param("eventAts", texts(deliveries, d -> d.eventAt().toString()))
+                .param("receivedAts", texts(deliveries, d -> d.receivedAt().toString()))
+                .param("datas", texts(deliveries, Delivery::data))
+                .query((row, _) -> Fingerprint.ofBytes(row.getBytes(1)))
+                .list());
+    }
+
+    private @Nullable String kind(Delivery delivery) {
+        var kind = catalog.kindOf(delivery.event());
+        return kind == null ? null : kind.name();
+    }
+
+    /// A fresh one that stands in the batch three times was repeated twice.
+    private void countRepeats(Map<Fingerprint, List<Delivery>> byFingerprint, Set<Fingerprint> fresh) {
+        var repeats = new TreeMap<Fingerprint, Integer>();
+        byFingerprint.forEach((fingerprint, same) -> {
+            int count = fresh.contains(fingerprint) ? same.size() - 1 : same.size();
+            if (count > 0) {
+                repeats.put(fingerprint, count);
+            }
+        });
+        if (!repeats.isEmpty()) {
+            addRepeats(repeats);
+        }
+    }
+
+    private void addRepeats(Map<Fingerprint, Integer> repeats) {
+        jdbc.sql(
+                """
+                        with repeat as (
+                            select delivery.received_at, delivery.delivery_id, repeat.count
+                            from unnest(cast(:fingerprints as bytea[]), cast(:counts as integer[])) as repeat (fingerprint, count)
+                            join intake.fingerprint known on known.fingerprint = repeat.fingerprint
+                            join intake.delivery delivery
+                              on delivery.received_at = known.received_at and delivery.delivery_id = known.delivery_id
+                            order by delivery.received_at, delivery.delivery_id
+                            for update of delivery
+                        )
+                        update intake.delivery delivery
+                        set duplicates = delivery.duplicates + repeat.count
+                        from repeat
+                        where delivery.received_at = repeat.received_at and delivery.delivery_id = repeat.delivery_id
+                        """)
+                .param("fingerprints", repeats.keySet().stream().map(Fingerprint::bytes).toArray(byte[][]::new))
+                .param("counts", repeats.values().toArray(Integer[]::new))
+                .update();
+    }
+
+    private static String[] texts(List<Delivery> deliveries, Function<Delivery, @Nullable String> value) {
+        return array(deliveries, value, String[]::new);
+    }
+
+    private static <T> T[] array(List<Delivery> deliveries, Function<Delivery, @Nullable T> value,
+            IntFunction<T[]> array) {
+        return deliveries.stream().map(value).toArray(array);
+    }
+}

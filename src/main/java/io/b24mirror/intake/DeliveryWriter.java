@@ -1,0 +1,103 @@
+package io.b24mirror.intake;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.portal.Uninstallations;
+import io.b24mirror.portal.UserTokens;
+import io.b24mirror.portal.UserTokens.UserToken;
+
+import static java.util.Objects.requireNonNull;
+
+/// What an event causes is one fact and one transaction: its entry in the log, its record on the fetch list or marked
+/// as deleted, its tokens sealed.
+///
+/// A repeat marks its record again, since two changes in one second look like one event twice.
+@Component
+class DeliveryWriter {
+    private final DeliveryLog log;
+    private final FetchList fetchList;
+    private final UserTokens userTokens;
+    private final Uninstallations uninstallations;
+    private final Map<RecordKind, RecordEvents> events;
+
+    DeliveryWriter(DeliveryLog log, FetchList fetchList, UserTokens userTokens, Uninstallations uninstallations,
+            List<RecordEvents> events) {
+        this.log = log;
+        this.fetchList = fetchList;
+        this.userTokens = userTokens;
+        this.uninstallations = uninstallations;
+        this.events = events.stream().collect(Collectors.toMap(RecordEvents::kind, kind -> kind));
+    }
+
+    /// Stores a batch; when this returns it is committed, unless the caller's own transaction goes on.
+    ///
+    /// @return the fingerprints of those that were not known before
+    @Transactional
+    Set<Fingerprint> write(Collection<Delivery> deliveries) {
+        var fresh = log.store(deliveries);
+        fetchList.request(changes(deliveries));
+        removals(deliveries).forEach(this::remove);
+        userTokens.store(userTokens(deliveries));
+        deliveries.stream()
+                .filter(delivery -> delivery.effect() instanceof Effect.Uninstalled)
+                .forEach(delivery -> uninstallations.uninstall(delivery.memberId(), delivery.receivedAt()));
+        return fresh;
+    }
+
+    private void remove(RecordKind kind, List<Removal> removals) {
+        requireNonNull(events.get(kind), "An effect comes from the events of a kind").remove(removals);
+    }
+
+    private static List<FetchRequest> changes(Collection<Delivery> deliveries) {
+        var requests = new ArrayList<FetchRequest>();
+        for (var delivery : deliveries) {
+            if (delivery.effect() instanceof Effect.Changed(var record)) {
+                requests.add(new FetchRequest(record, delivery.receivedAt(), Urgency.FRESH, delivery.userId()));
+            }
+        }
+        return requests;
+    }
+
+    private static Map<RecordKind, List<Removal>> removals(Collection<Delivery> deliveries) {
+        var removedAt = new TreeMap<RecordRef, Instant>();
+        for (var delivery : deliveries) {
+            if (delivery.effect() instanceof Effect.Removed(var record)) {
+                removedAt.merge(record, delivery.receivedAt(), BinaryOperator.maxBy(Instant::compareTo));
+            }
+        }
+        var removals = new TreeMap<RecordKind, List<Removal>>();
+        removedAt.forEach((record, at) -> removals.computeIfAbsent(record.kind(), _ -> new ArrayList<>())
+                .add(new Removal(record, at)));
+        return removals;
+    }
+
+    /// Of several tokens of one user the one that lives longest, in a fixed order of users.
+    private static Collection<UserToken> userTokens(Collection<Delivery> deliveries) {
+        var tokens = new TreeMap<String, UserToken>();
+        for (var delivery : deliveries) {
+            var token = delivery.userToken();
+            if (token != null) {
+                tokens.merge(token.memberId() + " " + token.userId(), token,
+                        (one, other) -> one.expiresAt().isAfter(other.expiresAt()) ? one : other);
+            }
+        }
+        return tokens.values();
+    }
+}

@@ -1,0 +1,19 @@
+package io.b24mirror.intake;
+
+import io.b24mirror.fetch.RecordRef;
+
+/// What a delivery causes besides its entry in the log.
+sealed interface Effect {
+
+    /// A record changed and has to be read.
+    record Changed(RecordRef record) implements Effect {}
+
+    /// A record is gone.
+    record Removed(RecordRef record) implements Effect {}
+
+    /// The portal removed the app.
+    record Uninstalled() implements Effect {}
+
+    /// Nothing: an event that nobody here is interested in, or one that names no record.
+    record None() implements Effect {}
+}

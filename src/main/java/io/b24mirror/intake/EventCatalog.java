@@ -1,0 +1,61 @@
+package io.b24mirror.intake;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Service;
+
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.portal.MemberId;
+
+/// Which event codes we handle, and what they mean.
+@Service
+public class EventCatalog {
+    static final String INSTALL = "ONAPPINSTALL";
+    private static final String UNINSTALL = "ONAPPUNINSTALL";
+
+    /// Besides the records' events; ONAPPUPDATE and ONAPPTEST are only logged.
+    private static final Set<String> LIFE_CYCLE = Set.of(INSTALL, UNINSTALL, "ONAPPUPDATE", "ONAPPTEST");
+
+    private final Map<String, RecordKind> changes = new HashMap<>();
+    private final Map<String, RecordKind> removals = new HashMap<>();
+
+    EventCatalog(List<RecordEvents> records) {
+        for (var events : records) {
+            events.changes().forEach(code -> changes.put(code, events.kind()));
+            events.removals().forEach(code -> removals.put(code, events.kind()));
+        }
+    }
+
+    /// Every code that a portal should send us, in upper case and in alphabetical order.
+    public Set<String> codes() {
+        var codes = new TreeSet<>(LIFE_CYCLE);
+        codes.addAll(changes.keySet());
+        codes.addAll(removals.keySet());
+        return codes;
+    }
+
+    /// The kind of record that an event is about, if it is about one of ours.
+    @Nullable
+    RecordKind kindOf(String code) {
+        return changes.getOrDefault(code, removals.get(code));
+    }
+
+    Effect effectOf(String code, MemberId memberId, @Nullable Long recordId) {
+        if (code.equals(UNINSTALL)) {
+            return new Effect.Uninstalled();
+        }
+        var kind = kindOf(code);
+        if (kind == null || recordId == null) {
+            return new Effect.None();
+        }
+        var record = new RecordRef(memberId, kind, recordId);
+        return changes.containsKey(code) ? new Effect.Changed(record) : new Effect.Removed(record);
+    }
+}

@@ -1,0 +1,137 @@
+package io.b24mirror.intake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.Secret;
+
+/// Reads the fields of an event form, as leniently as Bitrix24 writes them: see its "Events" pages and what its portals
+/// really send. What cannot be used is absent; what makes no event at all is malformed.
+final class EventReading {
+    private static final Pattern ID = Pattern.compile("[1-9]\\d{0,18}");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
+    private static final Pattern CODE = Pattern.compile("[\\p{Graph}]{1,255}");
+    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+
+    /// Calendar events name their record in lower case; timeline comments by `FIELDS`, though their page says `ID`.
+    private static final List<String[]> ID_PATHS = List.of(new String[]{"data", "FIELDS", "ID"},
+            new String[]{"data", "FIELDS_AFTER", "ID"}, new String[]{"data", "FIELDS_BEFORE", "ID"},
+            new String[]{"data", "ID"}, new String[]{"data", "id"});
+
+    private final FormTree.Branch form;
+    private final Instant receivedAt;
+
+    private EventReading(FormTree.Branch form, Instant receivedAt) {
+        this.form = form;
+        this.receivedAt = receivedAt;
+    }
+
+    /// @throws MalformedFormException
+    ///             if the form has no event or no member_id, or a branch where a text belongs
+    static PostedEvent read(FormTree.Branch form, Instant receivedAt) {
+        return new EventReading(form, receivedAt).read();
+    }
+
+    private PostedEvent read() {
+        return new PostedEvent(code(), memberId(), id(text("event_handler_id")), recordId(), instant(text("ts")),
+                receivedAt, data(), auth());
+    }
+
+    private String code() {
+        var code = text("event");
+        if (code == null || !CODE.matcher(code).matches()) {
+            throw new MalformedFormException("event must hold an event code");
+        }
+        return code.toUpperCase(Locale.ROOT);
+    }
+
+    private MemberId memberId() {
+        var memberId = text("auth", "member_id");
+        if (memberId == null || !MemberId.isValid(memberId)) {
+            throw new MalformedFormException("auth.member_id must hold a portal's member_id");
+        }
+        return new MemberId(memberId);
+    }
+
+    private @Nullable Long recordId() {
+        for (var path : ID_PATHS) {
+            if (form.at(path).orElse(null) instanceof FormTree.Text(var text) && id(text) != null) {
+                return id(text);
+            }
+        }
+        return null;
+    }
+
+    private Object data() {
+        return switch (form.at("data").orElse(null)) {
+            case FormTree.Branch data -> SecretKeys.withoutSecrets(data, secrets()).toPlain();
+            case FormTree.Text _ -> throw new MalformedFormException("data must not be a single value");
+            case null -> Map.of();
+        };
+    }
+
+    private Set<String> secrets() {
+        var secrets = new HashSet<String>();
+        for (var name : List.of("access_token", "refresh_token", "application_token")) {
+            var value = text("auth", name);
+            if (value != null && !value.isEmpty()) {
+                secrets.add(value);
+            }
+        }
+        return secrets;
+    }
+
+    private EventAuth auth() {
+        return new EventAuth(secret("application_token"), secret("access_token"), secret("refresh_token"), expiresAt(),
+                id(text("auth", "user_id")), text("auth", "domain"), text("auth", "client_endpoint"),
+                text("auth", "server_endpoint"), text("auth", "status"), text("auth", "scope"));
+    }
+
+    private @Nullable Secret secret(String name) {
+        var value = text("auth", name);
+        return value == null || value.isEmpty() ? null : Secret.of(value);
+    }
+
+    private @Nullable Instant expiresAt() {
+        if (text("auth", "access_token") == null) {
+            return null;
+        }
+        var expires = instant(text("auth", "expires"));
+        var expiresIn = text("auth", "expires_in");
+        if (expires != null || expiresIn == null || !SECONDS.matcher(expiresIn).matches()) {
+            return expires != null ? expires : receivedAt.plus(TOKEN_LIFE);
+        }
+        return receivedAt.plusSeconds(Math.min(Long.parseLong(expiresIn), TOKEN_LIFE.toSeconds()));
+    }
+
+    private @Nullable String text(String... path) {
+        return form.text(path);
+    }
+
+    private static @Nullable Long id(@Nullable String text) {
+        if (text == null || !ID.matcher(text).matches()) {
+            return null;
+        }
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException _) {
+            return null;
+        }
+    }
+
+    /// Up to twelve digits reach beyond the year 30000, which PostgreSQL takes as well.
+    private static @Nullable Instant instant(@Nullable String seconds) {
+        return seconds == null || !SECONDS.matcher(seconds).matches()
+                ? null
+                : Instant.ofEpochSecond(Long.parseLong(seconds));
+    }
+}

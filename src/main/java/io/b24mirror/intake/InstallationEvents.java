@@ -1,0 +1,69 @@
+package io.b24mirror.intake;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.InstallationClaim;
+import io.b24mirror.portal.Installations;
+
+import static java.util.Objects.requireNonNullElse;
+
+/// Takes `ONAPPINSTALL` to where installations are verified. It brings the application token that all other events are
+/// judged by, so nothing here can tell whether it is authentic.
+@Component
+class InstallationEvents {
+    private final Installations installations;
+    private final JsonMapper json;
+
+    InstallationEvents(Installations installations, JsonMapper json) {
+        this.installations = installations;
+        this.json = json;
+    }
+
+    Reception receive(PostedEvent event) {
+        return receive(claim(event));
+    }
+
+    Reception receive(InstallationClaim claim) {
+        return switch (installations.claim(claim)) {
+            case TAKEN -> Reception.ACCEPTED;
+            case REFUSED -> Reception.NOT_AUTHENTIC;
+            case TOO_MANY -> Reception.UNAVAILABLE;
+        };
+    }
+
+    private InstallationClaim claim(PostedEvent event) {
+        var auth = event.auth();
+        return new InstallationClaim(event.memberId(), required(auth.domain(), "domain"),
+                endpoint(auth.clientEndpoint(), "client_endpoint"), endpoint(auth.serverEndpoint(), "server_endpoint"),
+                required(auth.accessToken(), "access_token"), required(auth.refreshToken(), "refresh_token"),
+                required(auth.expiresAt(), "expires_in"), auth.userId(), auth.applicationToken(), auth.status(),
+                auth.scope(), event.eventHandlerId(), requireNonNullElse(event.eventAt(), event.receivedAt()),
+                event.receivedAt(), json.writeValueAsString(event.data()));
+    }
+
+    private static <T> T required(@Nullable T value, String name) {
+        if (value == null) {
+            throw new MalformedFormException("An installation needs auth." + name);
+        }
+        return value;
+    }
+
+    static URI endpoint(@Nullable String text, String name) {
+        try {
+            var uri = new URI(required(text, name));
+            if (uri.getHost() != null && uri.getScheme() != null && uri.getRawPath() != null
+                    && uri.getRawPath().endsWith("/")) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            // answered below like every other text that is no address
+        }
+        throw new MalformedFormException("auth." + name + " must be a URL that ends in a slash");
+    }
+}

@@ -1,0 +1,33 @@
+package io.b24mirror.intake;
+
+import java.util.List;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.PortalInstalled;
+
+/// Logs the delivery of a verified installation, in the transaction that verified it: before that it was not authentic.
+/// Then the events are judged again that came too early.
+@Component
+class InstallationLog {
+    private final DeliveryWriter writer;
+    private final Quarantine quarantine;
+
+    InstallationLog(DeliveryWriter writer, Quarantine quarantine) {
+        this.writer = writer;
+        this.quarantine = quarantine;
+    }
+
+    @EventListener
+    void on(PortalInstalled installed) {
+        writer.write(List.of(delivery(installed)));
+        quarantine.judgeAgain(installed.memberId());
+    }
+
+    private static Delivery delivery(PortalInstalled installed) {
+        return new Delivery(Fingerprint.of(installed), installed.memberId(), EventCatalog.INSTALL,
+                installed.eventHandlerId(), null, installed.userId(), installed.eventAt(), installed.receivedAt(),
+                installed.data(), new Effect.None(), null);
+    }
+}

@@ -1,0 +1,13 @@
+package io.b24mirror.intake;
+
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+@RestControllerAdvice
+class IntakeErrors {
+    @ExceptionHandler
+    ProblemDetail onMalformedForm(MalformedFormException malformed) {
+        return Problem.MALFORMED.detail(String.valueOf(malformed.getMessage()));
+    }
+}

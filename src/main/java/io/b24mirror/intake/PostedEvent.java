@@ -1,0 +1,22 @@
+package io.b24mirror.intake;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.portal.MemberId;
+
+/// An event as it was posted, before anybody believed it.
+///
+/// @param code
+///            event code in upper case
+/// @param eventHandlerId
+///            id of the subscription; older portals send none
+/// @param recordId
+///            the record that it names, by whichever of Bitrix24's paths
+/// @param eventAt
+///            when the portal produced it, to the second; null if it does not say
+/// @param data
+///            secret-free, fit for JSON
+record PostedEvent(String code, MemberId memberId, @Nullable Long eventHandlerId, @Nullable Long recordId,
+        @Nullable Instant eventAt, Instant receivedAt, Object data, EventAuth auth) {}

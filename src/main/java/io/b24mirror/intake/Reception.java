@@ -1,0 +1,11 @@
+package io.b24mirror.intake;
+
+/// How an event is answered.
+enum Reception {
+    /// Stored durably, now or before. 200.
+    ACCEPTED,
+    /// Nobody vouches for it. 403.
+    NOT_AUTHENTIC,
+    /// It could not be stored. 503: Bitrix24 does not send again, but whoever repeats it by hand is welcome.
+    UNAVAILABLE
+}
