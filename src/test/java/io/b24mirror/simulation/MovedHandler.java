@@ -1,0 +1,22 @@
+package io.b24mirror.simulation;
+
+import java.io.IOException;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+
+/// Serves the portal where it is, and redirects from where it was before it was renamed.
+record MovedHandler(Addresses addresses, HttpHandler portal) implements HttpHandler {
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        if (addresses.portal().endsWith(":" + exchange.getLocalAddress().getPort())) {
+            portal.handle(exchange);
+        } else {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                Answers.redirect(exchange, addresses.portal());
+            }
+        }
+    }
+}

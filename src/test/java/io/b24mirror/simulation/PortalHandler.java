@@ -1,0 +1,158 @@
+package io.b24mirror.simulation;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import io.b24mirror.simulation.RecordedRequest.Host;
+import io.b24mirror.simulation.Violation.Kind;
+
+/// The portal's REST interface on the wire: `/rest/{method}` and `/rest/{user}/{secret}/{method}`.
+final class PortalHandler implements HttpHandler {
+
+    private static final int IN_FLIGHT_LIMIT = 4;
+
+    private final Rules rules;
+    private final Authentication authentication;
+    private final Methods methods;
+    private final SimulatedFaults faults;
+    private final LeakyBucket bucket;
+    private final Timing timing;
+    private final Journal journal;
+    private final Clock clock;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    PortalHandler(Rules rules, Authentication authentication, Methods methods, SimulatedFaults faults,
+            LeakyBucket bucket, Timing timing, Journal journal, Clock clock) {
+        this.rules = rules;
+        this.authentication = authentication;
+        this.methods = methods;
+        this.faults = faults;
+        this.bucket = bucket;
+        this.timing = timing;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /// Where a request is addressed to.
+    private record Target(String method, @Nullable Long webhookUser, String webhookSecret) {
+
+        static Target of(String path) {
+            var parts = List.of(path.replaceFirst("^/rest/", "").split("/"));
+            return parts.size() >= 3
+                    ? new Target(plain(parts.get(2)), Json.number(Json.of(parts.get(0)), 0), parts.get(1))
+                    : new Target(plain(parts.getFirst()), null, "");
+        }
+
+        private static String plain(String method) {
+            return method.toLowerCase(Locale.ROOT).replaceFirst("\\.json$", "");
+        }
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        var flying = inFlight.incrementAndGet();
+        try (exchange) {
+            var request = IncomingRequest.read(exchange);
+            var target = Target.of(request.path());
+            var fault = faults.next(target.method(), true).orElse(null);
+            if (fault == null) {
+                serve(exchange, request, target, flying);
+            } else {
+                fail(exchange, request, target, flying, fault);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            inFlight.decrementAndGet();
+        }
+    }
+
+    private void fail(HttpExchange exchange, IncomingRequest request, Target target, int flying, Fault fault)
+            throws IOException, InterruptedException {
+        switch (fault) {
+            case Fault.Canned canned -> {
+                record(request, target, null, canned.status(), "canned");
+                Answers.whole(exchange, canned.status(), canned.contentType(), canned.body());
+            }
+            case Fault.Half() -> {
+                record(request, target, null, 0, "half");
+                Answers.half(exchange);
+            }
+            case Fault.Reset() -> record(request, target, null, 0, "reset");
+            case Fault.LostAnswer() -> answer(request, target, flying);
+            case Fault.Hang(var latch) -> {
+                latch.await();
+                serve(exchange, request, target, flying);
+            }
+        }
+    }
+
+    private void serve(HttpExchange exchange, IncomingRequest request, Target target, int flying) throws IOException {
+        var reply = answer(request, target, flying);
+        Answers.json(exchange, reply.getKey(), reply.getValue());
+    }
+
+    private Map.Entry<Integer, JsonNode> answer(IncomingRequest request, Target target, int flying) {
+        @Nullable
+        Long userId = null;
+        try {
+            check(request, flying);
+            var caller = target.webhookUser() == null
+                    ? authentication.app(request.token())
+                    : authentication.webhook(target.webhookUser(), target.webhookSecret());
+            userId = caller.user().id();
+            var answer = methods.call(new Call(caller, target.method(), request.parameters()));
+            record(request, target, userId, 200, null);
+            return Map.entry(200, body(answer, target.method()));
+        } catch (RestError error) {
+            record(request, target, userId, error.status(), error.code());
+            return Map.entry(error.status(), body(error));
+        }
+    }
+
+    private void check(IncomingRequest request, int flying) {
+        rules.check(request, Host.PORTAL);
+        faults.checkPortal();
+        if (flying > IN_FLIGHT_LIMIT) {
+            journal.violated(Kind.TOO_MANY_IN_FLIGHT, flying + " at once");
+            throw new RestError(503, "QUERY_LIMIT_EXCEEDED", "Too many requests");
+        }
+        if (!bucket.take()) {
+            journal.violated(Kind.QUERY_LIMIT_EXCEEDED, request.path());
+            throw new RestError(503, "QUERY_LIMIT_EXCEEDED", "Too many requests");
+        }
+    }
+
+    private JsonNode body(Answer answer, String method) {
+        var body = Json.object();
+        body.set("result", answer.result());
+        answer.next().ifPresent(next -> body.put("next", next));
+        answer.total().ifPresent(total -> body.put("total", total));
+        body.set("time", timing.of(method));
+        return body;
+    }
+
+    private JsonNode body(RestError error) {
+        var body = error.body();
+        if (error.resetAt() != null) {
+            body.set("time", timing.blocked(error.resetAt()));
+        }
+        return body;
+    }
+
+    private void record(IncomingRequest request, Target target, @Nullable Long userId, int status,
+            @Nullable String error) {
+        var commands = target.method().equals("batch") ? Batch.commands(request.parameters()) : List.<String>of();
+        journal.record(new RecordedRequest(Host.PORTAL, target.method(), userId, status, error, request.bytes(),
+                clock.instant(), commands));
+    }
+}

@@ -1,0 +1,21 @@
+package io.b24mirror.simulation;
+
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+
+/// What a simulated portal is told when it starts.
+record Settings(Clock clock, String clientId, String clientSecret, String memberId, String applicationToken,
+        String scope, double ratePerSecond, int burst, String language, ZoneId serverZone, String appStatus,
+        boolean permitsLocalHandlers, int port, int authorizationPort) {
+
+    List<String> scopes() {
+        return Arrays.stream(scope.split("[,\\s]+")).filter(name -> !name.isEmpty()).toList();
+    }
+
+    boolean grants(String required) {
+        return required.isEmpty() || scopes().contains(required)
+                || (required.equals("user") && scopes().stream().anyMatch(name -> name.startsWith("user_")));
+    }
+}
