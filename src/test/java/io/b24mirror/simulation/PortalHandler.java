@@ -2,10 +2,10 @@ package io.b24mirror.simulation;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -28,7 +28,7 @@ final class PortalHandler implements HttpHandler {
     private final Timing timing;
     private final Journal journal;
     private final Clock clock;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private int inFlight;
 
     PortalHandler(Rules rules, Authentication authentication, Methods methods, SimulatedFaults faults,
             LeakyBucket bucket, Timing timing, Journal journal, Clock clock) {
@@ -59,7 +59,7 @@ final class PortalHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        var flying = inFlight.incrementAndGet();
+        var flying = change(1);
         try (exchange) {
             var request = IncomingRequest.read(exchange);
             var target = Target.of(request.path());
@@ -72,7 +72,24 @@ final class PortalHandler implements HttpHandler {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            inFlight.decrementAndGet();
+            change(-1);
+        }
+    }
+
+    private synchronized int change(int by) {
+        inFlight += by;
+        notifyAll();
+        return inFlight;
+    }
+
+    synchronized void awaitInFlight(int requests, Duration atMost) throws InterruptedException {
+        var end = System.nanoTime() + atMost.toNanos();
+        while (inFlight < requests) {
+            var left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new IllegalStateException("Only %d requests under way".formatted(inFlight));
+            }
+            wait(left);
         }
     }
 

@@ -2,6 +2,7 @@ package io.b24mirror.simulation;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -264,6 +265,11 @@ public final class SimulatedPortal implements AutoCloseable {
 
     public List<RecordedRequest> requests() {
         return journal.requests();
+    }
+
+    /// Waits, in real time, until that many requests to the portal are under way.
+    public void awaitInFlight(int requests, Duration atMost) throws InterruptedException {
+        handler.awaitInFlight(requests, atMost);
     }
 
     /// How often a method was called, in batches and outside.

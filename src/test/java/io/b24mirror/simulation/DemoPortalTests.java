@@ -1,0 +1,36 @@
+package io.b24mirror.simulation;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DemoPortalTests {
+
+    private final SteppedClock clock = new SteppedClock(SimulationTest.NOW);
+
+    @Test
+    void holdsTheSamplesOfTheDocumentation() {
+        try (var demo = DemoPortal.start(clock, 1)) {
+            var portal = demo.portal();
+
+            assertThat(portal.calendar().section(202)).isPresent();
+            assertThat(portal.calendar().event(1265)).isPresent();
+            assertThat(portal.comments().comment(999)).isPresent();
+            assertThat(portal.memberId()).isEqualTo("a223c6b3710f85df22e9377d6c4f7553");
+            assertThat(portal.applicationToken()).isEqualTo("51856fefc120afa4b628cc82d3935cce");
+        }
+    }
+
+    @Test
+    void livesTheSameLifeFromTheSameSeed() {
+        try (var one = DemoPortal.start(clock, 7); var other = DemoPortal.start(clock, 7)) {
+            for (var step = 0; step < 300; step++) {
+                one.liveOnce();
+                other.liveOnce();
+            }
+
+            assertThat(one.portal().calendar().eventIds()).isEqualTo(other.portal().calendar().eventIds());
+            assertThat(one.portal().comments().ids()).isEqualTo(other.portal().comments().ids());
+        }
+    }
+}
