@@ -1,0 +1,23 @@
+package io.b24mirror.subscription;
+
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/// Where the portals are told to send their events.
+///
+/// @param publicUrl
+///            base under which Bitrix24 reaches the service; checked where the portals are configured
+@ConfigurationProperties("b24")
+record SubscriptionProperties(@Nullable URI publicUrl) {
+    /// The handler URL, the same for every event.
+    String handler() {
+        if (publicUrl == null) {
+            throw new IllegalStateException("B24_PUBLIC_URL is needed to subscribe to events");
+        }
+        var base = publicUrl.toString();
+        return (base.endsWith("/") ? base : base + "/") + "bitrix24/events";
+    }
+}
