@@ -1,0 +1,30 @@
+package io.b24mirror.startup;
+
+import java.sql.SQLException;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/// PostgreSQL cannot be reached, or does not let us in.
+final class DatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
+    @Override
+    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {
+        var state = String.valueOf(cause.getSQLState());
+        if (state.startsWith("08")) {
+            return analysis("SPRING_DATASOURCE_URL names a PostgreSQL that cannot be reached", cause);
+        }
+        if (state.startsWith("28")) {
+            return analysis("SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD do not open PostgreSQL", cause);
+        }
+        if (state.equals("3D000")) {
+            return analysis("SPRING_DATASOURCE_URL names a database that does not exist", cause);
+        }
+        return null;
+    }
+
+    private static FailureAnalysis analysis(String description, SQLException cause) {
+        return new FailureAnalysis(description + ": " + cause.getMessage(), "", cause);
+    }
+}

@@ -1,0 +1,14 @@
+package io.b24mirror.startup;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+import io.b24mirror.portal.InvalidSettingException;
+
+/// A setting that one of the rooms refused.
+final class InvalidSettingAnalyzer extends AbstractFailureAnalyzer<InvalidSettingException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettingException cause) {
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), "", cause);
+    }
+}

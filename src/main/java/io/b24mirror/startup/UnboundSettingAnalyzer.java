@@ -1,0 +1,39 @@
+package io.b24mirror.startup;
+
+import java.util.Locale;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/// A setting whose text is not of the type it should be. The text is not repeated: it may be a secret.
+final class UnboundSettingAnalyzer extends AbstractFailureAnalyzer<BindException> {
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
+        var type = cause.getTarget().getType().resolve(Object.class).getSimpleName();
+        return new FailureAnalysis(variable(cause.getName()) + " cannot be read as " + wanted(type) + ".", "", cause);
+    }
+
+    private static String wanted(String type) {
+        return switch (type) {
+            case "Duration" -> "a duration, for example PT1H";
+            case "Period" -> "a period, for example P1Y";
+            case "int", "Integer", "long", "Long" -> "a whole number";
+            case "double", "Double" -> "a number";
+            case "boolean", "Boolean" -> "true or false";
+            case "URI" -> "a URL";
+            default -> "a " + type;
+        };
+    }
+
+    /// `b24.webhooks[0].rest-url` is set by `B24_WEBHOOKS_0_REST_URL`.
+    static String variable(ConfigurationPropertyName name) {
+        var variable = new StringBuilder();
+        for (int i = 0; i < name.getNumberOfElements(); i++) {
+            variable.append(i == 0 ? "" : "_").append(name.getElement(i, Form.ORIGINAL).replace('-', '_'));
+        }
+        return variable.toString().toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,66 @@
+package io.b24mirror;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+import org.springframework.boot.SpringApplication;
+
+import io.b24mirror.portal.Keyset;
+import io.b24mirror.simulation.DemoPortal;
+import io.b24mirror.simulation.SimulatedPortal;
+import io.b24mirror.testing.PostgresServer;
+
+/// The service beside a simulated Bitrix24 portal that installs the app and keeps firing events:
+/// `./mvnw spring-boot:test-run`.
+class DemoApplication {
+    private static final String CLIENT_ID = "local.demo";
+    private static final String CLIENT_SECRET = "demo-client-secret";
+    private static final URI SERVICE = URI.create("http://localhost:8080");
+
+    static void main(String[] args) {
+        var database = PostgresServer.get().newDatabase();
+        var demo = DemoPortal.start(
+                SimulatedPortal.builder().clock(Clock.systemUTC()).clientId(CLIENT_ID).clientSecret(CLIENT_SECRET),
+                Clock.systemUTC(), 24);
+        var portal = demo.portal();
+        SpringApplication.from(B24Mirror::main).run(settings(database, portal).toArray(String[]::new));
+        portal.install(SERVICE.resolve("/bitrix24/events"));
+        demo.live(Duration.ofSeconds(1));
+        System.out.println(welcome(database, portal));
+    }
+
+    private static List<String> settings(PostgresServer.Database database, SimulatedPortal portal) {
+        return List.of("--spring.datasource.url=" + database.url(), "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password(), "--b24.public-url=" + SERVICE,
+                "--b24.client-id=" + CLIENT_ID, "--b24.client-secret=" + CLIENT_SECRET,
+                "--b24.encryption-keyset=" + Keyset.generate(),
+                "--b24.oauth-servers=" + portal.authorizationServerUrl(),
+                "--b24.portal-hosts=" + portal.restUrl().getAuthority(), "--b24.allow-insecure-http=true");
+    }
+
+    private static String welcome(PostgresServer.Database database, SimulatedPortal portal) {
+        return """
+
+                b24-mirror runs beside a simulated Bitrix24 portal, which fires an event about every second.
+
+                  handler URL  %s/bitrix24/events
+                  health       http://localhost:8081/actuator/health
+                  portal       %s
+                  query        psql '%s'
+
+                  select state, domain, last_event_at from reporting.portals;
+                  select event_id, name, starts_at, time_zone from reporting.calendar_events order by fetched_at desc limit 10;
+
+                Ctrl-C ends it all.
+                """
+                .formatted(SERVICE, portal.restUrl(), psqlUrl(database));
+    }
+
+    private static String psqlUrl(PostgresServer.Database database) {
+        return database.url()
+                .replace("jdbc:postgresql://",
+                        "postgresql://%s:%s@".formatted(database.user(), database.password()));
+    }
+}

@@ -1,0 +1,99 @@
+package io.b24mirror.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/// The PostgreSQL that tests run on, one per JVM: a container where a Docker engine answers, else the embedded
+/// binaries. This is the only place that decides it.
+///
+/// `-Db24.test.postgres=embedded` takes the embedded binaries in any case.
+public final class PostgresServer {
+    private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
+    private static final String IMAGE = "postgres:18";
+    private static final PostgresServer INSTANCE = start();
+
+    private final AtomicInteger databases = new AtomicInteger();
+    private final String address;
+    private final String user;
+    private final String password;
+
+    private PostgresServer(String address, String user, String password) {
+        this.address = address;
+        this.user = user;
+        this.password = password;
+    }
+
+    /// The one of this JVM, started.
+    public static PostgresServer get() {
+        return INSTANCE;
+    }
+
+    private static PostgresServer start() {
+        boolean embedded = "embedded".equals(System.getProperty("b24.test.postgres"));
+        if (!embedded && DockerClientFactory.instance().isDockerAvailable()) {
+            try {
+                return container();
+            } catch (RuntimeException e) {
+                log.warn("Docker answers, but does not run {}: taking the embedded PostgreSQL", IMAGE, e);
+            }
+        }
+        return embedded();
+    }
+
+    @SuppressWarnings("resource") // lives as long as the JVM
+    private static PostgresServer container() {
+        var container = new PostgreSQLContainer(IMAGE).withCommand("postgres", "-c", "max_connections=300");
+        container.start();
+        log.info("PostgreSQL for tests: container {}", IMAGE);
+        return new PostgresServer("%s:%d".formatted(container.getHost(), container.getFirstMappedPort()),
+                container.getUsername(), container.getPassword());
+    }
+
+    @SuppressWarnings("resource") // lives as long as the JVM
+    private static PostgresServer embedded() {
+        try {
+            var postgres = EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
+            log.info("PostgreSQL for tests: embedded binaries");
+            return new PostgresServer("localhost:" + postgres.getPort(), "postgres", "postgres");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The embedded PostgreSQL does not start", e);
+        }
+    }
+
+    /// Makes a new, empty database, so that nobody meets what somebody else left.
+    public Database newDatabase() {
+        var name = "test_" + databases.incrementAndGet();
+        execute("postgres", "create database " + name);
+        return new Database(name, url(name), user, password);
+    }
+
+    /// A database and how to get in.
+    public record Database(String name, String url, String user, String password) {
+        @Override
+        public String toString() {
+            return url;
+        }
+    }
+
+    private void execute(String database, String statement) {
+        try (var connection = DriverManager.getConnection(url(database), user, password);
+                var sql = connection.createStatement()) {
+            sql.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Could not prepare PostgreSQL", e);
+        }
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://%s/%s".formatted(address, database);
+    }
+}

@@ -1,0 +1,154 @@
+package io.b24mirror.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import io.b24mirror.portal.Keyset;
+import io.b24mirror.simulation.SimulatedPortal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// Runs the service on a real PostgreSQL and a real port, with a simulated portal of its own for every test.
+///
+/// Time stands still, background work rests until the test calls [#work()], and the portal's events wait until it calls
+/// [#deliverAndWork()]. No test may break a rule of Bitrix24's on its way.
+@SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT, properties = {"management.server.port=0",
+        "b24.client-id=app.test", "b24.client-secret=client-secret-of-the-tests", "b24.portal-hosts=localhost",
+        "b24.allow-insecure-http=true"})
+@Import(ServiceConfiguration.class)
+public abstract class ServiceTest {
+    private static final int AUTHORIZATION_PORT = freePort();
+    private static final String KEYSET = Keyset.generate();
+
+    @Autowired
+    protected JdbcClient jdbc;
+
+    @Autowired
+    protected SettableClock clock;
+
+    /// The portal of this test. User 1 is its administrator and installs the app.
+    protected SimulatedPortal portal;
+
+    @Autowired
+    private ManualScheduler scheduler;
+
+    @LocalServerPort
+    private int port;
+
+    @SuppressWarnings("NullAway.Init") // JUnit and Spring fill the fields
+    protected ServiceTest() {}
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+        registry.add("b24.oauth-servers", () -> "http://localhost:" + AUTHORIZATION_PORT);
+        registry.add("b24.encryption-keyset", () -> KEYSET);
+        int port = freePort();
+        registry.add("server.port", () -> port);
+        registry.add("b24.public-url", () -> "http://localhost:" + port);
+    }
+
+    @BeforeEach
+    void startAnew() {
+        clock.set(ServiceConfiguration.START);
+        TestDatabase.empty(jdbc);
+        portal = newPortal();
+        portal.events().byHand();
+    }
+
+    /// Makes the portal of the next test; for tests that need one with other settings.
+    protected SimulatedPortal newPortal() {
+        return SimulatedPortal.builder()
+                .clock(clock)
+                .clientId("app.test")
+                .clientSecret("client-secret-of-the-tests")
+                .memberId(UUID.randomUUID().toString().replace("-", ""))
+                .ports(0, AUTHORIZATION_PORT)
+                .start();
+    }
+
+    @AfterEach
+    void portalIsContent() {
+        try {
+            assertThat(portal.violations()).isEmpty();
+        } finally {
+            portal.close();
+        }
+    }
+
+    /// The handler URL of the service under test.
+    protected URI handler() {
+        return URI.create("http://localhost:" + port + "/bitrix24/events");
+    }
+
+    /// Installs the app, and lets the service verify the installation and subscribe to events.
+    protected void install() throws InterruptedException {
+        portal.install(handler());
+        deliverAndWork();
+    }
+
+    /// Lets the portal send what it has to send, then the service do what it has to do.
+    protected void deliverAndWork() throws InterruptedException {
+        portal.events().deliverAll();
+        work();
+    }
+
+    /// Does all background work that is due, and what becomes due by it, except the passes that run for ever.
+    protected void work() {
+        while (isWorkDue()) {
+            scheduler.runAnyDueExecutions();
+        }
+    }
+
+    private boolean isWorkDue() {
+        return jdbc.sql(
+                "select exists (select 1 from scheduler.scheduled_tasks where not picked and execution_time <= :now)")
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// The rows of a query, for comparing.
+    protected List<Map<String, @Nullable Object>> rows(String sql) {
+        return jdbc.sql(sql).query().listOfRows();
+    }
+
+    /// The only value of a query.
+    protected <T> T value(String sql, Class<T> type) {
+        return jdbc.sql(sql).query(type).single();
+    }
+
+    /// The only instant of a query.
+    protected Instant instant(String sql) {
+        return value(sql, OffsetDateTime.class).toInstant();
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.b24mirror.testing;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Empties the tables of the service, so that no test meets what another one left.
+final class TestDatabase {
+    private TestDatabase() {}
+
+    static void empty(JdbcClient jdbc) {
+        var tables = jdbc.sql("""
+                select string_agg(format('%I.%I', schemaname, tablename), ', ')
+                from pg_tables
+                where schemaname in ('portal', 'intake', 'fetch', 'bitrix', 'mirror', 'scheduler')
+                """).query(String.class).single();
+        jdbc.sql("truncate " + tables).update();
+    }
+}
