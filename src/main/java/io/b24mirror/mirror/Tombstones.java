@@ -1,0 +1,107 @@
+package io.b24mirror.mirror;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.portal.MemberId;
+
+/// The records that are gone.
+///
+/// A removal writes nothing but tombstones: whether a copy counts as deleted follows from comparing its reading with
+/// them, and so does what goes with it – a calendar's events, a meeting's copies in the calendars of its participants.
+/// So a removal locks no record, and cannot miss one that is just being written.
+@Component
+public class Tombstones {
+    private final JdbcClient jdbc;
+
+    public Tombstones(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Remembers that records are gone, in the caller's transaction. Rows are taken in the order of their keys.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void remember(Collection<Removal> removals) {
+        jdbc.sql("""
+                insert into mirror.tombstone (member_id, kind, record_id, deleted_at, told_at)
+                select member_id, kind, record_id, min(told_at), max(told_at)
+                from jsonb_to_recordset(cast(:rows as jsonb))
+                    as row(member_id text, kind text, record_id bigint, told_at timestamptz)
+                group by member_id, kind, record_id
+                order by member_id, kind, record_id
+                on conflict (member_id, kind, record_id) do update
+                set deleted_at = least(tombstone.deleted_at, excluded.deleted_at),
+                    told_at = greatest(tombstone.told_at, excluded.told_at)
+                """).param("rows", JsonRows.of(removals.stream().map(Row::of).toList())).update();
+    }
+
+    /// Takes back what later readings have disproved, in the caller's transaction.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void disprove(Collection<Sighting> sightings) {
+        jdbc.sql("""
+                with disproved as (
+                    select tombstone.member_id, tombstone.kind, tombstone.record_id
+                    from mirror.tombstone
+                    join jsonb_to_recordset(cast(:rows as jsonb))
+                        as seen(member_id text, kind text, record_id bigint, told_at timestamptz)
+                        using (member_id, kind, record_id)
+                    where tombstone.told_at < seen.told_at
+                    order by tombstone.member_id, tombstone.kind, tombstone.record_id
+                    for update of tombstone
+                )
+                delete from mirror.tombstone
+                using disproved
+                where tombstone.member_id = disproved.member_id
+                    and tombstone.kind = disproved.kind
+                    and tombstone.record_id = disproved.record_id
+                """).param("rows", JsonRows.of(sightings.stream().map(Row::of).toList())).update();
+    }
+
+    /// Whether one of a portal's records is gone, as far as a reading that began at an instant can tell.
+    ///
+    /// @param seenAt
+    ///            [Instant#EPOCH] if there was no reading
+    public boolean cover(Instant seenAt, Collection<RecordRef> records) {
+        return jdbc.sql("""
+                select exists (
+                    select from mirror.tombstone
+                    join jsonb_to_recordset(cast(:rows as jsonb))
+                        as row(member_id text, kind text, record_id bigint, told_at timestamptz)
+                        using (member_id, kind, record_id)
+                    where tombstone.told_at >= row.told_at
+                )
+                """)
+                .param("rows", JsonRows.of(records.stream().map(record -> Row.of(record, seenAt)).toList()))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// Whether a record is gone that we have no copy of.
+    public boolean cover(RecordRef record) {
+        return cover(Instant.EPOCH, List.of(record));
+    }
+
+    /// A record was found by a reading that began at an instant.
+    public record Sighting(RecordRef record, Instant seenAt) {}
+
+    private record Row(MemberId memberId, String kind, long recordId, Instant toldAt) {
+        static Row of(Removal removal) {
+            return of(removal.record(), removal.removedAt());
+        }
+
+        static Row of(Sighting sighting) {
+            return of(sighting.record(), sighting.seenAt());
+        }
+
+        static Row of(RecordRef record, Instant at) {
+            return new Row(record.memberId(), record.kind().name(), record.id(), at);
+        }
+    }
+}
