@@ -1,0 +1,17 @@
+package io.b24mirror.mirror.section;
+
+import io.b24mirror.bitrix.BitrixFailure;
+
+/// Tells a refusal of one call from trouble that concerns all of them.
+final class Refusals {
+    private Refusals() {}
+
+    /// Whether the portal said no to just this call, so that others may still be answered and this one never will.
+    static boolean isLasting(BitrixFailure failure) {
+        return switch (failure) {
+            case BitrixFailure.Forbidden _,BitrixFailure.NotFound _,BitrixFailure.Rejected _ -> true;
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Unauthorized _,BitrixFailure.Unavailable _ ->
+                false;
+        };
+    }
+}
