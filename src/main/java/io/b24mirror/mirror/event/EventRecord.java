@@ -1,0 +1,69 @@
+package io.b24mirror.mirror.event;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.RawRecord;
+import io.b24mirror.portal.MemberId;
+
+/// A calendar event as `calendar.event.getbyid` gave it, in our words; its components are the columns of its table, but
+/// for the two lists.
+///
+/// @param isMasked
+///            whether it shows only that the time is taken
+/// @param fetchedAt
+///            when the request left
+record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nullable Long sectionId,
+        @Nullable String calendarType, @Nullable Long ownerId, @Nullable String name, @Nullable String description,
+        @Nullable String location, @Nullable Instant startsAt, @Nullable Instant endsAt, boolean allDay,
+        @Nullable LocalDate startDate, @Nullable LocalDate endDate, @Nullable String timeZone,
+        @Nullable Long durationSeconds, @Nullable Long createdBy, boolean isMeeting, @Nullable String meetingStatus,
+        @Nullable Long meetingHostId, @Nullable String importance, @Nullable String accessibility, boolean isPrivate,
+        @Nullable JsonNode rrule, @Nullable Long recurrenceId, @Nullable Long version, boolean isMasked, JsonNode raw,
+        Instant fetchedAt, List<Attendee> attendees, List<CrmLink> crmLinks) {
+
+    /// Translates an answer; empty if it is not the event that was asked for.
+    static Optional<EventRecord> of(RecordRef asked, JsonNode event, Instant fetchedAt) {
+        var eventId = Lenient.id(event, "ID");
+        return eventId == null || eventId != asked.id()
+                ? Optional.empty()
+                : Optional.of(translate(asked, event, fetchedAt));
+    }
+
+    private static EventRecord translate(RecordRef asked, JsonNode event, Instant fetchedAt) {
+        var times = EventTimes.of(event);
+        var section = Lenient.id(event, "SECTION_ID");
+        return new EventRecord(asked.memberId(), asked.id(), Lenient.id(event, "PARENT_ID"),
+                section == null ? Lenient.id(event, "SECT_ID") : section, Lenient.text(event, "CAL_TYPE"),
+                Lenient.number(event, "OWNER_ID"), Lenient.text(event, "NAME"), Lenient.text(event, "DESCRIPTION"),
+                Lenient.text(event, "LOCATION"), times.startsAt(), times.endsAt(), times.allDay(), times.startDate(),
+                times.endDate(), Lenient.text(event, "TZ_FROM"), Lenient.number(event, "DT_LENGTH"),
+                Lenient.id(event, "CREATED_BY"), Lenient.isYes(event, "IS_MEETING"),
+                Lenient.text(event, "MEETING_STATUS"), Lenient.id(event, "MEETING_HOST"),
+                Lenient.text(event, "IMPORTANCE"), Lenient.text(event, "ACCESSIBILITY"),
+                Lenient.isYes(event, "PRIVATE_EVENT"), rrule(event), Lenient.id(event, "RECURRENCE_ID"),
+                Lenient.number(event, "VERSION"), isMasked(event), RawRecord.of(event), fetchedAt,
+                Attendee.of(event), CrmLink.of(event));
+    }
+
+    private static @Nullable JsonNode rrule(JsonNode event) {
+        var rule = event.path("RRULE");
+        return rule.isObject() && !rule.isEmpty() ? RawRecord.of(rule) : null;
+    }
+
+    private static boolean isMasked(JsonNode event) {
+        return Boolean.FALSE.equals(Lenient.yesOrNo(event, "IS_ACCESSIBLE_TO_USER"));
+    }
+
+    RecordRef ref() {
+        return new RecordRef(memberId, Kinds.CALENDAR_EVENT, eventId);
+    }
+}
