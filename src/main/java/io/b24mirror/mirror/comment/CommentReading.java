@@ -1,0 +1,13 @@
+package io.b24mirror.mirror.comment;
+
+import io.b24mirror.intake.RecordEvents.Removal;
+
+/// What reading a comment came to.
+sealed interface CommentReading {
+
+    /// The comment is there.
+    record Present(CommentRecord comment) implements CommentReading {}
+
+    /// We hold the comment, and it is there no more.
+    record Gone(Removal removal) implements CommentReading {}
+}

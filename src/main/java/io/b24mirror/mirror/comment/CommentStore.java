@@ -1,0 +1,136 @@
+package io.b24mirror.mirror.comment;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.JsonRows;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.Tombstones.Sighting;
+import io.b24mirror.portal.MemberId;
+
+import static java.util.Comparator.comparing;
+import static java.util.function.BinaryOperator.maxBy;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+/// Writes the comments with their files.
+@Component
+class CommentStore {
+    private final JdbcClient jdbc;
+    private final Tombstones tombstones;
+
+    CommentStore(JdbcClient jdbc, Tombstones tombstones) {
+        this.jdbc = jdbc;
+        this.tombstones = tombstones;
+    }
+
+    /// Keeps what was read, in the caller's transaction.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void keep(Collection<CommentReading> readings) {
+        keepPresent(readings.stream()
+                .filter(CommentReading.Present.class::isInstance)
+                .map(reading -> ((CommentReading.Present) reading).comment())
+                .toList());
+        rememberGone(readings.stream()
+                .filter(CommentReading.Gone.class::isInstance)
+                .map(reading -> ((CommentReading.Gone) reading).removal())
+                .toList());
+    }
+
+    private void rememberGone(List<Removal> removals) {
+        if (!removals.isEmpty()) {
+            tombstones.remember(removals);
+        }
+    }
+
+    /// Keeps the newest reading of each comment, unless it began before the comment was deleted.
+    private void keepPresent(List<CommentRecord> comments) {
+        if (comments.isEmpty()) {
+            return;
+        }
+        var newest = newest(comments);
+        var kept = upsert(newest);
+        var changed = newest.stream().filter(comment -> kept.contains(comment.ref())).toList();
+        if (!changed.isEmpty()) {
+            replaceFiles(changed);
+        }
+        tombstones.disprove(newest.stream().map(comment -> new Sighting(comment.ref(), comment.fetchedAt())).toList());
+    }
+
+    /// One statement must not name a row twice.
+    private static Collection<CommentRecord> newest(Collection<CommentRecord> comments) {
+        return comments.stream()
+                .collect(toMap(CommentRecord::ref, identity(), maxBy(comparing(CommentRecord::fetchedAt))))
+                .values();
+    }
+
+    /// @return the comments whose copy was written
+    private Set<RecordRef> upsert(Collection<CommentRecord> comments) {
+        return jdbc.sql("""
+                insert into mirror.timeline_comment as held
+                    (member_id, comment_id, entity_type, entity_id, author_id, comment, created_at, raw, fetched_at)
+                select member_id, comment_id, entity_type, entity_id, author_id, comment, created_at, raw, fetched_at
+                from jsonb_to_recordset(cast(:rows as jsonb))
+                    as row(member_id text, comment_id bigint, entity_type text, entity_id bigint, author_id bigint,
+                        comment text, created_at timestamptz, raw jsonb, fetched_at timestamptz)
+                where not exists (
+                    select from mirror.tombstone
+                    where tombstone.member_id = row.member_id
+                        and tombstone.kind = 'timeline_comment'
+                        and tombstone.record_id = row.comment_id
+                        and tombstone.told_at >= row.fetched_at
+                )
+                order by member_id, comment_id
+                on conflict (member_id, comment_id) do update
+                set entity_type = excluded.entity_type,
+                    entity_id = excluded.entity_id,
+                    author_id = excluded.author_id,
+                    comment = excluded.comment,
+                    created_at = excluded.created_at,
+                    raw = excluded.raw,
+                    fetched_at = excluded.fetched_at
+                where held.fetched_at < excluded.fetched_at
+                returning member_id, comment_id
+                """)
+                .param("rows", JsonRows.of(comments))
+                .query((row, _) -> new RecordRef(new MemberId(row.getString("member_id")), Kinds.TIMELINE_COMMENT,
+                        row.getLong("comment_id")))
+                .set();
+    }
+
+    private void replaceFiles(Collection<CommentRecord> comments) {
+        var rows = JsonRows.of(comments.stream().map(Files::of).toList());
+        jdbc.sql("""
+                delete from mirror.timeline_comment_file as file
+                using jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, comment_id bigint)
+                where file.member_id = row.member_id
+                    and file.comment_id = row.comment_id
+                """).param("rows", rows).update();
+        jdbc.sql("""
+                insert into mirror.timeline_comment_file
+                    (member_id, comment_id, file_id, name, size_bytes, type, author_id, attached_at)
+                select
+                    row.member_id, row.comment_id, file.file_id, file.name, file.size_bytes, file.type,
+                    file.author_id, file.attached_at
+                from jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, comment_id bigint, files jsonb),
+                    jsonb_to_recordset(row.files)
+                        as file(file_id bigint, name text, size_bytes bigint, type text, author_id bigint,
+                            attached_at timestamptz)
+                """).param("rows", rows).update();
+    }
+
+    private record Files(MemberId memberId, long commentId, List<CommentFile> files) {
+        static Files of(CommentRecord comment) {
+            return new Files(comment.memberId(), comment.commentId(), comment.files());
+        }
+    }
+}
