@@ -9,10 +9,12 @@ final class AppMethods {
 
     private final Settings settings;
     private final App app;
+    private final Features features;
 
-    AppMethods(Settings settings, App app) {
+    AppMethods(Settings settings, App app, Features features) {
         this.settings = settings;
         this.app = app;
+        this.features = features;
     }
 
     void offer(Methods methods) {
@@ -56,6 +58,6 @@ final class AppMethods {
         if (code.isEmpty()) {
             throw new RestError(400, "CODE_EMPTY", "CODE can't be empty");
         }
-        return Answer.of(Json.object().put("value", code.equals("rest_offline_extended") ? "Y" : "N"));
+        return Answer.of(Json.object().put("value", features.has(code) ? "Y" : "N"));
     }
 }

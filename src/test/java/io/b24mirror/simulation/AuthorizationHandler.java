@@ -54,7 +54,10 @@ final class AuthorizationHandler implements HttpHandler {
                     record(request, method, new Reply(canned.status(), Json.nothing(), null, "canned"));
                     Answers.whole(exchange, canned.status(), canned.contentType(), canned.body());
                 }
-                case Fault.Half() -> Answers.half(exchange);
+                case Fault.Half() -> {
+                    record(request, method, new Reply(0, Json.nothing(), null, "half"));
+                    Answers.half(exchange);
+                }
                 case Fault.Reset() -> record(request, method, new Reply(0, Json.nothing(), null, "reset"));
                 case Fault.LostAnswer() -> record(request, method, answer(request, method));
                 case Fault.Hang(var latch) -> {

@@ -12,14 +12,16 @@ final class EventSource implements Emitter {
     private final SimulatedUsers users;
     private final EventBodies bodies;
     private final SimulatedEvents queue;
+    private final OfflineQueue offline;
 
     EventSource(App app, Subscriptions subscriptions, SimulatedUsers users, EventBodies bodies,
-            SimulatedEvents queue) {
+            SimulatedEvents queue, OfflineQueue offline) {
         this.app = app;
         this.subscriptions = subscriptions;
         this.users = users;
         this.bodies = bodies;
         this.queue = queue;
+        this.offline = offline;
     }
 
     @Override
@@ -34,11 +36,19 @@ final class EventSource implements Emitter {
     private void send(Subscription subscription, ObjectNode data, @Nullable Long actor) {
         var handler = subscription.handler();
         if (handler == null) {
+            keep(subscription, data, actor);
             return;
         }
         var userId = subscription.authType() > 0 ? Long.valueOf(subscription.authType()) : actor;
         var body = bodies.body(subscription, data, isActive(userId) ? userId : null);
         queue.add(subscription.event(), handler, body);
+    }
+
+    /// Keeps the event until it is asked for, and rings the bell; more often than the real portal, which waits
+    /// a second.
+    private void keep(Subscription subscription, ObjectNode data, @Nullable Long actor) {
+        offline.add(subscription.event(), data, actor, subscription.connector());
+        emit("ONOFFLINEEVENT", Json.object(), actor);
     }
 
     private boolean isActive(@Nullable Long userId) {

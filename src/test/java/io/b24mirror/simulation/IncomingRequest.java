@@ -21,11 +21,12 @@ record IncomingRequest(String httpMethod, String path, ObjectNode query, ObjectN
         var bytes = exchange.getRequestBody().readAllBytes();
         var headers = exchange.getRequestHeaders();
         var uri = exchange.getRequestURI();
-        var query = uri.getRawQuery() == null ? Json.object() : PhpForm.parse(uri.getRawQuery());
+        var query = Json.object();
         var type = String.valueOf(headers.getFirst("Content-Type")).toLowerCase(Locale.ROOT);
         var body = Json.object();
         String problem = null;
         try {
+            query = uri.getRawQuery() == null ? query : PhpForm.parse(uri.getRawQuery());
             body = parse(new String(bytes, UTF_8), type);
         } catch (JacksonException | IllegalArgumentException unreadable) {
             problem = String.valueOf(unreadable.getMessage());

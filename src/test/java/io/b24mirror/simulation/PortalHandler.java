@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -19,6 +18,7 @@ import io.b24mirror.simulation.Violation.Kind;
 final class PortalHandler implements HttpHandler {
 
     private static final int IN_FLIGHT_LIMIT = 4;
+    private static final System.Logger LOG = System.getLogger(PortalHandler.class.getName());
 
     private final Rules rules;
     private final Authentication authentication;
@@ -41,6 +41,8 @@ final class PortalHandler implements HttpHandler {
         this.journal = journal;
         this.clock = clock;
     }
+
+    private record Reply(int status, JsonNode body) {}
 
     /// Where a request is addressed to.
     private record Target(String method, @Nullable Long webhookUser, String webhookSecret) {
@@ -115,10 +117,10 @@ final class PortalHandler implements HttpHandler {
 
     private void serve(HttpExchange exchange, IncomingRequest request, Target target, int flying) throws IOException {
         var reply = answer(request, target, flying);
-        Answers.json(exchange, reply.getKey(), reply.getValue());
+        Answers.json(exchange, reply.status(), reply.body());
     }
 
-    private Map.Entry<Integer, JsonNode> answer(IncomingRequest request, Target target, int flying) {
+    private Reply answer(IncomingRequest request, Target target, int flying) {
         @Nullable
         Long userId = null;
         try {
@@ -129,10 +131,14 @@ final class PortalHandler implements HttpHandler {
             userId = caller.user().id();
             var answer = methods.call(new Call(caller, target.method(), request.parameters()));
             record(request, target, userId, 200, null);
-            return Map.entry(200, body(answer, target.method()));
+            return new Reply(200, body(answer, target.method()));
         } catch (RestError error) {
             record(request, target, userId, error.status(), error.code());
-            return Map.entry(error.status(), body(error));
+            return new Reply(error.status(), body(error));
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "The simulation failed on " + target.method(), bug);
+            record(request, target, userId, 500, "INTERNAL_SERVER_ERROR");
+            return new Reply(500, new RestError(500, "INTERNAL_SERVER_ERROR", "Internal server error").body());
         }
     }
 

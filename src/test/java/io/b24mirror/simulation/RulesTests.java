@@ -138,6 +138,33 @@ class RulesTests extends SimulationTest {
     }
 
     @Test
+    void failsCallsInsideBatches() {
+        portal.faults().failCalls("profile", 1, 401, "user_access_error", "");
+
+        assertThat(texts(call("batch", "{'cmd':{'a':'profile'}}").result().path("result_error"), "error"))
+                .containsExactly("user_access_error");
+        assertThat(call("profile", "{}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void answersWhatItCannotParse() {
+        var reply = client.get(URI.create(portal.restUrl() + "profile?x=%25zz"));
+
+        assertThat(reply.error()).isEqualTo("NO_AUTH_FOUND");
+        assertThat(client.json(portal.restUrl().resolve("profile"), tokens.accessToken(), "{").status())
+                .isEqualTo(400);
+        assertKinds(Kind.MALFORMED);
+    }
+
+    @Test
+    void losesAnswerOfWhatItDid() {
+        portal.faults().loseAnswer("event.bind", 1);
+        bind("onUserAdd");
+
+        assertThat(portal.subscribedEvents()).containsExactly("ONUSERADD");
+    }
+
+    @Test
     void blocksWholePortal() {
         portal.faults().overload(true);
         assertThat(call("profile", "{}").error()).isEqualTo("OVERLOAD_LIMIT");

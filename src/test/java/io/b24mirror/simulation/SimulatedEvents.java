@@ -105,7 +105,7 @@ public final class SimulatedEvents implements AutoCloseable {
     public List<Delivery> deliverAll() throws InterruptedException {
         var sent = new ArrayList<Delivery>();
         for (var next = poll(); !next.isEmpty(); next = poll()) {
-            sent.add(deliver(next.getFirst()));
+            sent.add(send(next.getFirst()));
         }
         return sent;
     }
@@ -131,7 +131,11 @@ public final class SimulatedEvents implements AutoCloseable {
     }
 
     private synchronized List<OutgoingEvent> poll() {
-        return waiting.isEmpty() ? List.of() : List.of(waiting.removeFirst());
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        underWay++;
+        return List.of(waiting.removeFirst());
     }
 
     private void work() {

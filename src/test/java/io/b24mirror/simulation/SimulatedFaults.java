@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /// What can be made to go wrong. A method's name selects its requests, [#ANY] all requests to the portal, and
-/// [#TOKEN] those for tokens to the authorization server. Commands inside a batch are not selected; `batch` is.
+/// [#TOKEN] those for tokens to the authorization server. Commands inside a batch are not selected, `batch` is; only
+/// [#failCalls] and [#operationTimeLimit] reach into batches.
 public final class SimulatedFaults {
 
     /// Any request to the portal.
@@ -28,6 +29,7 @@ public final class SimulatedFaults {
 
     private final Clock clock;
     private final List<Planned> planned = new ArrayList<>();
+    private final List<Map.Entry<String, RestError>> failures = new ArrayList<>();
     private final Map<String, Instant> blockedUntil = new ConcurrentHashMap<>();
     private volatile boolean overloaded;
     private volatile boolean deleted;
@@ -75,6 +77,13 @@ public final class SimulatedFaults {
         return latch;
     }
 
+    /// Lets the next calls of a method fail, in batches too.
+    public synchronized void failCalls(String method, int times, int status, String code, String description) {
+        for (var time = 0; time < times; time++) {
+            failures.add(Map.entry(method.toLowerCase(Locale.ROOT), new RestError(status, code, description)));
+        }
+    }
+
     /// Blocks a method, in batches too, as after too much operating time.
     public void operationTimeLimit(String method, Instant until) {
         blockedUntil.put(method.toLowerCase(Locale.ROOT), until);
@@ -93,6 +102,7 @@ public final class SimulatedFaults {
     /// Repairs everything. Requests that hang go on hanging until released.
     public synchronized void clear() {
         planned.clear();
+        failures.clear();
         blockedUntil.clear();
         overloaded = false;
         deleted = false;
@@ -124,5 +134,15 @@ public final class SimulatedFaults {
         if (until != null && clock.instant().isBefore(until)) {
             throw new RestError(429, "OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", until);
         }
+        var failure = nextFailure(method);
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    private synchronized Optional<RestError> nextFailure(String method) {
+        var hit = failures.stream().filter(failure -> failure.getKey().equals(method)).findFirst();
+        hit.ifPresent(failures::remove);
+        return hit.map(Map.Entry::getValue);
     }
 }

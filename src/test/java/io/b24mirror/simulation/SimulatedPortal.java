@@ -30,6 +30,8 @@ public final class SimulatedPortal implements AutoCloseable {
     private final LeakyBucket bucket;
     private final Timing timing;
     private final SimulatedFaults faults;
+    private final OfflineQueue offline;
+    private final Features features = new Features();
     private final Subscriptions subscriptions = new Subscriptions();
     private final SimulatedUsers users = new SimulatedUsers();
     private final SimulatedGroups groups = new SimulatedGroups();
@@ -50,7 +52,9 @@ public final class SimulatedPortal implements AutoCloseable {
         bucket = new LeakyBucket(clock, settings.ratePerSecond(), settings.burst());
         timing = new Timing(clock);
         faults = new SimulatedFaults(clock);
-        source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens), events);
+        offline = new OfflineQueue(clock);
+        source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens), events,
+                offline);
         calendar = new CalendarStore(clock, formats, users, source);
         comments = new CommentStore(clock, source);
         authentication = new Authentication(clock, app, tokens, users);
@@ -66,8 +70,9 @@ public final class SimulatedPortal implements AutoCloseable {
     private Methods methods(Formats formats) {
         var methods = new Methods(settings, faults, journal);
         methods.offer("batch", "", new Batch(methods, timing, journal));
-        new AppMethods(settings, app).offer(methods);
+        new AppMethods(settings, app, features).offer(methods);
         new EventMethods(settings, subscriptions, source).offer(methods);
+        new OfflineMethods(offline, features, tokens).offer(methods);
         new PeopleMethods(users, groups).offer(methods);
         new CalendarMethods(calendar, formats, settings.clock()).offer(methods);
         new CommentMethods(comments).offer(methods);
@@ -206,11 +211,12 @@ public final class SimulatedPortal implements AutoCloseable {
     /// @param clean
     ///            whether the user wants the app's data to be deleted
     public void uninstall(boolean clean) {
+        tokens.revokeAll();
         source.emit("ONAPPUNINSTALL",
                 Json.object().put("CLEAN", clean ? "1" : "0").put("LANGUAGE_ID", settings.language()), null);
         app.become(App.Stage.ABSENT);
         subscriptions.remove(_ -> true);
-        tokens.revokeAll();
+        offline.clear(_ -> true);
     }
 
     /// Sets up an outgoing webhook, which has a token of its own and never brings tokens of users.
@@ -296,6 +302,11 @@ public final class SimulatedPortal implements AutoCloseable {
     /// Empties the leaky bucket, as if nothing had been called for a long time.
     public void emptyBucket() {
         bucket.empty();
+    }
+
+    /// Whether the portal's plan includes a feature; `rest_offline_extended` it does from the start.
+    public void planIncludes(String feature, boolean yes) {
+        features.include(feature, yes);
     }
 
     /// Whether answers tell of operating time; portals of one's own do not.
