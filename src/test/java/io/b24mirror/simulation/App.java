@@ -14,6 +14,19 @@ final class App {
     }
 
     private volatile Stage stage = Stage.ABSENT;
+    private volatile String applicationToken;
+
+    App(String applicationToken) {
+        this.applicationToken = applicationToken;
+    }
+
+    String applicationToken() {
+        return applicationToken;
+    }
+
+    void changeApplicationToken(String next) {
+        applicationToken = next;
+    }
 
     boolean isInstalled() {
         return stage == Stage.INSTALLED;

@@ -54,6 +54,10 @@ final class AuthorizationHandler implements HttpHandler {
                     record(request, method, new Reply(canned.status(), Json.nothing(), null, "canned"));
                     Answers.whole(exchange, canned.status(), canned.contentType(), canned.body());
                 }
+                case Fault.Redirect(var base) -> {
+                    record(request, method, new Reply(302, Json.nothing(), null, "redirect"));
+                    Answers.redirect(exchange, base);
+                }
                 case Fault.Half() -> {
                     record(request, method, new Reply(0, Json.nothing(), null, "half"));
                     Answers.half(exchange);

@@ -1,5 +1,8 @@
 package io.b24mirror.simulation;
 
+import java.time.Duration;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +21,24 @@ class DemoPortalTests {
             assertThat(portal.comments().comment(999)).isPresent();
             assertThat(portal.memberId()).isEqualTo("a223c6b3710f85df22e9377d6c4f7553");
             assertThat(portal.applicationToken()).isEqualTo("51856fefc120afa4b628cc82d3935cce");
+        }
+    }
+
+    @Test
+    void tellsOfItsLife() throws InterruptedException {
+        try (var demo = DemoPortal.start(clock, 3); var receiver = new Receiver(); var client = new RestClient()) {
+            demo.portal().install(receiver.uri());
+            var token = demo.portal().issueTokens(1).accessToken();
+            for (var event : List.of("CalendarEntryAdd", "CalendarEntryUpdate", "CrmTimelineCommentAdd")) {
+                client.json(demo.portal().restUrl().resolve("event.bind"), token,
+                        "{\"event\":\"on%s\",\"handler\":\"%s\"}".formatted(event, receiver.uri()));
+            }
+            demo.live(Duration.ofMillis(2));
+            receiver.await(20, Duration.ofSeconds(20));
+            demo.rest();
+
+            assertThat(receiver.received().getFirst().body()).startsWith("event=ONAPPINSTALL&");
+            assertThat(demo.portal().violations()).isEmpty();
         }
     }
 

@@ -11,11 +11,13 @@ final class EventBodies {
     private final Settings settings;
     private final Addresses addresses;
     private final Tokens tokens;
+    private final App app;
 
-    EventBodies(Settings settings, Addresses addresses, Tokens tokens) {
+    EventBodies(Settings settings, Addresses addresses, Tokens tokens, App app) {
         this.settings = settings;
         this.addresses = addresses;
         this.tokens = tokens;
+        this.app = app;
     }
 
     /// The whole form.
@@ -33,7 +35,7 @@ final class EventBodies {
         var webhookToken = subscription.webhookToken();
         body.set("auth", webhookToken != null
                 ? system(webhookToken)
-                : userId == null ? system(settings.applicationToken()) : user(subscription.event(), userId));
+                : userId == null ? system(app.applicationToken()) : user(subscription.event(), userId));
         return PhpForm.encode(body);
     }
 
@@ -62,6 +64,6 @@ final class EventBodies {
         if (EventCodes.bringsRefreshToken(event)) {
             auth.put("refresh_token", pair.refreshToken());
         }
-        return auth.put("application_token", settings.applicationToken());
+        return auth.put("application_token", app.applicationToken());
     }
 }

@@ -160,6 +160,16 @@ class EventTests extends SimulationTest {
     }
 
     @Test
+    void bringsNewApplicationTokenAfterReinstallation() {
+        portal.install(receiver.uri());
+        portal.changeApplicationToken("another");
+        portal.install(receiver.uri());
+
+        assertThat(waiting()).extracting(event -> event.path("auth").path("application_token").asString())
+                .containsExactly("51856fefc120afa4b628cc82d3935cce", "another");
+    }
+
+    @Test
     void firesNothingUntilInstallationIsFinished() {
         portal.uninstall(false);
         var page = portal.openInstallPage(URI.create("http://localhost/install"), 1);

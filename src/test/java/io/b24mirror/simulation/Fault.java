@@ -8,6 +8,9 @@ sealed interface Fault {
     /// It is answered with something other than the truth, before it is authenticated.
     record Canned(int status, String contentType, String body) implements Fault {}
 
+    /// It is sent elsewhere.
+    record Redirect(String base) implements Fault {}
+
     /// The answer breaks off in the middle. What the request asks for is not done.
     record Half() implements Fault {}
 

@@ -10,7 +10,11 @@ record MovedHandler(Addresses addresses, HttpHandler portal) implements HttpHand
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        if (addresses.portal().endsWith(":" + exchange.getLocalAddress().getPort())) {
+        if (!exchange.getRequestURI().getPath().startsWith("/rest/")) {
+            try (exchange) {
+                Answers.whole(exchange, 404, "text/html; charset=utf-8", "<html><body>Not found</body></html>");
+            }
+        } else if (addresses.portal().endsWith(":" + exchange.getLocalAddress().getPort())) {
             portal.handle(exchange);
         } else {
             try (exchange) {

@@ -10,11 +10,13 @@ final class Pages {
     private final Settings settings;
     private final Addresses addresses;
     private final Tokens tokens;
+    private final App app;
 
-    Pages(Settings settings, Addresses addresses, Tokens tokens) {
+    Pages(Settings settings, Addresses addresses, Tokens tokens, App app) {
         this.settings = settings;
         this.addresses = addresses;
         this.tokens = tokens;
+        this.app = app;
     }
 
     PagePost open(URI page, long userId) {
@@ -32,7 +34,7 @@ final class Pages {
                 Map.entry("AUTH_EXPIRES", Long.toString(Tokens.ACCESS_LIFE.toSeconds())),
                 Map.entry("REFRESH_ID", pair.refreshToken()),
                 Map.entry("SERVER_ENDPOINT", addresses.serverEndpoint()),
-                Map.entry("APPLICATION_TOKEN", settings.applicationToken()),
+                Map.entry("APPLICATION_TOKEN", app.applicationToken()),
                 Map.entry("APPLICATION_SCOPE", settings.scope()), Map.entry("member_id", settings.memberId()),
                 Map.entry("status", settings.appStatus()), Map.entry("PLACEMENT", "DEFAULT"),
                 Map.entry("PLACEMENT_OPTIONS", "{\"any\":\"0/\"}"));

@@ -102,6 +102,10 @@ final class PortalHandler implements HttpHandler {
                 record(request, target, null, canned.status(), "canned");
                 Answers.whole(exchange, canned.status(), canned.contentType(), canned.body());
             }
+            case Fault.Redirect(var base) -> {
+                record(request, target, null, 302, "redirect");
+                Answers.redirect(exchange, base);
+            }
             case Fault.Half() -> {
                 record(request, target, null, 0, "half");
                 Answers.half(exchange);

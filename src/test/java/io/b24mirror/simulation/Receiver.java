@@ -2,8 +2,11 @@ package io.b24mirror.simulation;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 
@@ -15,6 +18,7 @@ final class Receiver implements AutoCloseable {
     record Received(String userAgent, String contentType, String body) {}
 
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final Semaphore arrivals = new Semaphore(0);
     private final LoopbackServer server = new LoopbackServer(0, this::handle);
     private volatile int status = 200;
 
@@ -22,7 +26,15 @@ final class Receiver implements AutoCloseable {
         var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         var headers = exchange.getRequestHeaders();
         received.add(new Received(headers.getFirst("User-Agent"), headers.getFirst("Content-Type"), body));
+        arrivals.release();
         Answers.whole(exchange, status, "text/plain", "");
+    }
+
+    /// Waits, in real time, until that many events have come.
+    void await(int events, Duration atMost) throws InterruptedException {
+        if (!arrivals.tryAcquire(events, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("Only %d events came".formatted(received.size()));
+        }
     }
 
     void answerWith(int next) {

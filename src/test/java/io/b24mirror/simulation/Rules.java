@@ -9,7 +9,7 @@ import io.b24mirror.simulation.Violation.Kind;
 final class Rules {
 
     private static final List<String> SECRETS = List.of("auth", "access_token", "refresh_token", "client_secret",
-            "application_token", "code");
+            "application_token");
 
     private final Journal journal;
 

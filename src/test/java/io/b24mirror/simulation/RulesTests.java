@@ -175,6 +175,14 @@ class RulesTests extends SimulationTest {
     }
 
     @Test
+    void redirectsElsewhereOnDemand() {
+        portal.faults().redirect("profile", 1, "http://evil.example");
+
+        assertThat(call("profile", "{}").status()).isEqualTo(302);
+        assertThat(call("profile", "{}").status()).isEqualTo(200);
+    }
+
+    @Test
     void redirectsFromOldHostAfterMove() {
         var old = portal.restUrl();
         portal.moveToNewHost();

@@ -27,7 +27,8 @@ public final class SimulatedEvents implements AutoCloseable {
     private Duration delay = Duration.ZERO;
 
     SimulatedEvents() {
-        worker = Thread.ofVirtual().name("simulated-event-queue").start(this::work);
+        worker = Thread.ofVirtual().name("simulated-event-queue").unstarted(this::work);
+        worker.start();
     }
 
     synchronized void add(String event, URI handler, String body) {

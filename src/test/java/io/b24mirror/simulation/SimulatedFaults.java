@@ -55,6 +55,12 @@ public final class SimulatedFaults {
                 "<!DOCTYPE html><html><body><h1>Something went wrong</h1></body></html>");
     }
 
+    /// Redirects the next requests to the same path at another base, such as `http://evil.example`. To rename the
+    /// portal for good there is [SimulatedPortal#moveToNewHost()].
+    public void redirect(String method, int times, String base) {
+        plan(method, times, new Fault.Redirect(base));
+    }
+
     /// Breaks off the next answers in the middle.
     public void half(String method, int times) {
         plan(method, times, new Fault.Half());

@@ -24,7 +24,7 @@ public final class SimulatedPortal implements AutoCloseable {
 
     private final Settings settings;
     private final Addresses addresses = new Addresses();
-    private final App app = new App();
+    private final App app;
     private final Journal journal;
     private final Tokens tokens;
     private final LeakyBucket bucket;
@@ -45,6 +45,7 @@ public final class SimulatedPortal implements AutoCloseable {
 
     SimulatedPortal(Settings settings) {
         this.settings = settings;
+        app = new App(settings.applicationToken());
         var clock = settings.clock();
         var formats = new Formats(settings.language(), settings.serverZone());
         journal = new Journal(clock);
@@ -53,7 +54,7 @@ public final class SimulatedPortal implements AutoCloseable {
         timing = new Timing(clock);
         faults = new SimulatedFaults(clock);
         offline = new OfflineQueue(clock);
-        source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens), events,
+        source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens, app), events,
                 offline);
         calendar = new CalendarStore(clock, formats, users, source);
         comments = new CommentStore(clock, source);
@@ -122,7 +123,7 @@ public final class SimulatedPortal implements AutoCloseable {
     }
 
     public String applicationToken() {
-        return settings.applicationToken();
+        return app.applicationToken();
     }
 
     // Data
@@ -175,6 +176,11 @@ public final class SimulatedPortal implements AutoCloseable {
         source.emit("ONAPPINSTALL", data, userId);
     }
 
+    /// Gives the installation another application token, as when a local app is created anew.
+    public void changeApplicationToken(String applicationToken) {
+        app.changeApplicationToken(applicationToken);
+    }
+
     /// Lets the app be installed without telling it.
     public void installSilently() {
         app.become(App.Stage.INSTALLED);
@@ -190,7 +196,7 @@ public final class SimulatedPortal implements AutoCloseable {
 
     /// Opens a page of the app inside the portal.
     public PagePost openPage(URI page, long userId) {
-        return new Pages(settings, addresses, tokens).open(page, userId);
+        return new Pages(settings, addresses, tokens, app).open(page, userId);
     }
 
     /// What `BX24.installFinish()` in the installer page does: from now on there are events.
