@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpHandler;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import io.b24mirror.simulation.Flights.Flight;
 import io.b24mirror.simulation.RecordedRequest.Host;
 import io.b24mirror.simulation.Violation.Kind;
 
@@ -28,7 +29,7 @@ final class PortalHandler implements HttpHandler {
     private final Timing timing;
     private final Journal journal;
     private final Clock clock;
-    private int inFlight;
+    private final Flights flights = new Flights();
 
     PortalHandler(Rules rules, Authentication authentication, Methods methods, SimulatedFaults faults,
             LeakyBucket bucket, Timing timing, Journal journal, Clock clock) {
@@ -61,42 +62,29 @@ final class PortalHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        var flying = change(1);
-        try (exchange) {
+        try (exchange; var flight = flights.start()) {
             var request = IncomingRequest.read(exchange);
             var target = Target.of(request.path());
             var fault = faults.next(target.method(), true).orElse(null);
             if (fault == null) {
-                serve(exchange, request, target, flying);
+                serve(exchange, request, target, flight);
             } else {
-                fail(exchange, request, target, flying, fault);
+                fail(exchange, request, target, flight, fault);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } finally {
-            change(-1);
         }
     }
 
-    private synchronized int change(int by) {
-        inFlight += by;
-        notifyAll();
-        return inFlight;
+    void awaitInFlight(int requests, Duration atMost) throws InterruptedException {
+        flights.await(requests, atMost);
     }
 
-    synchronized void awaitInFlight(int requests, Duration atMost) throws InterruptedException {
-        var end = System.nanoTime() + atMost.toNanos();
-        while (inFlight < requests) {
-            var left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                throw new IllegalStateException("Only %d requests under way".formatted(inFlight));
-            }
-            wait(left);
-        }
-    }
-
-    private void fail(HttpExchange exchange, IncomingRequest request, Target target, int flying, Fault fault)
+    private void fail(HttpExchange exchange, IncomingRequest request, Target target, Flight flight, Fault fault)
             throws IOException, InterruptedException {
+        if (!(fault instanceof Fault.Hang)) {
+            flight.close();
+        }
         switch (fault) {
             case Fault.Canned canned -> {
                 record(request, target, null, canned.status(), "canned");
@@ -111,16 +99,18 @@ final class PortalHandler implements HttpHandler {
                 Answers.half(exchange);
             }
             case Fault.Reset() -> record(request, target, null, 0, "reset");
-            case Fault.LostAnswer() -> answer(request, target, flying);
+            case Fault.LostAnswer() -> answer(request, target, flight.number);
             case Fault.Hang(var latch) -> {
                 latch.await();
-                serve(exchange, request, target, flying);
+                serve(exchange, request, target, flight);
             }
         }
     }
 
-    private void serve(HttpExchange exchange, IncomingRequest request, Target target, int flying) throws IOException {
-        var reply = answer(request, target, flying);
+    private void serve(HttpExchange exchange, IncomingRequest request, Target target, Flight flight)
+            throws IOException {
+        var reply = answer(request, target, flight.number);
+        flight.close();
         Answers.json(exchange, reply.status(), reply.body());
     }
 

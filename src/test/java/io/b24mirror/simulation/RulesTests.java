@@ -88,6 +88,23 @@ class RulesTests extends SimulationTest {
     }
 
     @Test
+    void doesNotBlameFourWorkersWhoNeverRest() throws InterruptedException, ExecutionException {
+        portal.rate(1000, 10_000);
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var workers = new ArrayList<Future<?>>();
+            for (var number = 0; number < 4; number++) {
+                workers.add(pool.submit(() -> IntStream.range(0, 300).forEach(_ -> call("profile", "{}"))));
+            }
+            for (var worker : workers) {
+                worker.get();
+            }
+        }
+
+        assertThat(portal.requests()).hasSize(1200).allMatch(request -> request.status() == 200);
+        assertKinds();
+    }
+
+    @Test
     void keepsWebhooksFromAppMethods() {
         var hook = portal.webhookUrl(1);
 

@@ -77,6 +77,8 @@ public final class SimulatedFaults {
     }
 
     /// Keeps the next request waiting until the returned latch is counted down.
+    ///
+    /// Until then it counts as under way, even if the client has given up on it.
     public CountDownLatch hang(String method) {
         var latch = new CountDownLatch(1);
         plan(method, 1, new Fault.Hang(latch));
