@@ -1,6 +1,6 @@
-create schema fetch;
+create schema fetch_list;
 
-create table fetch.request (
+create table fetch_list.request (
     member_id      text not null,
     record_kind    text not null,
     record_id      bigint not null,
@@ -22,23 +22,23 @@ create table fetch.request (
     check ((state = 'DEAD') <= (last_error is not null))
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 
-comment on table fetch.request is 'Records to be read, once each. WAITING: to be read when due_at has come; under a claim, due_at is when the claim expires. SETTLED: read a moment ago, kept for settled_until alone. DEAD: waiting cannot help';
-comment on column fetch.request.revision is 'Raised by every wish; a fetch that began at an older revision leaves the row waiting';
-comment on column fetch.request.quick_repeats is 'How often in a row the record changed again right after it was read';
+comment on table fetch_list.request is 'Records to be read, once each. WAITING: to be read when due_at has come; under a claim, due_at is when the claim expires. SETTLED: read a moment ago, kept for settled_until alone. DEAD: waiting cannot help';
+comment on column fetch_list.request.revision is 'Raised by every wish; a fetch that began at an older revision leaves the row waiting';
+comment on column fetch_list.request.quick_repeats is 'How often in a row the record changed again right after it was read';
 
 -- claiming what is due of one portal, and when the next is
-create index request_due on fetch.request (member_id, urgency, due_at) where state = 'WAITING';
+create index request_due on fetch_list.request (member_id, urgency, due_at) where state = 'WAITING';
 -- sweeping out rows that have served their time
-create index request_settled on fetch.request (settled_until) where state = 'SETTLED';
+create index request_settled on fetch_list.request (settled_until) where state = 'SETTLED';
 
-create table fetch.pause (
+create table fetch_list.pause (
     member_id   text primary key,
     until       timestamptz not null,
     failures    integer not null,
     batch_limit integer not null check (batch_limit between 1 and 50),
     reason      text not null
 );
-comment on table fetch.pause is 'Portals whose records wait because the portal as a whole failed; gone after the next success';
+comment on table fetch_list.pause is 'Portals whose records wait because the portal as a whole failed; gone after the next success';
 
 create schema scheduler;
 

@@ -51,7 +51,7 @@ comment on column reporting.deliveries.duplicates is 'How often exactly this eve
 
 create view reporting.pending_fetches as
 select member_id, record_kind, record_id, state, attempts, due_at, requested_at, last_error
-from fetch.request
+from fetch_list.request
 where state in ('WAITING', 'DEAD');
 
 comment on view reporting.pending_fetches is 'Records whose copy is out of date: those that wait to be read, and those that could not be read';

@@ -20,7 +20,7 @@ class DemoApplication {
     private static final URI SERVICE = URI.create("http://localhost:8080");
 
     static void main(String[] args) {
-        var database = PostgresServer.get().newDatabase();
+        var database = PostgresServer.embedded().newDatabase();
         var demo = DemoPortal.start(
                 SimulatedPortal.builder().clock(Clock.systemUTC()).clientId(CLIENT_ID).clientSecret(CLIENT_SECRET),
                 Clock.systemUTC(), 24);

@@ -44,13 +44,13 @@ class ClaimedRows {
         return jdbc.sql("""
                 with due as (
                     select member_id, record_kind, record_id
-                    from fetch.request
+                    from fetch_list.request
                     where member_id = :memberId and state = 'WAITING' and due_at <= cast(:now as timestamptz)
                     order by urgency, due_at, record_kind, record_id
                     limit :limit
                     for update skip locked
                 )
-                update fetch.request request
+                update fetch_list.request request
                 set claim = :claim, due_at = cast(:lease as timestamptz)
                 from due
                 where request.member_id = due.member_id and request.record_kind = due.record_kind
@@ -79,7 +79,7 @@ class ClaimedRows {
     @Transactional
     void releaseLeftovers(MemberId memberId) {
         jdbc.sql("""
-                update fetch.request
+                update fetch_list.request
                 set claim = null, due_at = cast(:now as timestamptz)
                 where member_id = :memberId and state = 'WAITING' and claim is not null
                 """).param("memberId", memberId.value()).param("now", clock.instant().toString()).update();
@@ -89,7 +89,7 @@ class ClaimedRows {
     @Transactional
     void sweepSettled(MemberId memberId) {
         jdbc.sql("""
-                delete from fetch.request
+                delete from fetch_list.request
                 where member_id = :memberId and state = 'SETTLED'
                   and settled_until < cast(:now as timestamptz) - interval '1 minute'
                 """).param("memberId", memberId.value()).param("now", clock.instant().toString()).update();
@@ -100,7 +100,7 @@ class ClaimedRows {
     void lock(UUID claim, MemberId memberId) {
         jdbc.sql("""
                 select 1
-                from fetch.request
+                from fetch_list.request
                 where member_id = :memberId and claim = :claim
                 order by record_kind, record_id
                 for update
@@ -124,14 +124,14 @@ class ClaimedRows {
                                         cast(:states as text[]), cast(:failed as integer[]), cast(:dueAts as timestamptz[]),
                                         cast(:errors as text[]))
                                  as done (record_kind, record_id, revision, state, failed, due_at, error)
-                            join fetch.request before
+                            join fetch_list.request before
                               on before.member_id = :memberId and before.record_kind = done.record_kind
                              and before.record_id = done.record_id and before.claim = :claim
                         ), settled as (
                             select done.*, cast(:now as timestamptz) + 2 ^ quick_repeats * interval '1.5 seconds' as settled_until
                             from done
                         )
-                        update fetch.request request
+                        update fetch_list.request request
                         set claim = null,
                             state = case when request.revision = done.revision then done.state else 'WAITING' end,
                             due_at = coalesce(done.due_at, done.settled_until),

@@ -60,7 +60,7 @@ public class FetchList {
         var now = clock.instant();
         jdbc.sql(
                 """
-                        insert into fetch.request as known
+                        insert into fetch_list.request as known
                             (member_id, record_kind, record_id, state, urgency, requested_at, due_at, acting_user_id)
                         select member_id, record_kind, record_id, 'WAITING', urgency, requested_at, cast(:now as timestamptz), acting_user_id
                         from unnest(cast(:memberIds as text[]), cast(:kinds as text[]), cast(:ids as bigint[]),
@@ -100,7 +100,7 @@ public class FetchList {
     Instant nextDue(MemberId memberId) {
         return jdbc.sql("""
                 select min(due_at)
-                from fetch.request
+                from fetch_list.request
                 where member_id = :memberId and state = 'WAITING'
                 """)
                 .param("memberId", memberId.value())
@@ -114,7 +114,7 @@ public class FetchList {
     List<MemberId> portalsWithDueRecords() {
         return jdbc.sql("""
                 select distinct member_id
-                from fetch.request
+                from fetch_list.request
                 where state = 'WAITING' and due_at <= cast(:now as timestamptz)
                 """).param("now", text(clock.instant())).query((row, _) -> new MemberId(row.getString(1))).list();
     }

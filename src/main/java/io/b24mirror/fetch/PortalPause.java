@@ -44,7 +44,7 @@ class PortalPause {
     record State(Instant until, int failures, int batchLimit) {}
 
     Optional<State> of(MemberId memberId) {
-        return jdbc.sql("select until, failures, batch_limit from fetch.pause where member_id = :memberId")
+        return jdbc.sql("select until, failures, batch_limit from fetch_list.pause where member_id = :memberId")
                 .param("memberId", memberId.value())
                 .query((row, _) -> new State(row.getObject("until", OffsetDateTime.class).toInstant(),
                         row.getInt("failures"), row.getInt("batch_limit")))
@@ -82,7 +82,7 @@ class PortalPause {
 
     private void store(MemberId memberId, State state, String reason) {
         jdbc.sql("""
-                insert into fetch.pause (member_id, until, failures, batch_limit, reason)
+                insert into fetch_list.pause (member_id, until, failures, batch_limit, reason)
                 values (:memberId, cast(:until as timestamptz), :failures, :batchLimit, :reason)
                 on conflict (member_id) do update
                 set until = excluded.until, failures = excluded.failures,
@@ -99,11 +99,11 @@ class PortalPause {
     /// Notes a request that went well: the rest is over, and the requests grow back to their size.
     @Transactional
     void succeeded(MemberId memberId) {
-        jdbc.sql("delete from fetch.pause where member_id = :memberId and batch_limit * 2 > :max")
+        jdbc.sql("delete from fetch_list.pause where member_id = :memberId and batch_limit * 2 > :max")
                 .param("memberId", memberId.value())
                 .param("max", MAX_CALLS)
                 .update();
-        jdbc.sql("update fetch.pause set failures = 0, batch_limit = batch_limit * 2 where member_id = :memberId")
+        jdbc.sql("update fetch_list.pause set failures = 0, batch_limit = batch_limit * 2 where member_id = :memberId")
                 .param("memberId", memberId.value())
                 .update();
     }
@@ -111,6 +111,8 @@ class PortalPause {
     /// Ends the rest because its reason is gone.
     @Transactional
     public void end(MemberId memberId) {
-        jdbc.sql("delete from fetch.pause where member_id = :memberId").param("memberId", memberId.value()).update();
+        jdbc.sql("delete from fetch_list.pause where member_id = :memberId")
+                .param("memberId", memberId.value())
+                .update();
     }
 }

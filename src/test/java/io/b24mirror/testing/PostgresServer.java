@@ -19,7 +19,6 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 public final class PostgresServer {
     private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
     private static final String IMAGE = "postgres:18";
-    private static final PostgresServer INSTANCE = start();
 
     private final AtomicInteger databases = new AtomicInteger();
     private final String address;
@@ -34,7 +33,11 @@ public final class PostgresServer {
 
     /// The one of this JVM, started.
     public static PostgresServer get() {
-        return INSTANCE;
+        return Shared.INSTANCE;
+    }
+
+    private static final class Shared {
+        private static final PostgresServer INSTANCE = start();
     }
 
     private static PostgresServer start() {
@@ -58,8 +61,9 @@ public final class PostgresServer {
                 container.getUsername(), container.getPassword());
     }
 
+    /// Starts the embedded binaries, whatever else there is.
     @SuppressWarnings("resource") // lives as long as the JVM
-    private static PostgresServer embedded() {
+    public static PostgresServer embedded() {
         try {
             var postgres = EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
             log.info("PostgreSQL for tests: embedded binaries");
