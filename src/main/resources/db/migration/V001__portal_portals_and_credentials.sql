@@ -54,7 +54,7 @@ create table portal.installation (
     event_handler_id bigint,
     event_at         timestamptz not null,
     received_at      timestamptz not null,
-    data             jsonb not null,
+    data             jsonb,
     decided_at       timestamptz,
     refusal          text,
     check ((state = 'PENDING') = (decided_at is null)),

@@ -27,15 +27,22 @@ class EventController {
 
     @PostMapping(path = "/bitrix24/events", consumes = APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<Void> receive(@RequestAttribute(RawBody.ATTRIBUTE) RawBody body) {
-        var form = FormDecoder.decode(body.bytes().orElseThrow(EventController::tooLarge));
+        return receive(decode(body));
+    }
+
+    ResponseEntity<Void> receive(FormTree.Branch form) {
         return answer(receiver.receive(EventReading.read(form, clock.instant())));
+    }
+
+    static FormTree.Branch decode(RawBody body) {
+        return FormDecoder.decode(body.bytes().orElseThrow(EventController::tooLarge));
     }
 
     private static ErrorResponseException tooLarge() {
         return new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, Problem.TOO_LARGE.detail(), null);
     }
 
-    static ResponseEntity<Void> answer(Reception reception) {
+    private static ResponseEntity<Void> answer(Reception reception) {
         return switch (reception) {
             case ACCEPTED -> ResponseEntity.ok().build();
             case NOT_AUTHENTIC -> throw new ErrorResponseException(HttpStatus.FORBIDDEN,

@@ -22,8 +22,8 @@ record Fingerprint(String hex) implements Comparable<Fingerprint> {
         return of(event.memberId().value(), event.code(), at.toString(), dataJson);
     }
 
-    static Fingerprint of(PortalInstalled installed) {
-        return of(installed.memberId().value(), EventCatalog.INSTALL, installed.eventAt().toString(), installed.data());
+    static Fingerprint of(PortalInstalled installed, String dataJson) {
+        return of(installed.memberId().value(), EventCatalog.INSTALL, installed.eventAt().toString(), dataJson);
     }
 
     private static Fingerprint of(String... parts) {

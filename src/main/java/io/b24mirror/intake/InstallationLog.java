@@ -21,13 +21,15 @@ class InstallationLog {
 
     @EventListener
     void on(PortalInstalled installed) {
-        writer.write(List.of(delivery(installed)));
+        if (installed.data() != null) {
+            writer.write(List.of(delivery(installed, installed.data())));
+        }
         quarantine.judgeAgain(installed.memberId());
     }
 
-    private static Delivery delivery(PortalInstalled installed) {
-        return new Delivery(Fingerprint.of(installed), installed.memberId(), EventCatalog.INSTALL,
-                installed.eventHandlerId(), null, installed.userId(), installed.eventAt(), installed.receivedAt(),
-                installed.data(), new Effect.None(), null);
+    private static Delivery delivery(PortalInstalled installed, String data) {
+        return new Delivery(Fingerprint.of(installed, data), installed.memberId(), EventCatalog.INSTALL,
+                installed.eventHandlerId(), null, installed.userId(), installed.eventAt(), installed.receivedAt(), data,
+                new Effect.None(), null);
     }
 }

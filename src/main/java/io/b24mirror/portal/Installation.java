@@ -57,7 +57,7 @@ class Installation {
     private Instant receivedAt;
 
     @JdbcTypeCode(SqlTypes.JSON)
-    private String data;
+    private @Nullable String data;
 
     private @Nullable Instant decidedAt;
     private @Nullable String refusal;

@@ -17,4 +17,4 @@ import org.jspecify.annotations.Nullable;
 public record InstallationClaim(MemberId memberId, String domain, URI clientEndpoint, URI serverEndpoint,
         Secret accessToken, Secret refreshToken, Instant expiresAt, @Nullable Long userId,
         @Nullable Secret applicationToken, @Nullable String appStatus, @Nullable String scope,
-        @Nullable Long eventHandlerId, Instant eventAt, Instant receivedAt, String data) {}
+        @Nullable Long eventHandlerId, Instant eventAt, Instant receivedAt, @Nullable String data) {}

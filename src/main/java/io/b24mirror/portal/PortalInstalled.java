@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
 /// @param data
 ///            secret-free JSON of the event's `data`
 public record PortalInstalled(MemberId memberId, long userId, @Nullable Long eventHandlerId, Instant eventAt,
-        Instant receivedAt, String data) {}
+        Instant receivedAt, @Nullable String data) {}

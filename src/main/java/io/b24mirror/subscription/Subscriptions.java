@@ -14,6 +14,7 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.HandlerUrl;
 import io.b24mirror.portal.MemberId;
 
 /// Binds events to our handler by `event.bind`.
@@ -27,12 +28,12 @@ class Subscriptions {
 
     private final EventCatalog catalog;
     private final BitrixClient client;
-    private final SubscriptionProperties properties;
+    private final HandlerUrl handler;
 
-    Subscriptions(EventCatalog catalog, BitrixClient client, SubscriptionProperties properties) {
+    Subscriptions(EventCatalog catalog, BitrixClient client, HandlerUrl handler) {
         this.catalog = catalog;
         this.client = client;
-        this.properties = properties;
+        this.handler = handler;
     }
 
     /// Subscribes a portal to every event that we handle.
@@ -42,7 +43,7 @@ class Subscriptions {
     void bindAll(MemberId memberId) throws InterruptedException {
         var codes = List.copyOf(catalog.codes());
         var calls = codes.stream()
-                .map(code -> Call.of("event.bind", "event", code).with("handler", properties.handler()))
+                .map(code -> Call.of("event.bind", "event", code).with("handler", handler.url()))
                 .toList();
         switch (client.batch(memberId, calls)) {
             case BatchAnswer.Failed(BitrixFailure.Unauthorized(var reason)) -> log.warn(

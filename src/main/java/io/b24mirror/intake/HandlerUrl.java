@@ -1,4 +1,4 @@
-package io.b24mirror.subscription;
+package io.b24mirror.intake;
 
 import java.net.URI;
 
@@ -6,14 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
-/// Where the portals are told to send their events.
+/// Where portals send their events.
 ///
 /// @param publicUrl
 ///            base under which Bitrix24 reaches the service; checked where the portals are configured
 @ConfigurationProperties("b24")
-record SubscriptionProperties(@Nullable URI publicUrl) {
+public record HandlerUrl(@Nullable URI publicUrl) {
     /// The handler URL, the same for every event.
-    String handler() {
+    ///
+    /// @throws IllegalStateException
+    ///             in webhook mode, where nobody needs it and it may be unset
+    public String url() {
         if (publicUrl == null) {
             throw new IllegalStateException("B24_PUBLIC_URL is needed to subscribe to events");
         }
