@@ -5,8 +5,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.task.OnStartup;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
 import com.github.kagkarlsson.scheduler.testhelper.TestHelper;
 
@@ -68,7 +68,7 @@ class ServiceConfiguration {
                 return clock.instant();
             }
         };
-        var byHand = tasks.stream().filter(task -> !(task instanceof OnStartup)).toList();
+        var byHand = tasks.stream().filter(task -> !(task instanceof RecurringTask<?>)).toList();
         ManualScheduler scheduler = TestHelper
                 .createManualScheduler(new TransactionAwareDataSourceProxy(dataSource), byHand)
                 .clock(schedulerClock)

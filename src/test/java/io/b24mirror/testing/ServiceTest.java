@@ -40,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Import(ServiceConfiguration.class)
 public abstract class ServiceTest {
     private static final int AUTHORIZATION_PORT = freePort();
+    private static final int MAX_ROUNDS = 1_000;
     private static final String KEYSET = Keyset.generate();
 
     @Autowired
@@ -116,7 +117,8 @@ public abstract class ServiceTest {
 
     /// Does all background work that is due, and what becomes due by it, except the passes that run for ever.
     protected void work() {
-        while (isWorkDue()) {
+        for (int round = 0; isWorkDue(); round++) {
+            assertThat(round).as("rounds of background work").isLessThan(MAX_ROUNDS);
             scheduler.runAnyDueExecutions();
         }
     }
