@@ -7,6 +7,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 import org.springframework.boot.info.BuildProperties;
@@ -32,8 +33,7 @@ class HttpConfiguration {
                 .setDnsResolver(addresses)
                 .setMaxConnPerRoute(MAX_CONNECTIONS_PER_PORTAL)
                 .setMaxConnTotal(MAX_CONNECTIONS)
-                .setDefaultConnectionConfig(
-                        ConnectionConfig.custom().setConnectTimeout(CONNECT).setSocketTimeout(ANSWER).build())
+                .setDefaultConnectionConfig(connectionConfig())
                 .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(ANSWER).build())
                 .build();
         var client = HttpClients.custom()
@@ -48,6 +48,16 @@ class HttpConfiguration {
         return RestClient.builder()
                 .requestFactory(new HttpComponentsClientHttpRequestFactory(client))
                 .defaultHeader(HttpHeaders.USER_AGENT, "b24-mirror/" + version)
+                .build();
+    }
+
+    /// A connection that the other side has closed meanwhile is found out before it is used: a request that met it
+    /// would fail, and nobody could tell whether it was carried out.
+    private static ConnectionConfig connectionConfig() {
+        return ConnectionConfig.custom()
+                .setConnectTimeout(CONNECT)
+                .setSocketTimeout(ANSWER)
+                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                 .build();
     }
 }

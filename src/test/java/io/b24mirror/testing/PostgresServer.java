@@ -54,7 +54,8 @@ public final class PostgresServer {
 
     @SuppressWarnings("resource") // lives as long as the JVM
     private static PostgresServer container() {
-        var container = new PostgreSQLContainer(IMAGE).withCommand("postgres", "-c", "max_connections=300");
+        var container = new PostgreSQLContainer(IMAGE).withCommand("postgres", "-c", "max_connections=300", "-c",
+                "fsync=off");
         container.start();
         log.info("PostgreSQL for tests: container {}", IMAGE);
         return new PostgresServer("%s:%d".formatted(container.getHost(), container.getFirstMappedPort()),
@@ -65,7 +66,10 @@ public final class PostgresServer {
     @SuppressWarnings("resource") // lives as long as the JVM
     public static PostgresServer embedded() {
         try {
-            var postgres = EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
+            var postgres = EmbeddedPostgres.builder()
+                    .setServerConfig("max_connections", "300")
+                    .setServerConfig("fsync", "off")
+                    .start();
             log.info("PostgreSQL for tests: embedded binaries");
             return new PostgresServer("localhost:" + postgres.getPort(), "postgres", "postgres");
         } catch (IOException e) {

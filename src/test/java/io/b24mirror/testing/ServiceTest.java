@@ -80,13 +80,13 @@ public abstract class ServiceTest {
 
     /// Makes the portal of the next test; for tests that need one with other settings.
     protected SimulatedPortal newPortal() {
-        return SimulatedPortal.builder()
-                .clock(clock)
-                .clientId("app.test")
-                .clientSecret("client-secret-of-the-tests")
-                .memberId(UUID.randomUUID().toString().replace("-", ""))
-                .ports(0, AUTHORIZATION_PORT)
-                .start();
+        return portalSettings().start();
+    }
+
+    /// The settings that the service is configured for, with a member_id of its own.
+    protected SimulatedPortal.Builder portalSettings() {
+        return SimulatedPortal.builder().clock(clock).clientId("app.test").clientSecret("client-secret-of-the-tests")
+                .memberId(UUID.randomUUID().toString().replace("-", "")).ports(0, AUTHORIZATION_PORT);
     }
 
     @AfterEach
