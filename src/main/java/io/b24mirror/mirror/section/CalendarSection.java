@@ -2,6 +2,7 @@ package io.b24mirror.mirror.section;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
@@ -14,7 +15,7 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.portal.MemberId;
+import io.b24mirror.fetch.RecordRef;
 
 /// Our copy of a calendar, for looking things up; [SectionStore] writes it.
 @Entity
@@ -24,8 +25,8 @@ import io.b24mirror.portal.MemberId;
 class CalendarSection {
     @Embeddable
     record Key(String memberId, long sectionId) implements Serializable {
-        static Key of(MemberId memberId, long sectionId) {
-            return new Key(memberId.value(), sectionId);
+        static Key of(RecordRef section) {
+            return new Key(section.memberId().value(), section.id());
         }
     }
 
@@ -56,6 +57,10 @@ class CalendarSection {
                 : Optional.of(new CalendarOwner(calendarType, ownerId));
     }
 
+    Instant fetchedAt() {
+        return fetchedAt;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof CalendarSection that && key.equals(that.key);
@@ -63,6 +68,6 @@ class CalendarSection {
 
     @Override
     public int hashCode() {
-        return key.hashCode();
+        return Objects.hashCode(key);
     }
 }

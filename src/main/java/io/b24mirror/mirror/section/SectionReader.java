@@ -1,8 +1,8 @@
 package io.b24mirror.mirror.section;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 import org.springframework.stereotype.Component;
 
@@ -12,18 +12,21 @@ import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Tombstones;
 
 /// Reads a calendar with all its owner's calendars, and lists the events that stand in it.
 @Component
 class SectionReader implements RecordReader<List<SectionRecord>> {
     private final CalendarSections sections;
+    private final Tombstones tombstones;
     private final SectionStore store;
     private final MirrorProperties properties;
     private final Clock clock;
 
-    SectionReader(CalendarSections sections, SectionStore store, MirrorProperties properties,
+    SectionReader(CalendarSections sections, Tombstones tombstones, SectionStore store, MirrorProperties properties,
             Clock clock) {
         this.sections = sections;
+        this.tombstones = tombstones;
         this.store = store;
         this.properties = properties;
         this.clock = clock;
@@ -36,10 +39,12 @@ class SectionReader implements RecordReader<List<SectionRecord>> {
 
     @Override
     public Step<List<SectionRecord>> begin(FetchRequest request) {
-        var now = clock.instant();
-        var listing = new EventListing(request.record(), properties.from(now), properties.to(now));
-        return new SectionSearch(request.record(), listing::begin).begin(knownOwner(request.record()),
-                request.actingUserId());
+        var section = request.record();
+        var held = sections.findByKey(CalendarSection.Key.of(section));
+        var gone = tombstones.cover(held.map(CalendarSection::fetchedAt).orElse(Instant.EPOCH), List.of(section));
+        var owner = held.flatMap(CalendarSection::owner)
+                .or(() -> store.ownerByEvents(section.memberId(), section.id()));
+        return new SectionSearch(section, gone, listing(section)::begin).begin(owner, request.actingUserId());
     }
 
     @Override
@@ -47,9 +52,8 @@ class SectionReader implements RecordReader<List<SectionRecord>> {
         store.keep(found.stream().flatMap(List::stream).toList());
     }
 
-    private Optional<CalendarOwner> knownOwner(RecordRef section) {
-        return sections.findByKey(CalendarSection.Key.of(section.memberId(), section.id()))
-                .flatMap(CalendarSection::owner)
-                .or(() -> store.ownerByEvents(section.memberId(), section.id()));
+    private EventListing listing(RecordRef section) {
+        var now = clock.instant();
+        return new EventListing(section, properties.from(now), properties.to(now));
     }
 }

@@ -32,9 +32,12 @@ import io.b24mirror.mirror.Lenient;
 ///
 /// @param section
 ///            the calendar
+/// @param gone
+///            whether we were told that it is deleted: then groups and users are not worth looking through, and not
+///            finding it is right
 /// @param onFound
 ///            goes on with the owner and all its calendars
-record SectionSearch(RecordRef section,
+record SectionSearch(RecordRef section, boolean gone,
         BiFunction<CalendarOwner, List<SectionRecord>, Step<List<SectionRecord>>> onFound) {
     private static final Call RESOURCE_LIST = Call.of("calendar.resource.list");
     private static final Call GROUPS = Call.of("sonet_group.get").with("ORDER", Map.of("ID", "ASC"));
@@ -68,7 +71,7 @@ record SectionSearch(RecordRef section,
     }
 
     private Step<List<SectionRecord>> groups() {
-        return page(GROUPS, 0, CalendarOwner::group, this::users);
+        return gone ? new Step.Nothing<>() : page(GROUPS, 0, CalendarOwner::group, this::users);
     }
 
     private Step<List<SectionRecord>> users() {
