@@ -1,0 +1,62 @@
+package io.b24mirror.mirror;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReportingViewsIntegrationTests extends MirrorDatabase {
+    private static final String OURS = "('calendar_sections', 'calendar_events', 'calendar_event_attendees', "
+            + "'calendar_event_crm_links', 'timeline_comments', 'timeline_comment_files')";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "calendar_sections | member_id text, section_id bigint, calendar_type text, owner_id bigint, name text, description text, color text, text_color text, created_by bigint, external_type text, is_collab boolean, raw jsonb, fetched_at timestamptz, deleted_at timestamptz",
+            "calendar_events | member_id text, event_id bigint, parent_id bigint, section_id bigint, calendar_type text, owner_id bigint, name text, description text, location text, starts_at timestamptz, ends_at timestamptz, all_day boolean, start_date date, end_date date, time_zone text, duration_seconds bigint, created_by bigint, is_meeting boolean, meeting_status text, meeting_host_id bigint, importance text, accessibility text, is_private boolean, rrule jsonb, recurrence_id bigint, version bigint, is_masked boolean, raw jsonb, fetched_at timestamptz, deleted_at timestamptz",
+            "calendar_event_attendees | member_id text, event_id bigint, user_id bigint, entry_id bigint, status text",
+            "calendar_event_crm_links | member_id text, event_id bigint, entity_type text, entity_id bigint",
+            "timeline_comments | member_id text, comment_id bigint, entity_type text, entity_id bigint, author_id bigint, comment text, created_at timestamptz, raw jsonb, fetched_at timestamptz, deleted_at timestamptz",
+            "timeline_comment_files | member_id text, comment_id bigint, file_id bigint, name text, size_bytes bigint, type text, author_id bigint, attached_at timestamptz"})
+    void hasTheColumnsOfTheContract(String view, String columns) {
+        assertThat(JDBC
+                .sql("""
+                        select string_agg(column_name || ' ' || replace(data_type, 'timestamp with time zone', 'timestamptz'), ', '
+                            order by ordinal_position)
+                        from information_schema.columns
+                        where table_schema = 'reporting' and table_name = :view
+                        """)
+                .param("view", view)
+                .query(String.class)
+                .single()).isEqualTo(columns);
+    }
+
+    @Test
+    void explainsEveryViewAndColumn() {
+        assertThat(JDBC.sql("""
+                select c.relname || coalesce('.' || a.attname, '')
+                from pg_class c
+                left join lateral (
+                    select attname, attnum from pg_attribute where attrelid = c.oid and attnum > 0
+                    union all
+                    select null, 0
+                ) a on true
+                where c.relnamespace = 'reporting'::regnamespace
+                    and c.relname in %s
+                    and coalesce(case when a.attnum = 0 then obj_description(c.oid, 'pg_class')
+                        else col_description(c.oid, a.attnum) end, '') = ''
+                """.formatted(OURS)).query(String.class).list()).isEqualTo(List.of());
+    }
+
+    @Test
+    void mayBeReadByTheReportingRole() {
+        assertThat(JDBC.sql("""
+                select bool_and(has_table_privilege('b24_reporting', oid, 'select')
+                    and not has_table_privilege('b24_reporting', oid, 'insert, update, delete'))
+                from pg_class
+                where relnamespace = 'reporting'::regnamespace and relname in %s
+                """.formatted(OURS)).query(Boolean.class).single()).isTrue();
+    }
+}

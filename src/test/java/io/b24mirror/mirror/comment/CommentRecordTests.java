@@ -1,0 +1,73 @@
+package io.b24mirror.mirror.comment;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Samples;
+
+import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CommentRecordTests {
+    private static final RecordRef ASKED = new RecordRef(ACME, Kinds.TIMELINE_COMMENT, 999);
+    private static final Instant WRITTEN = Instant.parse("2020-03-02T09:00:00Z");
+
+    @Test
+    void translatesTheSample() {
+        var sample = Samples.comment();
+
+        assertThat(translate(sample)).isEqualTo(
+                new CommentRecord(ACME, 999, "deal", 2L, 1L, "New comment was added", WRITTEN, sample, NOON,
+                        List.of(new CommentFile(1, "1.gif", 43L, "image", 1L, WRITTEN))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "null", "false", "\"\""})
+    void readsMissingFilesAsNone(String json) {
+        var sample = Samples.comment();
+        sample.set("FILES", Samples.json(json));
+
+        assertThat(translate(sample).files()).isEmpty();
+    }
+
+    @Test
+    void readsFilesFromAnArray() {
+        var sample = Samples.comment();
+        sample.putArray("FILES").addObject().put("id", "5").put("size", "12").put("date", "yesterday");
+
+        assertThat(translate(sample).files()).containsExactly(new CommentFile(5, null, 12L, null, null, null));
+    }
+
+    @Test
+    void takesTheKeyAsIdWhereAFileHasNone() {
+        var sample = Samples.comment();
+        sample.putObject("FILES").putObject("5").put("name", "a.pdf");
+
+        assertThat(translate(sample).files()).containsExactly(new CommentFile(5, "a.pdf", null, null, null, null));
+    }
+
+    @Test
+    void namesTheTypeInLowerCase() {
+        var sample = Samples.comment().put("ENTITY_TYPE", "DYNAMIC_1046");
+
+        assertThat(translate(sample).entityType()).isEqualTo("dynamic_1046");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "{}", "{\"ID\": 998}"})
+    void takesNothingButTheCommentAskedFor(String answer) {
+        assertThat(CommentRecord.of(ASKED, Samples.json(answer), NOON)).isEmpty();
+    }
+
+    private static CommentRecord translate(ObjectNode sample) {
+        return CommentRecord.of(ASKED, sample, NOON).orElseThrow();
+    }
+}

@@ -1,0 +1,174 @@
+package io.b24mirror.mirror.event;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Samples;
+
+import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EventRecordTests {
+    private static final RecordRef ASKED = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265);
+
+    @Test
+    void translatesTheSample() {
+        var sample = Samples.event();
+
+        var event = translate(sample);
+
+        assertThat(event).isEqualTo(new EventRecord(ACME, 1265, 1265L, 4L, "user", 1L, "Event Name",
+                "Description for event", "test location", Instant.parse("2024-12-11T15:59:00Z"),
+                Instant.parse("2024-12-11T16:59:00Z"), false, null, null, "Europe/Riga", 3600L, 1L, true, "H", 1L,
+                "normal", "free", false, sample.get("RRULE"), 1272L, 1L, false, sample, NOON,
+                List.of(new Attendee(1, 1265L, "H")), List.of(new CrmLink("company", 1), new CrmLink("lead", 5))));
+    }
+
+    @Test
+    void keepsTheDaysOfAnAllDayEvent() {
+        var sample = Samples.event();
+        sample.put("DT_SKIP_TIME", "Y").put("DATE_FROM_TS_UTC", 1734652800).put("DATE_TO_TS_UTC", "1734739200");
+
+        var event = translate(sample);
+
+        assertThat(event.allDay()).isTrue();
+        assertThat(event.startDate()).isEqualTo(LocalDate.of(2024, 12, 20));
+        assertThat(event.endDate()).isEqualTo(LocalDate.of(2024, 12, 21));
+        assertThat(event.startsAt()).isNull();
+        assertThat(event.endsAt()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"02.12.2024 11:00:00\"", "\"12/11/2024 05:59:00 pm\"", "null", "false", "[]"})
+    void doesNotReadLocalTimes(String text) {
+        var sample = Samples.event();
+        sample.set("DATE_FROM", Samples.json(text));
+
+        assertThat(translate(sample).startsAt()).isEqualTo("2024-12-11T15:59:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "'\"Y\"', true", "1, true", "'\"1\"', true", "false, false", "'\"N\"', false",
+            "'\"\"', false", "null, false", "0, false"})
+    void readsMeetingFlagOfAnyType(String json, boolean expected) {
+        var sample = Samples.event();
+        sample.set("IS_MEETING", Samples.json(json));
+
+        assertThat(translate(sample).isMeeting()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "[]", "false", "null", "{}", "\"FREQ=DAILY\""})
+    void takesAnEmptyRuleAsNone(String json) {
+        var sample = Samples.event();
+        sample.set("RRULE", Samples.json(json));
+
+        assertThat(translate(sample).rrule()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "\"0\"", "\"\"", "null", "false"})
+    void takesAnEmptyRecurrenceIdAsNone(String json) {
+        var sample = Samples.event();
+        sample.set("RECURRENCE_ID", Samples.json(json));
+
+        assertThat(translate(sample).recurrenceId()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "[]", "null", "\"\"", "{}"})
+    void readsMissingListsAsEmpty(String json) {
+        var sample = Samples.event();
+        sample.set("UF_CRM_CAL_EVENT", Samples.json(json));
+        sample.set("ATTENDEE_LIST", Samples.json(json));
+
+        var event = translate(sample);
+
+        assertThat(event.crmLinks()).isEmpty();
+        assertThat(event.attendees()).isEmpty();
+    }
+
+    @Test
+    void readsAttendeesFromAMap() {
+        var sample = Samples.event();
+        sample.set("ATTENDEE_LIST", Samples.json("""
+                {"1": {"id": "1", "entryId": 1265, "status": "H"}, "7": {"id": 7, "entryId": "", "status": "Q"}}
+                """));
+
+        assertThat(translate(sample).attendees()).containsExactly(new Attendee(1, 1265L, "H"),
+                new Attendee(7, null, "Q"));
+    }
+
+    @Test
+    void countsAnAttendeeOnce() {
+        var sample = Samples.event();
+        sample.set("ATTENDEE_LIST", Samples.json("""
+                [{"id": 1, "status": "Q"}, {"id": "1", "status": "Y"}, {"status": "Y"}, "nobody"]
+                """));
+
+        assertThat(translate(sample).attendees()).containsExactly(new Attendee(1, null, "Y"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"L_5, lead", "D_5, deal", "C_5, contact", "CO_5, company", "Q_5, quote", "I_5, invoice",
+            "SI_5, smart_invoice", "RQ_5, requisite", "T80_5, dynamic_128", "T416_5, dynamic_1046",
+            "T1f_5, dynamic_31", "ORD_X_5, ord_x"})
+    void decodesCrmLinks(String code, String type) {
+        var sample = Samples.event();
+        sample.putArray("UF_CRM_CAL_EVENT").add(code).add(code);
+
+        assertThat(translate(sample).crmLinks()).containsExactly(new CrmLink(type, 5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "L", "L_", "_5", "L_0", "L_x", "L_99999999999999999999"})
+    void skipsWhatIsNoCrmLink(String code) {
+        var sample = Samples.event();
+        sample.putArray("UF_CRM_CAL_EVENT").add(code);
+
+        assertThat(translate(sample).crmLinks()).isEmpty();
+    }
+
+    @Test
+    void noticesThatAnEventIsMasked() {
+        var sample = Samples.event();
+        sample.put("IS_ACCESSIBLE_TO_USER", false);
+
+        assertThat(translate(sample).isMasked()).isTrue();
+    }
+
+    @Test
+    void takesAbsurdValuesAsAbsent() {
+        var sample = Samples.event();
+        sample.put("DATE_FROM_TS_UTC", "99999999999999").put("DATE_TO_TS_UTC", "soon").put("DT_LENGTH", 1e300);
+        sample.put("VERSION", "99999999999999999999").put("OWNER_ID", 1.5);
+
+        var event = translate(sample);
+
+        assertThat(event.startsAt()).isNull();
+        assertThat(event.endsAt()).isNull();
+        assertThat(event.durationSeconds()).isNull();
+        assertThat(event.version()).isNull();
+        assertThat(event.ownerId()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "true", "\"1265\"", "{}", "{\"ID\": \"1266\"}", "[{\"ID\": \"1265\"}]"})
+    void takesNothingButTheEventAskedFor(String answer) {
+        assertThat(EventRecord.of(ASKED, Samples.json(answer), NOON)).isEmpty();
+    }
+
+    private static EventRecord translate(ObjectNode sample) {
+        return EventRecord.of(ASKED, sample, NOON).orElseThrow();
+    }
+}
