@@ -1,0 +1,144 @@
+package io.b24mirror.mirror.section;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Step;
+import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.MirrorDatabase;
+import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.Tombstones;
+
+import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.NOON;
+import static io.b24mirror.mirror.Samples.list;
+import static java.time.ZoneOffset.UTC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SectionsIntegrationTests extends MirrorDatabase {
+    private static final RecordRef SECTION = new RecordRef(ACME, Kinds.CALENDAR_SECTION, 190);
+    private static final Instant LATER = NOON.plusSeconds(60);
+
+    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final SectionReader reader = new SectionReader(repository(CalendarSections.class), tombstones,
+            new SectionStore(JDBC, tombstones), new MirrorProperties("P1Y", "P1Y"), Clock.fixed(NOON, UTC));
+
+    @Test
+    void storesEveryColumn() {
+        keep(Samples.section(), NOON);
+
+        assertThat(row("calendar_sections")).containsEntry("member_id", ACME.value())
+                .containsEntry("section_id", 190L)
+                .containsEntry("calendar_type", "user")
+                .containsEntry("owner_id", 1L)
+                .containsEntry("name", "New Section")
+                .containsEntry("description", "Description for section")
+                .containsEntry("color", "#9cbeee")
+                .containsEntry("text_color", "#283000")
+                .containsEntry("created_by", 1L)
+                .containsEntry("external_type", "local")
+                .containsEntry("is_collab", false)
+                .containsEntry("fetched_at", Timestamp.from(NOON))
+                .containsEntry("deleted_at", null);
+        assertThat(Samples
+                .json(JDBC.sql("select raw::text from reporting.calendar_sections").query(String.class).single()))
+                .isEqualTo(Samples.section());
+    }
+
+    @Test
+    void letsTheNewestReadingWin() {
+        keep(Samples.section().put("NAME", "newer"), LATER);
+        keep(Samples.section().put("NAME", "older"), NOON);
+
+        assertThat(row("calendar_sections")).containsEntry("name", "newer");
+    }
+
+    @Test
+    void marksADeletedCalendarAtOnce() {
+        keep(Samples.section(), NOON);
+        remove(LATER);
+
+        assertThat(row("calendar_sections")).containsEntry("deleted_at", Timestamp.from(LATER));
+    }
+
+    @Test
+    void createsNothingFromAReadingThatBeganBeforeTheDeletion() {
+        remove(LATER);
+        keep(Samples.section(), NOON);
+
+        assertThat(count("calendar_sections")).isZero();
+    }
+
+    @Test
+    void comesBackByAReadingThatBeganAfterTheDeletion() {
+        remove(NOON);
+        keep(Samples.section(), LATER);
+
+        assertThat(row("calendar_sections")).containsEntry("deleted_at", null);
+    }
+
+    @Test
+    void knowsTheOwnerOfACalendarThatItHolds() {
+        keep(Samples.section().put("CAL_TYPE", "group").put("OWNER_ID", "49"), NOON);
+
+        assertThat(begin().calls()).containsExactly(CalendarOwner.group(49).sections());
+    }
+
+    @Test
+    void knowsTheOwnerOfACalendarByItsEvents() {
+        JDBC.sql(
+                """
+                        insert into mirror.calendar_event
+                            (member_id, event_id, section_id, calendar_type, owner_id, all_day, is_meeting, is_private, is_masked,
+                            raw, fetched_at, seen_at)
+                        values (:memberId, 1, 190, 'group', 49, false, false, false, false, '{}', now(), now())
+                        """)
+                .param("memberId", ACME.value())
+                .update();
+
+        assertThat(begin().calls()).containsExactly(CalendarOwner.group(49).sections());
+    }
+
+    @Test
+    void listsEventsInTheConfiguredWindow() {
+        keep(Samples.section(), NOON);
+
+        var step = begin().next().apply(List.of(list(Samples.section())));
+
+        assertThat(((Step.Ask<List<SectionRecord>>) step).calls()).singleElement()
+                .satisfies(call -> assertThat(call.parameters()).containsEntry("from", "2025-06-01")
+                        .containsEntry("to", "2027-06-01"));
+    }
+
+    @Test
+    void hasNothingToReadOfADeletedCalendar() {
+        remove(NOON);
+
+        var step = begin().next().apply(List.of(list(), list(), list(), list()));
+
+        assertThat(step).isEqualTo(new Step.Nothing<>());
+    }
+
+    private Step.Ask<List<SectionRecord>> begin() {
+        return (Step.Ask<List<SectionRecord>>) reader
+                .begin(new FetchRequest(SECTION, NOON, Urgency.FRESH, null));
+    }
+
+    private void keep(ObjectNode section, Instant fetchedAt) {
+        var record = SectionRecord.of(ACME, CalendarOwner.user(1), section, fetchedAt).orElseThrow();
+        inTransaction(() -> reader.keep(List.of(List.of(record), List.of(record))));
+    }
+
+    private void remove(Instant at) {
+        inTransaction(() -> tombstones.remember(List.of(new Removal(SECTION, at))));
+    }
+}
