@@ -1,0 +1,36 @@
+package io.b24mirror.mirror.comment;
+
+import java.util.List;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import tools.jackson.databind.JsonNode;
+
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.mirror.AnyJson;
+import io.b24mirror.mirror.JsonRows;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Samples;
+
+import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CommentAnswerProperties {
+    private static final RecordRef ASKED = new RecordRef(ACME, Kinds.TIMELINE_COMMENT, 999);
+
+    @Property(tries = 300)
+    void neverThrows(@ForAll("answers") JsonNode answer) {
+        var comment = CommentRecord.of(ASKED, answer, NOON);
+
+        assertThat(comment.map(record -> JsonRows.of(List.of(record))).orElse("")).doesNotContain("\\u0000");
+    }
+
+    @Provide
+    Arbitrary<JsonNode> answers() {
+        return Arbitraries.oneOf(AnyJson.like(Samples.comment()), AnyJson.trees());
+    }
+}

@@ -1,0 +1,45 @@
+package io.b24mirror.mirror.event;
+
+import java.util.List;
+
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import tools.jackson.databind.JsonNode;
+
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.mirror.AnyJson;
+import io.b24mirror.mirror.JsonRows;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Samples;
+
+import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EventAnswerProperties {
+    private static final RecordRef ASKED = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265);
+
+    @Property(tries = 300)
+    void neverThrows(@ForAll("answers") JsonNode answer) {
+        var event = EventRecord.of(ASKED, answer, NOON);
+
+        assertThat(event.map(record -> JsonRows.of(List.of(record))).orElse("")).doesNotContain("\\u0000");
+    }
+
+    @Property(tries = 300)
+    void neverThrowsForAnyTree(@ForAll("trees") JsonNode answer) {
+        assertThat(EventRecord.of(ASKED, answer, NOON)).isNotNull();
+    }
+
+    @Provide
+    Arbitrary<JsonNode> answers() {
+        return AnyJson.like(Samples.event());
+    }
+
+    @Provide
+    Arbitrary<JsonNode> trees() {
+        return AnyJson.trees();
+    }
+}
