@@ -98,7 +98,7 @@ class CommentStore {
                     created_at = excluded.created_at,
                     raw = excluded.raw,
                     fetched_at = excluded.fetched_at
-                where held.fetched_at < excluded.fetched_at
+                where held.fetched_at <= excluded.fetched_at
                 returning member_id, comment_id
                 """)
                 .param("rows", JsonRows.of(comments))

@@ -113,7 +113,7 @@ class EventStore {
                     raw = excluded.raw,
                     fetched_at = excluded.fetched_at,
                     seen_at = greatest(event.seen_at, excluded.seen_at)
-                where (not event.is_masked, event.fetched_at) < (not excluded.is_masked, excluded.fetched_at)
+                where (not event.is_masked, event.fetched_at) <= (not excluded.is_masked, excluded.fetched_at)
                 returning member_id, event_id
                 """)
                 .param("rows", JsonRows.of(records))

@@ -64,7 +64,7 @@ class SectionStore {
                     is_collab = excluded.is_collab,
                     raw = excluded.raw,
                     fetched_at = excluded.fetched_at
-                where section.fetched_at < excluded.fetched_at
+                where section.fetched_at <= excluded.fetched_at
                 """).param("rows", JsonRows.of(newest)).update();
         tombstones.disprove(newest.stream().map(section -> new Sighting(section.ref(), section.fetchedAt())).toList());
     }

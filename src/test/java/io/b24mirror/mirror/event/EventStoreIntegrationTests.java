@@ -122,11 +122,14 @@ class EventStoreIntegrationTests extends MirrorDatabase {
 
     @Test
     void changesNothingWhenTheSameReadingIsKeptAgain() {
-        keep(named("first", NOON));
-        keep(named("repeated", NOON));
+        keep(event(1265, NOON, _ -> {}));
+        var before = row("calendar_events").toString();
 
-        assertThat(name()).isEqualTo("first");
+        keep(event(1265, NOON, _ -> {}));
+
+        assertThat(row("calendar_events").toString()).isEqualTo(before);
         assertThat(count("calendar_event_attendees")).isEqualTo(1);
+        assertThat(count("calendar_event_crm_links")).isEqualTo(2);
     }
 
     @Test
