@@ -1,10 +1,5 @@
 package io.b24mirror.intake;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
-
-import io.b24mirror.simulation.SimulatedPortal;
-import io.b24mirror.testing.ServiceTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -23,8 +18,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The five pages of the documentation that the product started from: two events received, three methods called, with the
-/// samples that stand on the pages.
+import io.b24mirror.simulation.SimulatedPortal;
+import io.b24mirror.testing.ServiceTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+/// The five pages of the documentation that the product started from: two events received, three methods called, with
+/// the samples that stand on the pages.
 class SeedPagesIntegrationTests extends ServiceTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -42,7 +43,8 @@ class SeedPagesIntegrationTests extends ServiceTest {
     @Override
     protected SimulatedPortal newPortal() {
         return portalSettings().memberId("a223c6b3710f85df22e9377d6c4f7553")
-                .applicationToken("51856fefc120afa4b628cc82d3935cce").start();
+                .applicationToken("51856fefc120afa4b628cc82d3935cce")
+                .start();
     }
 
     @BeforeEach
@@ -67,6 +69,7 @@ class SeedPagesIntegrationTests extends ServiceTest {
 
     @Test
     void readsTheCommentAfterOnCrmTimelineCommentAdd() throws Exception {
+        var postedAt = clock.instant();
         assertThat(post(COMMENT_ADDED)).isEqualTo(200);
 
         work();
@@ -78,7 +81,7 @@ class SeedPagesIntegrationTests extends ServiceTest {
                         .containsEntry("deleted_at", null));
         assertThat(instant("select created_at from reporting.timeline_comments"))
                 .isEqualTo(Instant.parse("2024-12-20T09:00:00Z"));
-        assertThat(instant("select fetched_at from reporting.timeline_comments")).isEqualTo(clock.instant());
+        assertThat(instant("select fetched_at from reporting.timeline_comments")).isEqualTo(postedAt);
         assertThat(rows("select * from reporting.timeline_comment_files")).singleElement()
                 .satisfies(row -> assertThat(row).contains(entry("file_id", 1L), entry("name", "1.gif"),
                         entry("size_bytes", 43L), entry("type", "image"), entry("author_id", 1L)));
@@ -125,8 +128,13 @@ class SeedPagesIntegrationTests extends ServiceTest {
 
     @Test
     void listsTheEventsOfTheSectionInTheWindowOnceEach() throws Exception {
-        portal.calendar().putEvent(sample("event-1265").put("ID", "1300").put("SECTION_ID", "202").put("SECT_ID", "202")
-                .put("DATE_FROM_TS_UTC", "1576000000").put("DATE_TO_TS_UTC", "1576003600").put("RRULE", ""));
+        portal.calendar()
+                .putEvent(sample("event-1265").put("ID", "1300")
+                        .put("SECTION_ID", "202")
+                        .put("SECT_ID", "202")
+                        .put("DATE_FROM_TS_UTC", "1576000000")
+                        .put("DATE_TO_TS_UTC", "1576003600")
+                        .put("RRULE", ""));
         portal.events().dropWaiting();
 
         post(SECTION_ADDED);
@@ -153,7 +161,8 @@ class SeedPagesIntegrationTests extends ServiceTest {
                                 entry("importance", "normal"), entry("accessibility", "free"),
                                 entry("is_private", false), entry("recurrence_id", 1272L), entry("version", 1L),
                                 entry("is_masked", false))
-                        .containsEntry("start_date", null).containsEntry("end_date", null)
+                        .containsEntry("start_date", null)
+                        .containsEntry("end_date", null)
                         .containsEntry("deleted_at", null));
         assertThat(instant("select starts_at from reporting.calendar_events"))
                 .isEqualTo(Instant.ofEpochSecond(1733932740));
@@ -186,8 +195,10 @@ class SeedPagesIntegrationTests extends ServiceTest {
     }
 
     private int post(Map<String, Object> event) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(handler()).header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(FormEncoder.encode(event))).build(), BodyHandlers.discarding())
+        return HTTP.send(HttpRequest.newBuilder(handler())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(FormEncoder.encode(event)))
+                .build(), BodyHandlers.discarding())
                 .statusCode();
     }
 

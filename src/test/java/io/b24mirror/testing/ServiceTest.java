@@ -25,7 +25,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
+import io.b24mirror.fetch.Drains;
 import io.b24mirror.portal.Keyset;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.simulation.SimulatedPortal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,6 +56,9 @@ public abstract class ServiceTest {
 
     @Autowired
     private ManualScheduler scheduler;
+
+    @Autowired
+    private Drains drains;
 
     @LocalServerPort
     private int port;
@@ -85,8 +90,12 @@ public abstract class ServiceTest {
 
     /// The settings that the service is configured for, with a member_id of its own.
     protected SimulatedPortal.Builder portalSettings() {
-        return SimulatedPortal.builder().clock(clock).clientId("app.test").clientSecret("client-secret-of-the-tests")
-                .memberId(UUID.randomUUID().toString().replace("-", "")).ports(0, AUTHORIZATION_PORT);
+        return SimulatedPortal.builder()
+                .clock(clock)
+                .clientId("app.test")
+                .clientSecret("client-secret-of-the-tests")
+                .memberId(UUID.randomUUID().toString().replace("-", ""))
+                .ports(0, AUTHORIZATION_PORT);
     }
 
     @AfterEach
@@ -117,10 +126,18 @@ public abstract class ServiceTest {
 
     /// Does all background work that is due, and what becomes due by it, except the passes that run for ever.
     protected void work() {
+        wakeDrains();
         for (int round = 0; isWorkDue(); round++) {
             assertThat(round).as("rounds of background work").isLessThan(MAX_ROUNDS);
             scheduler.runAnyDueExecutions();
         }
+    }
+
+    /// An event is answered a moment before the drain is woken, too early for a test that goes on at once.
+    private void wakeDrains() {
+        drains.wake(jdbc.sql("select distinct member_id from fetch_list.request where state = 'WAITING'")
+                .query((row, _) -> new MemberId(row.getString(1)))
+                .list());
     }
 
     private boolean isWorkDue() {
