@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// A Bitrix24 portal and its authorization server, each on a port of the loopback address.
 ///
@@ -261,6 +262,11 @@ public final class SimulatedPortal implements AutoCloseable {
     /// Makes every refresh token unknown: `invalid_grant` from now on.
     public void revokeRefreshTokens() {
         tokens.revokeRefresh();
+    }
+
+    /// Every token, code and webhook secret that was ever handed out.
+    public Set<String> issuedSecrets() {
+        return tokens.everIssued();
     }
 
     /// How often tokens were renewed.

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 import io.b24mirror.simulation.Violation.Kind;
@@ -25,6 +27,7 @@ final class Tokens {
     private final Map<String, Access> accesses = new HashMap<>();
     private final Map<String, Renewal> renewals = new HashMap<>();
     private final Map<String, Access> codes = new HashMap<>();
+    private final Set<String> issued = ConcurrentHashMap.newKeySet();
     private int renewed;
     private int renewedEarly;
 
@@ -117,10 +120,16 @@ final class Tokens {
         return new RestError(400, "invalid_grant", "The grant is invalid, expired or was used before");
     }
 
+    Set<String> everIssued() {
+        return Set.copyOf(issued);
+    }
+
     String opaque() {
-        return random.ints(random.nextInt(32, 71), 0, ALPHABET.length())
-                .collect(StringBuilder::new, (text, index) -> text.append(ALPHABET.charAt(index)),
+        var text = random.ints(random.nextInt(32, 71), 0, ALPHABET.length())
+                .collect(StringBuilder::new, (start, index) -> start.append(ALPHABET.charAt(index)),
                         StringBuilder::append)
                 .toString();
+        issued.add(text);
+        return text;
     }
 }

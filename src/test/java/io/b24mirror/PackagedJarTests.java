@@ -1,0 +1,155 @@
+package io.b24mirror;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import io.b24mirror.portal.Keyset;
+import io.b24mirror.simulation.EventDraft;
+import io.b24mirror.simulation.SimulatedPortal;
+import io.b24mirror.testing.PostgresServer;
+import io.b24mirror.testing.PostgresServer.Database;
+import io.b24mirror.testing.ServiceProcess;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/// The jar as it is shipped, in a process of its own beside a simulated portal, with everything that runs
+/// in production.
+class PackagedJarTests {
+    private static final String CLIENT_SECRET = "client-secret-of-the-packaged-jar";
+    private static final String OTHER_APPLICATION_TOKEN = "fedcba9876543210fedcba9876543210";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final SimulatedPortal portal = SimulatedPortal.builder()
+            .clock(Clock.systemUTC())
+            .clientId("app.jar")
+            .clientSecret(CLIENT_SECRET)
+            .start();
+    private final Database database = PostgresServer.get().newDatabase();
+    private final String keyset = Keyset.generate();
+    private final JdbcClient jdbc = JdbcClient
+            .create(new DriverManagerDataSource(database.url(), database.user(), database.password()));
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private ServiceProcess service;
+
+    @BeforeEach
+    void startService() throws Exception {
+        service = ServiceProcess.start(database,
+                Map.of("B24_CLIENT_ID", "app.jar", "B24_CLIENT_SECRET", CLIENT_SECRET, "B24_ENCRYPTION_KEYSET", keyset,
+                        "B24_OAUTH_SERVERS", portal.authorizationServerUrl().toString(), "B24_PORTAL_HOSTS",
+                        portal.restUrl().getAuthority(), "B24_ALLOW_INSECURE_HTTP", "true"))
+                .awaitHealthy();
+    }
+
+    @AfterEach
+    void end() {
+        service.close();
+        portal.close();
+    }
+
+    @Test
+    void takesAnEventFromThePostToTheView() throws Exception {
+        install();
+        var section = portal.calendar().addSection("user", 1, "Work");
+        var event = portal.calendar().addEvent(section, EventDraft.named("Lunch").at(tomorrow(), Duration.ofHours(1)));
+        var comment = portal.comments().add("deal", 7, 1, "Called, will call again");
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(ids("select section_id from reporting.calendar_sections")).contains(section);
+            assertThat(ids("select event_id from reporting.calendar_events where name = 'Lunch'")).contains(event);
+            assertThat(ids("select comment_id from reporting.timeline_comments")).contains(comment);
+        });
+
+        assertThat(portal.events().deliveries()).allSatisfy(delivery -> assertThat(delivery.status()).isEqualTo(200));
+        assertThat(portal.violations()).isEmpty();
+        assertThat(service.stop()).isIn(0, 143);
+    }
+
+    /// No token that went in comes out anywhere: not in the database, not in the log at DEBUG.
+    @Test
+    void keepsEveryTokenToItself() throws Exception {
+        install();
+        portal.openInstallPage(service.url("/bitrix24/install"), 1).send();
+        portal.openInstallPage(service.url("/bitrix24/install"), 1)
+                .with("SERVER_ENDPOINT", "https://evil.example/rest/")
+                .send();
+        var colleague = portal.users().add("Berta", false, true);
+        var section = portal.calendar().by(colleague).addSection("user", colleague, "Work");
+        portal.calendar()
+                .by(colleague)
+                .addEvent(section,
+                        EventDraft.named("Lunch").at(tomorrow(), Duration.ofHours(1)));
+        await().atMost(PATIENCE).until(() -> ids("select event_id from reporting.calendar_events").size() == 1);
+        portal.expireAccessTokens();
+        var comment = portal.comments().add("deal", 7, 1, "After the token expired");
+        await().atMost(PATIENCE)
+                .until(() -> ids("select comment_id from reporting.timeline_comments").contains(comment));
+        portal.changeApplicationToken(OTHER_APPLICATION_TOKEN);
+        portal.comments().add("deal", 7, 1, "Refused and put into quarantine");
+        portal.events().awaitIdle(PATIENCE);
+        service.stop();
+
+        var everything = service.output() + dump();
+
+        assertThat(everything).contains(portal.memberId(), "ONCRMTIMELINECOMMENTADD", "DEBUG");
+        assertThat(portal.renewals()).isEqualTo(1);
+        assertThat(ids("select 1 from intake.quarantine")).isNotEmpty();
+        assertThat(ids("select user_id from portal.credential")).contains(1L, colleague);
+        assertThat(secrets()).hasSizeGreaterThan(8).allSatisfy(secret -> {
+            assertThat(everything.contains(secret)).isFalse();
+            assertThat(everything.contains(HexFormat.of().formatHex(secret.getBytes(UTF_8)))).isFalse();
+            assertThat(everything.contains(Base64.getEncoder().encodeToString(secret.getBytes(UTF_8)))).isFalse();
+        });
+    }
+
+    private List<String> secrets() {
+        var secrets = new ArrayList<>(portal.issuedSecrets());
+        secrets.addAll(List.of("51856fefc120afa4b628cc82d3935cce", OTHER_APPLICATION_TOKEN, CLIENT_SECRET, keyset));
+        return secrets;
+    }
+
+    /// Every row of every table as text, binary columns in hexadecimal.
+    private String dump() {
+        var dump = new StringBuilder();
+        jdbc.sql("""
+                select format('%I.%I', schemaname, tablename)
+                from pg_tables
+                where schemaname not in ('pg_catalog', 'information_schema')
+                """)
+                .query(String.class)
+                .list()
+                .forEach(table -> jdbc.sql("select row::text from " + table + " as row")
+                        .query(String.class)
+                        .list()
+                        .forEach(dump::append));
+        return dump.toString();
+    }
+
+    private void install() {
+        portal.install(service.url("/bitrix24/events"));
+        await().atMost(PATIENCE).until(() -> portal.subscribedEvents().contains("ONCRMTIMELINECOMMENTADD"));
+    }
+
+    private List<Long> ids(String sql) {
+        return jdbc.sql(sql).query((row, _) -> row.getLong(1)).list();
+    }
+
+    private static ZonedDateTime tomorrow() {
+        return ZonedDateTime.now(Clock.systemUTC()).plusDays(1);
+    }
+}
