@@ -22,11 +22,16 @@ class QuarantineRate {
 
     synchronized boolean allows() {
         var now = clock.instant();
-        var from = bookedUntil.isBefore(now) ? now : bookedUntil;
+        var from = bookedUntil.isBefore(now) || isBeyondReach(now) ? now : bookedUntil;
         if (from.isAfter(now.plus(BURST))) {
             return false;
         }
         bookedUntil = from.plus(INTERVAL);
         return true;
+    }
+
+    /// Never booked that far ahead, so the clock was put back.
+    private boolean isBeyondReach(Instant now) {
+        return bookedUntil.isAfter(now.plus(BURST).plus(INTERVAL));
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceTest;
 
 import static io.b24mirror.intake.EventForms.commentAdded;
@@ -245,6 +246,23 @@ class EventEndpointIntegrationTests extends ServiceTest {
 
         assertThat(instant("select deleted_at from reporting.calendar_sections where section_id = " + section))
                 .isEqualTo(clock.instant());
+    }
+
+    @Test
+    void saysWhenItCannotStore() throws Exception {
+        var database = value("select current_database()", String.class);
+        PostgresServer.get().shut(database);
+        try {
+            var answer = post(sectionAdded(portal, 202));
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        } finally {
+            PostgresServer.get().open(database);
+        }
+        assertThat(post(sectionAdded(portal, 202)).statusCode()).isEqualTo(200);
+        assertThat(rows("select duplicates from reporting.deliveries")).containsExactly(Map.of("duplicates", 0));
     }
 
     @Test

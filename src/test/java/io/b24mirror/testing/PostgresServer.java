@@ -84,6 +84,18 @@ public final class PostgresServer {
         return new Database(name, url(name), user, password);
     }
 
+    /// Throws everybody out of a database and lets nobody in, as if it were gone.
+    public void shut(String database) {
+        execute("postgres", "alter database %s allow_connections false".formatted(database));
+        execute("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+                .formatted(database));
+    }
+
+    /// Lets everybody in again.
+    public void open(String database) {
+        execute("postgres", "alter database %s allow_connections true".formatted(database));
+    }
+
     /// A database and how to get in.
     public record Database(String name, String url, String user, String password) {
         @Override
