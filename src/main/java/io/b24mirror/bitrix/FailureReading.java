@@ -2,6 +2,7 @@ package io.b24mirror.bitrix;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +23,15 @@ import io.b24mirror.bitrix.BitrixFailure.Unavailable;
 /// fixed English one.
 final class FailureReading {
     private static final int MAX_TEXT = 300;
+    private static final int MAX_CODE = 60;
+    /// The year 5138, which every clock and database can tell.
+    private static final long MAX_SECONDS = 100_000_000_000L;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    /// Of whoever is asked: it will answer when it has recovered.
+    private static final Set<String> PASSING = Set.of("query_limit_exceeded", "operation_time_limit", "overload_limit",
+            "internal_server_error", "error_unexpected_answer", "connection_error", "method_confirm_waiting",
+            "server_error", "temporarily_unavailable");
 
     private FailureReading() {}
 
@@ -45,30 +55,53 @@ final class FailureReading {
             case "internal_server_error", "error_unexpected_answer", "connection_error", "method_confirm_waiting" ->
                 new Unavailable(summary, true);
             case "", "0" -> byText(text, status, summary);
-            default -> status >= 500 ? new Unavailable(summary, true) : new Rejected(summary);
+            default -> byStatus(status, summary);
         };
     }
 
     private static BitrixFailure byText(String text, int status, String summary) {
-        if (status >= 500) {
-            return new Unavailable(summary, true);
-        }
         return switch (text) {
             case "Not found." -> new NotFound(summary);
             case "Access denied.", "Access denied" -> new Forbidden(summary);
-            default -> new Rejected(summary);
+            default -> byStatus(status, summary);
         };
     }
 
+    private static BitrixFailure byStatus(int status, String summary) {
+        if (status == TOO_MANY_REQUESTS) {
+            return new TooManyRequests(summary);
+        }
+        return status >= 500 ? new Unavailable(summary, true) : new Rejected(summary);
+    }
+
+    /// Whether waiting helps, whoever was asked.
+    static boolean isPassing(JsonNode body, int status) {
+        return status >= 500 || status == TOO_MANY_REQUESTS || PASSING.contains(code(body).toLowerCase(Locale.ROOT));
+    }
+
+    /// The code as it may be stored and logged.
+    static String code(JsonNode body) {
+        var code = printable(body.path("error").asString(""));
+        return code.isEmpty() ? "an error without code" : bounded(code, MAX_CODE);
+    }
+
     private static String summary(String code, String text, int status) {
-        var said = (code + " " + text).strip();
-        var shown = said.isEmpty() ? "an error without code or text" : said;
-        var bounded = shown.length() > MAX_TEXT ? shown.substring(0, MAX_TEXT) + "…" : shown;
-        return status == 200 ? bounded : bounded + " (HTTP " + status + ")";
+        var said = printable(code + " " + text);
+        var shown = bounded(said.isEmpty() ? "an error without code or text" : said, MAX_TEXT);
+        return status == 200 ? shown : shown + " (HTTP " + status + ")";
+    }
+
+    /// In one line, without what forges a log or what a database refuses.
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\p{Cs}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+    }
+
+    private static String bounded(String text, int length) {
+        return text.length() > length ? text.substring(0, length) + "…" : text;
     }
 
     private static @Nullable Instant resetAt(JsonNode body) {
         long seconds = body.path("time").path("operating_reset_at").asLong(body.path("operating_reset_at").asLong(0));
-        return seconds <= 0 ? null : Instant.ofEpochSecond(seconds);
+        return seconds <= 0 || seconds > MAX_SECONDS ? null : Instant.ofEpochSecond(seconds);
     }
 }

@@ -19,7 +19,12 @@ import io.b24mirror.portal.PortalHosts;
 /// different answer of the name server.
 @Component
 class GuardedAddresses implements DnsResolver {
-    private static final InetAddressFilter PUBLIC = InetAddressFilter.externalAddresses();
+    /// Spring Boot knows loopback, link-local and private addresses. Beyond these: "this host", which Linux connects to
+    /// itself; carrier-grade NAT, protocol assignments and benchmarks, where clouds keep metadata services; multicast
+    /// and reserved; and IPv6 addresses that stand for an IPv4 one of any kind.
+    private static final InetAddressFilter PUBLIC = InetAddressFilter.externalAddresses()
+            .andNot("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4",
+                    "::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10", "ff00::/8");
 
     private final PortalHosts hosts;
 
@@ -28,21 +33,22 @@ class GuardedAddresses implements DnsResolver {
     }
 
     @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
+    public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
         var addresses = SystemDefaultDnsResolver.INSTANCE.resolve(host);
-        if (hosts.isNamedLiterally(host)) {
-            return addresses;
-        }
-        var allowed = Arrays.stream(addresses).filter(PUBLIC::matches).toArray(InetAddress[]::new);
-        if (allowed.length == 0) {
+        var allowed = Arrays.stream(addresses)
+                .filter(address -> PUBLIC.matches(address) || hosts.isNamedLiterally(host, port))
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
+        if (allowed.isEmpty()) {
             throw new UnknownHostException(host + " has no public address; name it in B24_PORTAL_HOSTS if it is yours");
         }
         return allowed;
     }
 
+    /// Without a port there is no telling whether the operator named the host, so this is the stricter one.
     @Override
-    public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-        return Arrays.stream(resolve(host)).map(address -> new InetSocketAddress(address, port)).toList();
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+        return resolve(host, 0).stream().map(InetSocketAddress::getAddress).toArray(InetAddress[]::new);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.b24mirror.bitrix;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -20,6 +21,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// Success is "200 and the value is there": Bitrix24 answers `wrong_client` with HTTP 200.
 @Component
 class OAuthClient implements AuthorizationServer {
+    private static final long TOKEN_LIFE_SECONDS = 3_600;
+    /// The year 5138, which every clock and database can tell.
+    private static final long MAX_SECONDS = 100_000_000_000L;
+
     private final RestTransport transport;
     private final OAuthProperties properties;
     private final Clock clock;
@@ -56,9 +61,11 @@ class OAuthClient implements AuthorizationServer {
         return switch (reply) {
             case Reply.Unusable(var reason, _) -> new Answer.Unavailable<>(reason);
             case Reply.Json(var status, var body) when status >= 500 ->
-                new Answer.Unavailable<>("HTTP " + status + " " + body.path("error").asString(""));
-            case Reply.Json(_, var body) when body.has("error") ->
-                new Answer.Refused<>(body.path("error").asString("an error without code"));
+                new Answer.Unavailable<>("HTTP " + status + " " + FailureReading.code(body));
+            case Reply.Json(var status, var body) when body.hasNonNull("error") ->
+                FailureReading.isPassing(body, status)
+                        ? new Answer.Unavailable<>(FailureReading.code(body))
+                        : new Answer.Refused<>(FailureReading.code(body));
             case Reply.Json(var status, var body) when status == 200 && complete.test(body) ->
                 new Answer.Given<>(value.apply(body));
             case Reply.Json(var status, _) ->
@@ -71,17 +78,30 @@ class OAuthClient implements AuthorizationServer {
         var install = result.path("install");
         long userId = result.path("user_id").asLong(0);
         return new AppInfo(result.path("client_id").asString(""), install.path("member_id").asString(""),
-                install.path("domain").asString(""), URI.create(install.path("client_endpoint").asString("")),
+                install.path("domain").asString(""), address(install.path("client_endpoint").asString("")),
                 install.path("status").asString(""), result.path("scope").asString(""), userId > 0 ? userId : null);
     }
 
+    /// What is no address becomes one that nobody has.
+    private static URI address(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException _) {
+            return URI.create("");
+        }
+    }
+
     private TokenPair tokenPair(JsonNode body) {
-        long seconds = body.path("expires").asLong(0);
-        var expiresAt = seconds > 0
-                ? Instant.ofEpochSecond(seconds)
-                : clock.instant().plusSeconds(body.path("expires_in").asLong(3600));
         return new TokenPair(Secret.of(body.path("access_token").asString()),
-                Secret.of(body.path("refresh_token").asString()), expiresAt);
+                Secret.of(body.path("refresh_token").asString()), expiresAt(body));
+    }
+
+    private Instant expiresAt(JsonNode body) {
+        long seconds = body.path("expires").asLong(0);
+        long left = Math.clamp(body.path("expires_in").asLong(TOKEN_LIFE_SECONDS), 0, TOKEN_LIFE_SECONDS);
+        return seconds > 0 && seconds < MAX_SECONDS
+                ? Instant.ofEpochSecond(seconds)
+                : clock.instant().plusSeconds(left);
     }
 
     private static boolean hasText(JsonNode body, String name) {

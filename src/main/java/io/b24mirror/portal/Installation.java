@@ -136,6 +136,10 @@ class Installation {
         return Optional.ofNullable(applicationTokenDigest);
     }
 
+    Instant receivedAt() {
+        return receivedAt;
+    }
+
     Instant expiresAt() {
         return expiresAt;
     }

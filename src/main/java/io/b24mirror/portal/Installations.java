@@ -1,6 +1,7 @@
 package io.b24mirror.portal;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ public class Installations {
         /// Too many claims wait already.
         TOO_MANY
     }
+
+    /// An access token lives an hour, and clocks differ.
+    private static final Duration TOKEN_LIFE = Duration.ofHours(2);
 
     private static final Logger log = LoggerFactory.getLogger(Installations.class);
 
@@ -67,7 +71,12 @@ public class Installations {
 
     private void verify(Installation installation) {
         switch (authorizationServer.appInfo(installation.serverEndpoint(), installation.openAccessToken(sealer))) {
-            case Answer.Unavailable<AppInfo>(var reason) -> throw new AuthorizationServerUnavailableException(reason);
+            case Answer.Unavailable<AppInfo>(var reason) -> {
+                if (clock.instant().isBefore(installation.receivedAt().plus(TOKEN_LIFE))) {
+                    throw new AuthorizationServerUnavailableException(reason);
+                }
+                refuse(installation, "the authorization server could not be asked while its token lived");
+            }
             case Answer.Refused<AppInfo>(var code) -> refuse(installation, "app.info answered " + code);
             case Answer.Given<AppInfo>(var verified) -> objection(installation, verified).ifPresentOrElse(
                     objection -> refuse(installation, objection), () -> accept(installation, verified));
@@ -95,8 +104,9 @@ public class Installations {
     }
 
     private static boolean sameHost(Installation claim, AppInfo verified) {
-        return claim.clientEndpoint().getAuthority().equalsIgnoreCase(verified.clientEndpoint().getAuthority())
-                && verified.clientEndpoint().getAuthority().equalsIgnoreCase(verified.domain());
+        var host = claim.clientEndpoint().getAuthority();
+        return host.equalsIgnoreCase(verified.clientEndpoint().getAuthority())
+                && host.equalsIgnoreCase(verified.domain());
     }
 
     private void accept(Installation installation, AppInfo verified) {

@@ -33,17 +33,30 @@ public class PortalHosts {
                 && patterns.stream().anyMatch(pattern -> matches(pattern, endpoint));
     }
 
-    /// Whether this is a `server_endpoint` of an allowed authorization server.
+    /// Whether this is the `server_endpoint` of an allowed authorization server. Its path is fixed, so that no other
+    /// page of that server is ever handed a token.
     public boolean allowsAuthorizationServer(URI serverEndpoint) {
         return hasUsableScheme(serverEndpoint) && serverEndpoint.getUserInfo() == null
+                && "/rest/".equals(serverEndpoint.getRawPath()) && serverEndpoint.getRawQuery() == null
                 && oauthServers.stream().anyMatch(server -> sameOrigin(server, serverEndpoint));
     }
 
-    /// Whether the operator named this host, so that an address which is not public is what he wants.
-    public boolean isNamedLiterally(String host) {
+    /// Whether the operator named this host, so that an address which is not public is what he wants. One that he named
+    /// with a port is named for that port only.
+    public boolean isNamedLiterally(String host, int port) {
+        var name = literal(host);
+        return patterns.contains(name) || patterns.contains(name + ":" + port)
+                || oauthServers.stream().anyMatch(server -> isAt(server, name, port));
+    }
+
+    private static boolean isAt(URI server, String name, int port) {
+        return name.equals(server.getHost().toLowerCase(Locale.ROOT)) && port == port(server);
+    }
+
+    /// An IPv6 address has brackets in a URL and in the settings.
+    private static String literal(String host) {
         var name = host.toLowerCase(Locale.ROOT);
-        return patterns.stream().anyMatch(pattern -> pattern.equals(name) || pattern.startsWith(name + ":"))
-                || oauthServers.stream().anyMatch(server -> name.equalsIgnoreCase(server.getHost()));
+        return name.contains(":") && !name.startsWith("[") ? "[" + name + "]" : name;
     }
 
     private boolean hasUsableScheme(URI address) {
@@ -52,7 +65,7 @@ public class PortalHosts {
 
     private static boolean matches(String pattern, URI endpoint) {
         var host = endpoint.getHost().toLowerCase(Locale.ROOT);
-        var withPort = host + ":" + endpoint.getPort();
+        var withPort = host + ":" + port(endpoint);
         if (!pattern.contains("*")) {
             return pattern.equals(host) || pattern.equals(withPort);
         }
@@ -61,7 +74,14 @@ public class PortalHosts {
     }
 
     private static boolean sameOrigin(URI server, URI endpoint) {
-        return server.getHost().equalsIgnoreCase(endpoint.getHost()) && server.getPort() == endpoint.getPort()
+        return server.getHost().equalsIgnoreCase(endpoint.getHost()) && port(server) == port(endpoint)
                 && server.getScheme().equals(endpoint.getScheme());
+    }
+
+    private static int port(URI address) {
+        if (address.getPort() >= 0) {
+            return address.getPort();
+        }
+        return "http".equals(address.getScheme()) ? 80 : 443;
     }
 }

@@ -36,7 +36,7 @@ public class UserTokens {
             Instant expiresAt) {}
 
     /// Seals and stores tokens in the caller's transaction, at most one per portal and user. A token that lives longer
-    /// than the given one stays.
+    /// than the given one stays, and of a portal that is gone no token is kept.
     @Transactional(propagation = Propagation.MANDATORY)
     public void store(Collection<UserToken> tokens) {
         if (tokens.isEmpty()) {
@@ -46,8 +46,9 @@ public class UserTokens {
                 insert into portal.credential as known
                     (member_id, user_id, access_token, refresh_token, expires_at, renewed_at)
                 select :memberId, :userId, :accessToken, :refreshToken, :expiresAt, :now
-                where not exists (select 1 from portal.portal
-                                  where member_id = :memberId and service_user_id = :userId)
+                where exists (select 1 from portal.portal
+                              where member_id = :memberId and state <> 'UNINSTALLED'
+                                and service_user_id is distinct from :userId)
                 on conflict (member_id, user_id) do update
                 set access_token = excluded.access_token,
                     refresh_token = coalesce(excluded.refresh_token, known.refresh_token),
