@@ -23,11 +23,13 @@ create table fetch_list.request (
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 
 comment on table fetch_list.request is 'Records to be read, once each. WAITING: to be read when due_at has come; under a claim, due_at is when the claim expires. SETTLED: read a moment ago, kept for settled_until alone. DEAD: waiting cannot help';
+comment on column fetch_list.request.settled_until is 'A record that came to an end is not read again before this';
+comment on column fetch_list.request.fetched_at is 'When the last successful reading began';
 comment on column fetch_list.request.revision is 'Raised by every wish; a fetch that began at an older revision leaves the row waiting';
 comment on column fetch_list.request.quick_repeats is 'How often in a row the record changed again right after it was read';
 
 -- claiming what is due of one portal, and when the next is
-create index request_due on fetch_list.request (member_id, urgency, due_at) where state = 'WAITING';
+create index request_due on fetch_list.request (member_id, (attempts > 0), urgency, due_at) where state = 'WAITING';
 -- sweeping out rows that have served their time
 create index request_settled on fetch_list.request (settled_until) where state = 'SETTLED';
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +38,17 @@ class ClaimedRows {
         this.clock = clock;
     }
 
-    /// Takes up to that many due records of a portal, the urgent and the oldest first.
+    /// Takes up to that many due records of a portal, the urgent and the oldest first. Those that failed before come
+    /// after all others and apart from them, since one of them may make the portal fail on the whole batch.
     @Transactional
     List<Claimed> claim(MemberId memberId, UUID claim, int limit) {
         var now = clock.instant();
         return jdbc.sql("""
                 with due as (
-                    select member_id, record_kind, record_id
+                    select member_id, record_kind, record_id, attempts > 0 as failed_before
                     from fetch_list.request
                     where member_id = :memberId and state = 'WAITING' and due_at <= cast(:now as timestamptz)
-                    order by urgency, due_at, record_kind, record_id
+                    order by attempts > 0, urgency, due_at, record_kind, record_id
                     limit :limit
                     for update skip locked
                 )
@@ -55,6 +57,7 @@ class ClaimedRows {
                 from due
                 where request.member_id = due.member_id and request.record_kind = due.record_kind
                   and request.record_id = due.record_id
+                  and due.failed_before = (select bool_and(failed_before) from due)
                 returning request.*
                 """)
                 .param("memberId", memberId.value())
@@ -62,16 +65,16 @@ class ClaimedRows {
                 .param("lease", now.plus(LEASE).toString())
                 .param("claim", claim)
                 .param("limit", limit)
-                .query(ClaimedRows::claimed)
+                .query((row, _) -> claimed(row, now))
                 .list();
     }
 
-    private static Claimed claimed(ResultSet row, int number) throws SQLException {
+    private static Claimed claimed(ResultSet row, Instant now) throws SQLException {
         var record = new RecordRef(new MemberId(row.getString("member_id")),
                 new RecordKind(row.getString("record_kind")), row.getLong("record_id"));
         var request = new FetchRequest(record, row.getObject("requested_at", OffsetDateTime.class).toInstant(),
                 Urgency.ofRank(row.getInt("urgency")), row.getObject("acting_user_id", Long.class));
-        return new Claimed(request, row.getLong("revision"), row.getInt("attempts"));
+        return new Claimed(request, row.getLong("revision"), row.getInt("attempts"), now);
     }
 
     /// Makes the rows due again that an earlier drain of this portal left under a claim. Only one drain runs per
@@ -79,9 +82,18 @@ class ClaimedRows {
     @Transactional
     void releaseLeftovers(MemberId memberId) {
         jdbc.sql("""
-                update fetch_list.request
+                with leftover as (
+                    select record_kind, record_id
+                    from fetch_list.request
+                    where member_id = :memberId and state = 'WAITING' and claim is not null
+                    order by record_kind, record_id
+                    for update
+                )
+                update fetch_list.request request
                 set claim = null, due_at = cast(:now as timestamptz)
-                where member_id = :memberId and state = 'WAITING' and claim is not null
+                from leftover
+                where request.member_id = :memberId and request.record_kind = leftover.record_kind
+                  and request.record_id = leftover.record_id
                 """).param("memberId", memberId.value()).param("now", clock.instant().toString()).update();
     }
 
@@ -89,9 +101,17 @@ class ClaimedRows {
     @Transactional
     void sweepSettled(MemberId memberId) {
         jdbc.sql("""
-                delete from fetch_list.request
-                where member_id = :memberId and state = 'SETTLED'
-                  and settled_until < cast(:now as timestamptz) - interval '1 minute'
+                with served as (
+                    select record_kind, record_id
+                    from fetch_list.request
+                    where member_id = :memberId and state = 'SETTLED'
+                      and settled_until < cast(:now as timestamptz) - interval '1 minute'
+                    for update skip locked
+                )
+                delete from fetch_list.request request
+                using served
+                where request.member_id = :memberId and request.record_kind = served.record_kind
+                  and request.record_id = served.record_id
                 """).param("memberId", memberId.value()).param("now", clock.instant().toString()).update();
     }
 
@@ -107,75 +127,109 @@ class ClaimedRows {
                 """).param("memberId", memberId.value()).param("claim", claim).query((_, _) -> 1).list();
     }
 
-    /// Writes down what the readings came to, for those rows that are still under this claim.
+    /// Writes down what the readings came to, for those rows that are still under this claim. [#lock] comes before.
     void complete(UUID claim, Map<Claimed, Outcome> outcomes) {
-        var rows = new TreeMap<RecordRef, Row>();
-        outcomes.forEach((claimed, outcome) -> rows.put(claimed.record(), Row.of(claimed, outcome)));
-        update(claim, List.copyOf(rows.values()));
+        var ended = new TreeMap<RecordRef, Ended>();
+        var putBack = new TreeMap<RecordRef, PutBack>();
+        outcomes.forEach((claimed, outcome) -> {
+            switch (outcome) {
+                case Outcome.Served() -> ended.put(claimed.record(), new Ended(claimed, null));
+                case Outcome.Dead(var error) -> ended.put(claimed.record(), new Ended(claimed, error));
+                case Outcome.Snoozed(var until, var reason) ->
+                    putBack.put(claimed.record(), new PutBack(claimed, until, 0, reason));
+                case Outcome.Retried(var at, var error) ->
+                    putBack.put(claimed.record(), new PutBack(claimed, at, 1, error));
+            }
+        });
+        if (!ended.isEmpty()) {
+            end(claim, List.copyOf(ended.values()));
+        }
+        if (!putBack.isEmpty()) {
+            putBack(claim, List.copyOf(putBack.values()));
+        }
     }
 
-    private void update(UUID claim, List<Row> rows) {
+    /// A reading that came to an end: a good one, unless there is an error.
+    private record Ended(Claimed claimed, @Nullable String error) {}
+
+    /// A reading that has to begin again.
+    ///
+    /// @param failed
+    ///            1 if that counts as an attempt, else 0
+    private record PutBack(Claimed claimed, Instant dueAt, int failed, String reason) {}
+
+    /// The record is not read again for a while, longer each time that it was wanted again right after its end. If it
+    /// was wanted again before, it stays on the list, as though that wish had come now.
+    private void end(UUID claim, List<Ended> rows) {
         jdbc.sql(
                 """
-                        with done as (
-                            select done.*, case when before.settled_until > cast(:now as timestamptz) - interval '10 seconds'
-                                                then least(before.quick_repeats + 1, 5) else 0 end as quick_repeats
+                        with ended as (
+                            select ended.*, before.revision > ended.revision as wanted_again,
+                                   case when before.settled_until > cast(:now as timestamptz) - interval '10 seconds'
+                                        then least(before.quick_repeats + 1, 5) else 0 end as quick_repeats
                             from unnest(cast(:kinds as text[]), cast(:ids as bigint[]), cast(:revisions as bigint[]),
-                                        cast(:states as text[]), cast(:failed as integer[]), cast(:dueAts as timestamptz[]),
-                                        cast(:errors as text[]))
-                                 as done (record_kind, record_id, revision, state, failed, due_at, error)
+                                        cast(:claimedAts as timestamptz[]), cast(:errors as text[]))
+                                 as ended (record_kind, record_id, revision, claimed_at, error)
                             join fetch_list.request before
-                              on before.member_id = :memberId and before.record_kind = done.record_kind
-                             and before.record_id = done.record_id and before.claim = :claim
+                              on before.member_id = :memberId and before.record_kind = ended.record_kind
+                             and before.record_id = ended.record_id and before.claim = :claim
                         ), settled as (
-                            select done.*, cast(:now as timestamptz) + 2 ^ quick_repeats * interval '1.5 seconds' as settled_until
-                            from done
+                            select ended.*, cast(:now as timestamptz) + 2 ^ quick_repeats * interval '1.5 seconds' as settled_until
+                            from ended
                         )
                         update fetch_list.request request
                         set claim = null,
-                            state = case when request.revision = done.revision then done.state else 'WAITING' end,
-                            due_at = coalesce(done.due_at, done.settled_until),
-                            attempts = case when done.state = 'SETTLED' then 0 else request.attempts + done.failed end,
-                            quick_repeats = done.quick_repeats,
-                            settled_until = done.settled_until,
-                            fetched_at = case when done.state = 'SETTLED' then cast(:now as timestamptz)
-                                              else request.fetched_at end,
-                            last_error = done.error
-                        from settled done
-                        where request.member_id = :memberId and request.record_kind = done.record_kind
-                          and request.record_id = done.record_id and request.claim = :claim
+                            state = case when wanted_again then 'WAITING' when error is null then 'SETTLED' else 'DEAD' end,
+                            requested_at = case when wanted_again and error is null then greatest(requested_at, claimed_at)
+                                                else requested_at end,
+                            due_at = settled.settled_until,
+                            attempts = case when wanted_again or error is null then 0 else attempts + 1 end,
+                            quick_repeats = settled.quick_repeats,
+                            settled_until = settled.settled_until,
+                            fetched_at = case when error is null then claimed_at else fetched_at end,
+                            last_error = error
+                        from settled
+                        where request.member_id = :memberId and request.record_kind = settled.record_kind
+                          and request.record_id = settled.record_id
                         """)
-                .param("claim", claim)
-                .param("now", clock.instant().toString())
-                .param("memberId", rows.getFirst().record().memberId().value())
-                .param("kinds", rows.stream().map(row -> row.record().kind().name()).toArray(String[]::new))
-                .param("ids", rows.stream().map(row -> row.record().id()).toArray(Long[]::new))
-                .param("revisions", rows.stream().map(Row::revision).toArray(Long[]::new))
-                .param("states", rows.stream().map(Row::state).toArray(String[]::new))
-                .param("failed", rows.stream().map(row -> row.failed() ? 1 : 0).toArray(Integer[]::new))
-                .param("dueAts", rows.stream().map(Row::dueAtText).toArray(String[]::new))
-                .param("errors", rows.stream().map(Row::error).toArray(String[]::new))
+                .params(common(claim, rows.stream().map(Ended::claimed).toList()))
+                .param("claimedAts", strings(rows, row -> row.claimed().claimedAt().toString()))
+                .param("errors", strings(rows, Ended::error))
                 .update();
     }
 
-    /// An outcome as columns.
-    private record Row(RecordRef record, long revision, String state, boolean failed, @Nullable Instant dueAt,
-            @Nullable String error) {
-        static Row of(Claimed claimed, Outcome outcome) {
-            var record = claimed.record();
-            long revision = claimed.revision();
-            return switch (outcome) {
-                case Outcome.Served() -> new Row(record, revision, "SETTLED", false, null, null);
-                case Outcome.Snoozed(var until, var reason) ->
-                    new Row(record, revision, "WAITING", false, until, reason);
-                case Outcome.Retried(var at, var error) -> new Row(record, revision, "WAITING", true, at, error);
-                case Outcome.Dead(var error) -> new Row(record, revision, "DEAD", true, null, error);
-            };
-        }
+    /// A record that was wanted again while its reading failed is tried again as soon as one that is wanted after that.
+    private void putBack(UUID claim, List<PutBack> rows) {
+        jdbc.sql("""
+                update fetch_list.request request
+                set claim = null,
+                    due_at = case when request.revision > back.revision and failed > 0
+                                  then least(back.due_at, cast(:now as timestamptz) + :retry * interval '1 second')
+                                  else back.due_at end,
+                    attempts = attempts + failed,
+                    last_error = reason
+                from unnest(cast(:kinds as text[]), cast(:ids as bigint[]), cast(:revisions as bigint[]),
+                            cast(:dueAts as timestamptz[]), cast(:failed as integer[]), cast(:reasons as text[]))
+                     as back (record_kind, record_id, revision, due_at, failed, reason)
+                where request.member_id = :memberId and request.record_kind = back.record_kind
+                  and request.record_id = back.record_id and request.claim = :claim
+                """)
+                .params(common(claim, rows.stream().map(PutBack::claimed).toList()))
+                .param("retry", FetchList.RETRY_ON_REQUEST.toSeconds())
+                .param("dueAts", strings(rows, row -> row.dueAt().toString()))
+                .param("failed", rows.stream().map(PutBack::failed).toArray(Integer[]::new))
+                .param("reasons", strings(rows, PutBack::reason))
+                .update();
+    }
 
-        @Nullable
-        String dueAtText() {
-            return dueAt == null ? null : dueAt.toString();
-        }
+    private Map<String, Object> common(UUID claim, List<Claimed> rows) {
+        return Map.of("claim", claim, "now", clock.instant().toString(), "memberId",
+                rows.getFirst().record().memberId().value(), "kinds", strings(rows, row -> row.record().kind().name()),
+                "ids", rows.stream().map(row -> row.record().id()).toArray(Long[]::new), "revisions",
+                rows.stream().map(Claimed::revision).toArray(Long[]::new));
+    }
+
+    private static <T> @Nullable String[] strings(List<T> rows, Function<T, @Nullable String> value) {
+        return rows.stream().map(value).toArray(String[]::new);
     }
 }

@@ -23,11 +23,12 @@ import io.b24mirror.portal.MemberId;
 ///
 /// A record that was read a moment ago and changed again waits a little, longer each time (1.5 s, 3 s, 6 s … up to 48
 /// s), so that a burst of events on one record costs a few reads. A wish for a record that is being read at that moment
-/// is never taken for served.
+/// is never taken for served. A record that failed before is tried again within 5 s, and, if it changed, as often as if
+/// it had failed once.
 @Service
 public class FetchList {
     /// How soon a record that failed before is tried again because somebody asks for it anew.
-    private static final Duration RETRY_ON_REQUEST = Duration.ofSeconds(5);
+    static final Duration RETRY_ON_REQUEST = Duration.ofSeconds(5);
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -75,11 +76,12 @@ public class FetchList {
                             requested_at = case when known.state = 'WAITING' then least(known.requested_at, excluded.requested_at)
                                                 else excluded.requested_at end,
                             due_at = case when known.claim is not null then known.due_at
-                                          when known.state = 'SETTLED' then greatest(excluded.due_at, known.settled_until)
                                           when known.state = 'WAITING' and known.attempts = 0 then known.due_at
                                           when known.state = 'WAITING' then least(known.due_at, cast(:retryAt as timestamptz))
-                                          else excluded.due_at end,
-                            attempts = case when known.state = 'WAITING' then known.attempts else 0 end,
+                                          else greatest(excluded.due_at, known.settled_until) end,
+                            attempts = case when known.state <> 'WAITING' then 0
+                                            when excluded.urgency = 0 then least(known.attempts, 1)
+                                            else known.attempts end,
                             acting_user_id = coalesce(excluded.acting_user_id, known.acting_user_id)
                         where not (excluded.urgency = 1 and known.state = 'SETTLED' and known.fetched_at >= excluded.requested_at)
                         """)

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.BitrixFailure;
@@ -13,7 +15,8 @@ import io.b24mirror.bitrix.BitrixFailure;
 /// Decides what a failed reading leads to.
 ///
 /// Waits 10 s, 1 min, 5 min, 30 min, then 2 h each time, every wait ±20%; gives up after the 16th failure, about a day
-/// after the first. What waiting cannot heal is given up at once. A new event on the record starts it anew.
+/// after the first. What waiting cannot heal is given up at once. A new event on the record makes it start anew, after
+/// the first failure.
 @Component
 class RetrySchedule {
     static final int MAX_ATTEMPTS = 16;
@@ -22,6 +25,7 @@ class RetrySchedule {
             Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(2));
     private static final Duration SNOOZE = Duration.ofSeconds(15);
     private static final Duration METHOD_SNOOZE = Duration.ofMinutes(1);
+    private static final Duration MAX_METHOD_SNOOZE = Duration.ofHours(1);
     private static final double JITTER = 0.2;
 
     private final Clock clock;
@@ -38,7 +42,7 @@ class RetrySchedule {
         return switch (failure) {
             case BitrixFailure.TooManyRequests(var summary) -> new Outcome.Snoozed(now.plus(SNOOZE), summary);
             case BitrixFailure.MethodExhausted(var summary, var until) ->
-                new Outcome.Snoozed(until != null && until.isAfter(now) ? until : now.plus(METHOD_SNOOZE), summary);
+                new Outcome.Snoozed(methodReset(until, now), summary);
             case BitrixFailure.Overloaded(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
             case BitrixFailure.Unauthorized(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
             case BitrixFailure.TokenExpired(var summary) -> again(summary, attempts, now);
@@ -47,6 +51,15 @@ class RetrySchedule {
             case BitrixFailure.NotFound(var summary) -> new Outcome.Dead(summary);
             case BitrixFailure.Rejected(var summary) -> new Outcome.Dead(summary);
         };
+    }
+
+    /// When a method may be called again that used up its time: when the portal says so, within reason.
+    static Instant methodReset(@Nullable Instant told, Instant now) {
+        if (told == null || !told.isAfter(now)) {
+            return now.plus(METHOD_SNOOZE);
+        }
+        var latest = now.plus(MAX_METHOD_SNOOZE);
+        return told.isBefore(latest) ? told : latest;
     }
 
     Outcome again(String error, int attempts) {

@@ -1,0 +1,328 @@
+package io.b24mirror.fetch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.b24mirror.fetch.FetchRequest.Urgency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ClaimedRowsTests extends FetchTest {
+    private static final Outcome SERVED = new Outcome.Served();
+
+    private final UUID claim = UUID.randomUUID();
+
+    private static List<Long> ids(List<Claimed> claimed) {
+        return claimed.stream().map(row -> row.record().id()).sorted().toList();
+    }
+
+    @Test
+    void claimsWhatIsDueOfOnePortal() {
+        request(changed(7), changed(8),
+                new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 9), NOW, Urgency.FRESH, 5L));
+        read(8, new Outcome.Snoozed(NOW.plusSeconds(1), "not now"));
+        jdbc.sql("update fetch_list.request set claim = null, due_at = :now where record_id = 7")
+                .param("now", NOW.atOffset(java.time.ZoneOffset.UTC))
+                .update();
+
+        assertThat(ids(claim(claim))).containsExactly(7L);
+    }
+
+    @Test
+    void handsOutWhatWasAskedFor() {
+        var request = new FetchRequest(event(7), NOW.minusSeconds(3), Urgency.FRESH, 5L);
+        request(request);
+        request(request);
+
+        assertThat(claim(claim)).containsExactly(new Claimed(request, 2, 0, NOW));
+    }
+
+    @Test
+    void claimsUrgentAndOldestFirst() {
+        request(listed(1));
+        request(changed(4));
+        clock.advance(Duration.ofSeconds(1));
+        request(changed(2), changed(3));
+
+        assertThat(ids(rows.claim(PORTAL, claim, 1))).containsExactly(4L);
+        assertThat(ids(rows.claim(PORTAL, claim, 2))).containsExactly(2L, 3L);
+        assertThat(ids(rows.claim(PORTAL, claim, 2))).containsExactly(1L);
+    }
+
+    /// What failed before may take its whole batch with it.
+    @Test
+    void claimsWhatFailedBeforeApart() {
+        request(changed(1), changed(2));
+        read(1, new Outcome.Retried(NOW, "HTTP 500"));
+        rows.releaseLeftovers(PORTAL);
+        request(changed(3), listed(4));
+
+        assertThat(ids(claim(claim))).containsExactly(2L, 3L, 4L);
+        assertThat(ids(claim(claim))).containsExactly(1L);
+    }
+
+    @Test
+    void letsOneOfTwoClaimersWin() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            emptyList();
+            request(LongStream.rangeClosed(1, 10).mapToObj(this::changed).toArray(FetchRequest[]::new));
+
+            var both = sideBySide(() -> claim(UUID.randomUUID()), () -> claim(UUID.randomUUID()));
+
+            var won = new ArrayList<>(ids(both.getFirst()));
+            won.addAll(ids(both.getLast()));
+            assertThat(won).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        }
+    }
+
+    @Test
+    void claimsAgainOnlyAfterLeaseRanOut() {
+        request(changed(7));
+        claim(claim);
+        clock.advance(ClaimedRows.LEASE.minusMillis(1));
+
+        assertThat(claim(UUID.randomUUID())).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(ids(claim(UUID.randomUUID()))).containsExactly(7L);
+    }
+
+    @Test
+    void keepsLeaseOfRecordThatIsAskedForMeanwhile() {
+        request(changed(7));
+        claim(claim);
+        request(changed(7));
+
+        assertThat(claim(UUID.randomUUID())).isEmpty();
+        assertThat(row(7).claim()).isEqualTo(claim);
+    }
+
+    @Test
+    void letsFrozenDrainCompleteNothing() {
+        request(changed(7));
+        var frozen = claim(claim).getFirst();
+        clock.advance(ClaimedRows.LEASE);
+        var successor = UUID.randomUUID();
+        claim(successor);
+
+        complete(claim, frozen, new Outcome.Dead("too late"));
+
+        assertThat(row(7)).extracting(Row::state, Row::claim, Row::lastError)
+                .containsExactly("WAITING", successor, null);
+    }
+
+    @Test
+    void letsFrozenDrainCompleteNothingAfterItsSuccessorHasFinished() {
+        request(changed(7));
+        var frozen = claim(claim).getFirst();
+        rows.releaseLeftovers(PORTAL);
+        read(7, SERVED);
+
+        complete(claim, frozen, new Outcome.Retried(NOW, "too late"));
+
+        assertThat(row(7)).extracting(Row::state, Row::attempts).containsExactly("SETTLED", 0);
+    }
+
+    @Test
+    void releasesWhatDeadDrainLeft() {
+        request(changed(7), new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 8), NOW, Urgency.FRESH, null));
+        claim(claim);
+        rows.claim(OTHER_PORTAL, claim, 50);
+        clock.advance(Duration.ofSeconds(1));
+
+        rows.releaseLeftovers(PORTAL);
+
+        assertThat(row(7)).extracting(Row::claim, Row::dueAt).containsExactly(null, clock.instant());
+        assertThat(row(8).claim()).isEqualTo(claim);
+    }
+
+    @Test
+    void settlesWhatWasServed() {
+        request(changed(7));
+        jdbc.sql("update fetch_list.request set attempts = 3, last_error = 'HTTP 500'").update();
+
+        read(7, SERVED);
+
+        assertThat(row(7)).extracting(Row::state, Row::claim, Row::attempts, Row::lastError, Row::fetchedAt)
+                .containsExactly("SETTLED", null, 0, null, NOW);
+    }
+
+    @Test
+    void keepsAttemptsOfWhatWasSnoozed() {
+        request(changed(7));
+        jdbc.sql("update fetch_list.request set attempts = 3").update();
+
+        read(7, new Outcome.Snoozed(NOW.plusSeconds(15), "QUERY_LIMIT_EXCEEDED"));
+
+        assertThat(row(7)).extracting(Row::state, Row::claim, Row::attempts, Row::lastError, Row::dueAt)
+                .containsExactly("WAITING", null, 3, "QUERY_LIMIT_EXCEEDED", NOW.plusSeconds(15));
+    }
+
+    @Test
+    void countsAttemptThatFailed() {
+        request(changed(7));
+        jdbc.sql("update fetch_list.request set attempts = 3").update();
+
+        read(7, new Outcome.Retried(NOW.plusSeconds(10), "HTTP 500"));
+
+        assertThat(row(7)).extracting(Row::state, Row::claim, Row::attempts, Row::lastError, Row::dueAt)
+                .containsExactly("WAITING", null, 4, "HTTP 500", NOW.plusSeconds(10));
+    }
+
+    @Test
+    void keepsErrorOfDeadRecord() {
+        request(changed(7));
+
+        read(7, new Outcome.Dead("Access denied."));
+
+        assertThat(row(7)).extracting(Row::state, Row::claim, Row::attempts, Row::lastError)
+                .containsExactly("DEAD", null, 1, "Access denied.");
+    }
+
+    @Test
+    void keepsTimeOfLastReadingWhenNextOneFails() {
+        request(changed(7));
+        read(7, SERVED);
+        clock.advance(Duration.ofMinutes(1));
+        request(changed(7));
+
+        read(7, new Outcome.Retried(NOW.plusSeconds(90), "HTTP 500"));
+
+        assertThat(row(7).fetchedAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void readsAgainWhatWasAskedForWhileItWasRead() {
+        request(changed(7));
+        var claimed = claim(claim).getFirst();
+        clock.advance(Duration.ofMillis(100));
+        request(changed(7));
+        complete(claim, claimed, SERVED);
+
+        assertThat(row(7)).extracting(Row::state, Row::claim, Row::dueAt)
+                .containsExactly("WAITING", null, clock.instant().plusMillis(1500));
+    }
+
+    /// Else a record that changes all the time would look as if it had never been read.
+    @Test
+    void tellsSinceWhenRecordIsAskedForAgain() {
+        request(changed(7));
+        clock.advance(Duration.ofMinutes(1));
+        var claimed = claim(claim).getFirst();
+        request(changed(7));
+        complete(claim, claimed, SERVED);
+
+        assertThat(row(7).requestedAt()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void doesNotLetRecordDieThatWasAskedForWhileItWasRead() {
+        request(changed(7));
+        jdbc.sql("update fetch_list.request set attempts = 15").update();
+        var claimed = claim(claim).getFirst();
+        request(changed(7));
+        complete(claim, claimed, new Outcome.Dead("given up after 16 attempts"));
+
+        assertThat(row(7)).extracting(Row::state, Row::attempts, Row::dueAt)
+                .containsExactly("WAITING", 0, NOW.plusMillis(1500));
+    }
+
+    @Test
+    void retriesSoonWhatWasAskedForWhileItFailed() {
+        request(changed(7));
+        var claimed = claim(claim).getFirst();
+        request(changed(7));
+        complete(claim, claimed, new Outcome.Retried(NOW.plus(Duration.ofHours(2)), "HTTP 500"));
+
+        assertThat(row(7).dueAt()).isEqualTo(NOW.plusSeconds(5));
+    }
+
+    @Test
+    void readsRecordThatChangesAllTheTimeLessAndLessOften() {
+        request(changed(7));
+        var waits = new ArrayList<Duration>();
+        for (int repeat = 0; repeat < 8; repeat++) {
+            read(7, SERVED);
+            var before = clock.instant();
+            request(changed(7));
+            waits.add(Duration.between(before, row(7).dueAt()));
+            clock.set(row(7).dueAt());
+        }
+
+        assertThat(waits).extracting(Duration::toMillis)
+                .containsExactly(1500L, 3000L, 6000L, 12000L, 24000L, 48000L, 48000L, 48000L);
+    }
+
+    @Test
+    void readsRecordSoonAgainThatWasQuietForAWhile() {
+        request(changed(7));
+        read(7, SERVED);
+        request(changed(7));
+        clock.set(row(7).dueAt());
+        read(7, SERVED);
+        clock.advance(Duration.ofSeconds(13));
+
+        request(changed(7));
+        read(7, SERVED);
+
+        assertThat(row(7).quickRepeats()).isZero();
+    }
+
+    /// Not the record changed often, the portal was away.
+    @Test
+    void doesNotTakeSnoozesAndFailuresForQuickRepeats() {
+        request(changed(7));
+        for (int attempt = 0; attempt < 5; attempt++) {
+            read(7, new Outcome.Snoozed(clock.instant(), "the connection was refused"));
+            read(7, new Outcome.Retried(clock.instant(), "HTTP 500"));
+        }
+        read(7, SERVED);
+        request(changed(7));
+
+        assertThat(row(7)).extracting(Row::quickRepeats, Row::dueAt).containsExactly(0, NOW.plusMillis(1500));
+    }
+
+    @Test
+    void sweepsSettledRowsThatServedTheirTime() {
+        request(changed(7), changed(8));
+        read(7, SERVED);
+        rows.releaseLeftovers(PORTAL);
+        clock.advance(Duration.ofSeconds(61));
+        rows.sweepSettled(PORTAL);
+        assertThat(allRows()).hasSize(2);
+
+        clock.advance(Duration.ofSeconds(1));
+        rows.sweepSettled(PORTAL);
+
+        assertThat(allRows()).extracting(Row::id).containsExactly(8L);
+    }
+
+    @Test
+    void neverSweepsDeadRows() {
+        request(changed(7));
+        read(7, new Outcome.Dead("Access denied."));
+        clock.advance(Duration.ofDays(100));
+
+        rows.sweepSettled(PORTAL);
+
+        assertThat(row(7).state()).isEqualTo("DEAD");
+    }
+
+    /// Bitrix24 may say any number; PostgreSQL must be able to take it.
+    @Test
+    void storesFarFuture() {
+        request(changed(7));
+
+        var claimed = claim(claim).getFirst();
+        complete(claim, claimed, schedule.after(
+                new io.b24mirror.bitrix.BitrixFailure.MethodExhausted("x", Instant.ofEpochSecond(1_734_609_600_000L)),
+                0));
+
+        assertThat(row(7).dueAt()).isBefore(NOW.plus(Duration.ofDays(1)));
+    }
+}
