@@ -1,0 +1,52 @@
+# The image of b24-mirror.
+#
+#   docker build -t b24-mirror .                                       builds the jar from source
+#   docker build -t b24-mirror --build-arg JAR='target/*.jar' .        takes the jar that `./mvnw package` has built
+
+FROM eclipse-temurin:25-jdk AS build
+WORKDIR /build
+ARG JAR=
+
+# with JAR this copies the jar; without, it copies nothing new, so that a jar left over in target/ is never taken
+COPY mvnw pom.xml ${JAR:-pom.xml} ./
+COPY .mvn .mvn
+# dependencies first: this layer stays as long as the POM does
+RUN [ -n "$JAR" ] || ./mvnw -B -ntp dependency:go-offline
+
+COPY src/main src/main
+RUN set -e; \
+    if [ -z "$JAR" ]; then ./mvnw -B -ntp -Dmaven.test.skip package && mv target/*.jar .; fi; \
+    mv ./*.jar b24-mirror.jar; \
+    java -Djarmode=tools -jar b24-mirror.jar extract --layers --destination layers; \
+    mkdir data
+
+
+FROM eclipse-temurin:25-jre
+
+LABEL org.opencontainers.image.title="b24-mirror" \
+      org.opencontainers.image.description="Webhook receiver for Bitrix24 that keeps a true copy of calendars, events and timeline comments in PostgreSQL" \
+      org.opencontainers.image.licenses="Apache-2.0"
+
+WORKDIR /app
+
+# what changes least comes first
+COPY --from=build /build/layers/dependencies/ ./
+COPY --from=build /build/layers/spring-boot-loader/ ./
+COPY --from=build /build/layers/snapshot-dependencies/ ./
+COPY --from=build /build/layers/application/ ./
+
+# the spill: events wait here while PostgreSQL is away
+COPY --from=build --chown=10001:10001 /build/data/ data/
+VOLUME /app/data
+
+# a number, so that a platform can see that it is not root
+USER 10001:10001
+
+# 8080: Bitrix24, API, console; 8081: health and metrics, not for the public
+EXPOSE 8080 8081
+
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "b24-mirror.jar", "health"]
+
+# java is process 1 and gets SIGTERM itself; JAVA_TOOL_OPTIONS adds options, for example -Xmx
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "b24-mirror.jar"]
