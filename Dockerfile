@@ -10,8 +10,8 @@ ARG JAR=
 # with JAR this copies the jar; without, it copies nothing new, so that a jar left over in target/ is never taken
 COPY mvnw pom.xml ${JAR:-pom.xml} ./
 COPY .mvn .mvn
-# dependencies first: this layer stays as long as the POM does
-RUN [ -n "$JAR" ] || ./mvnw -B -ntp dependency:go-offline
+# building nothing fetches the dependencies; this layer stays as long as the POM does
+RUN [ -n "$JAR" ] || ./mvnw -B -ntp -Dmaven.test.skip -Dspring-boot.repackage.skip package
 
 COPY src/main src/main
 RUN set -e; \
