@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.bitrix.BatchAnswer;
 import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.Pause;
 import io.b24mirror.portal.MemberId;
 
@@ -30,6 +33,9 @@ class Drain {
 
     /// One run is bounded, so that an instance which shuts down, or dies, holds a portal briefly.
     private static final Duration MAX_RUN = Duration.ofSeconds(30);
+
+    /// What every portal answers to everybody, if it answers at all.
+    private static final Call PROBE = Call.of("server.time");
 
     private final FetchList list;
     private final ClaimedRows rows;
@@ -67,7 +73,7 @@ class Drain {
         while (!stop.getAsBoolean() && clock.instant().isBefore(end)) {
             var rest = portalPause.of(memberId);
             if (rest.isPresent() && rest.get().until().isAfter(clock.instant())) {
-                return rest.get().until();
+                break;
             }
             int limit = rest.map(PortalPause.State::batchLimit).orElse(MAX_CALLS);
             int read = readBatch(memberId, limit, rest.isPresent());
@@ -78,7 +84,14 @@ class Drain {
                 pause.sleep(LINGER);
             }
         }
-        return list.nextDue(memberId);
+        return nextRun(memberId);
+    }
+
+    /// When the next record of that portal is due and the portal may be called.
+    @Nullable
+    Instant nextRun(MemberId memberId) {
+        var due = list.nextDue(memberId);
+        return due == null ? null : portalPause.notBefore(memberId, due);
     }
 
     private int readBatch(MemberId memberId, int limit, boolean recovering) throws InterruptedException {
@@ -93,7 +106,7 @@ class Drain {
             var failure = readings.advance();
             completion.complete(claim, readings.takeFinished());
             if (failure.isPresent()) {
-                rest(memberId, claim, readings.takeAll(), failure.get());
+                putBack(memberId, claim, readings.takeAll(), failure.get());
             } else if (recovering) {
                 portalPause.succeeded(memberId);
             }
@@ -116,18 +129,29 @@ class Drain {
         return readings;
     }
 
-    /// Puts back what the portal did not answer. A request about a single record that reached the portal and failed is
-    /// that record's own failure.
-    private void rest(MemberId memberId, UUID claim, List<Claimed> unread, BitrixFailure failure) {
-        var state = portalPause.begin(memberId, failure, unread.size());
-        var outcomes = new LinkedHashMap<Claimed, Outcome>();
-        for (var row : unread) {
-            outcomes.put(row,
-                    unread.size() == 1 && failure instanceof BitrixFailure.Unavailable(var summary, var reached)
-                            && reached
-                                    ? schedule.again(summary, row.attempts())
-                                    : new Outcome.Snoozed(state.until(), failure.summary()));
+    /// Puts back what the portal did not answer, and lets the portal rest. Unless it was about a single record, and the
+    /// portal answers when it is asked for something else: then the failure is that record's own.
+    private void putBack(MemberId memberId, UUID claim, List<Claimed> unread, BitrixFailure failure)
+            throws InterruptedException {
+        if (unread.size() == 1 && PortalPause.mayComeFromRecord(failure) && isWell(memberId)) {
+            var culprit = unread.getFirst();
+            completion.settle(claim, Map.of(culprit, schedule.after(failure, culprit.attempts())));
+            portalPause.succeeded(memberId);
+        } else {
+            portalPause.begin(memberId, failure, unread.size());
+            completion.settle(claim, snoozed(unread, failure));
         }
-        completion.settle(claim, outcomes);
+    }
+
+    private boolean isWell(MemberId memberId) throws InterruptedException {
+        return client.batch(memberId, List.of(PROBE)) instanceof BatchAnswer.Results;
+    }
+
+    /// They stay due: it is the portal that rests, and when it wakes up earlier than planned, so do they.
+    private Map<Claimed, Outcome> snoozed(List<Claimed> unread, BitrixFailure failure) {
+        var now = clock.instant();
+        var outcomes = new LinkedHashMap<Claimed, Outcome>();
+        unread.forEach(row -> outcomes.put(row, new Outcome.Snoozed(now, failure.summary())));
+        return outcomes;
     }
 }

@@ -22,22 +22,22 @@ import io.b24mirror.portal.MemberId;
 ///
 /// An execution that runs cannot be woken. So after it has let go it looks at the list once more: an event that came in
 /// before that is seen by the look, and one that comes in later finds the execution free to be woken. Should an instance
-/// die between a commit and its wake-up, the regular pass wakes the portal.
+/// die between a commit and its wake-up, the regular pass wakes the portal, however late its execution is planned.
 @Configuration(proxyBeanMethods = false)
 class DrainTask {
     private static final Duration PASS = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(10);
 
     @Bean
-    Task<Void> drainPortal(Drain drain, Drains drains, FetchList list) {
+    Task<Void> drainPortal(Drain drain, Drains drains) {
         return Tasks.custom(Drains.TASK)
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(RETRY))
                 .onDeadExecutionRevive()
-                .execute((instance, context) -> run(instance, context, drain, drains, list));
+                .execute((instance, context) -> run(instance, context, drain, drains));
     }
 
     private static CompletionHandler<Void> run(TaskInstance<Void> instance, ExecutionContext context, Drain drain,
-            Drains drains, FetchList list) {
+            Drains drains) {
         var memberId = new MemberId(instance.getId());
         var next = drain(memberId, context, drain);
         return (complete, operations) -> {
@@ -46,7 +46,7 @@ class DrainTask {
             } else {
                 operations.reschedule(complete, next);
             }
-            wakeIfMissed(memberId, next, drains, list);
+            wakeIfMissed(memberId, next, drain, drains);
         };
     }
 
@@ -59,8 +59,8 @@ class DrainTask {
         }
     }
 
-    private static void wakeIfMissed(MemberId memberId, @Nullable Instant planned, Drains drains, FetchList list) {
-        var due = list.nextDue(memberId);
+    private static void wakeIfMissed(MemberId memberId, @Nullable Instant planned, Drain drain, Drains drains) {
+        var due = drain.nextRun(memberId);
         if (due != null && (planned == null || due.isBefore(planned))) {
             drains.wake(memberId, due);
         }
@@ -69,6 +69,6 @@ class DrainTask {
     @Bean
     RecurringTask<Void> wakePortals(Drains drains, FetchList list) {
         return Tasks.recurring("wake-portals", FixedDelay.of(PASS))
-                .execute((_, _) -> list.portalsWithDueRecords().forEach(drains::ensureScheduled));
+                .execute((_, _) -> drains.wake(list.portalsWithDueRecords()));
     }
 }

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.bitrix.BitrixFailure;
@@ -21,8 +22,8 @@ import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 /// Lets a portal rest after a request failed as a whole, which is nobody's record's fault: no attempt is counted.
 ///
 /// The rest grows from 1 s to 5 min while the portal stays away, and is 10 min where a person has to act. A request that
-/// reached the portal and failed may do so because of one record in it, so the next one is half as big, down to a single
-/// record, which then bears the failure alone.
+/// reached the portal and failed may do so because of one record in it, so the next one is half as big, a second later,
+/// down to a single record, which bears the failure alone if the portal proves well without it.
 @Component
 class PortalPause {
     static final Duration LONG = Duration.ofMinutes(10);
@@ -51,33 +52,49 @@ class PortalPause {
                 .optional();
     }
 
+    /// The earliest moment, not before the given one, at which the portal may be called.
+    Instant notBefore(MemberId memberId, Instant at) {
+        return of(memberId).map(State::until).filter(at::isBefore).orElse(at);
+    }
+
     /// Begins or prolongs the rest.
     ///
     /// @param records
     ///            how many the failed request was about
     @Transactional
     State begin(MemberId memberId, BitrixFailure failure, int records) {
-        int failures = of(memberId).map(State::failures).orElse(0) + 1;
-        var state = new State(clock.instant().plus(length(failure, failures)), failures, nextLimit(failure, records));
+        boolean isDivisible = records > 1 && mayComeFromRecord(failure);
+        int failures = isDivisible ? 1 : of(memberId).map(State::failures).orElse(0) + 1;
+        var state = new State(until(failure, failures), failures, nextLimit(failure, records));
         store(memberId, state, failure.summary());
         log.warn("Portal {} rests until {}: {}", memberId, state.until(), failure.summary());
         return state;
     }
 
-    private static Duration length(BitrixFailure failure, int failures) {
+    private Instant until(BitrixFailure failure, int failures) {
+        var now = clock.instant();
         return switch (failure) {
-            case BitrixFailure.Overloaded _,BitrixFailure.Unauthorized _,BitrixFailure.Forbidden _ -> LONG;
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.TokenExpired _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ -> {
+            case BitrixFailure.Overloaded _,BitrixFailure.Unauthorized _,BitrixFailure.Forbidden _ -> now.plus(LONG);
+            case BitrixFailure.MethodExhausted(_, var told) -> RetrySchedule.methodReset(told, now);
+            case BitrixFailure.TooManyRequests _,BitrixFailure.TokenExpired _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ -> {
                 var doubled = FIRST.multipliedBy(1L << Math.min(failures - 1, 20));
-                yield doubled.compareTo(MAX) < 0 ? doubled : MAX;
+                yield now.plus(doubled.compareTo(MAX) < 0 ? doubled : MAX);
             }
         };
     }
 
     private static int nextLimit(BitrixFailure failure, int records) {
-        return failure instanceof BitrixFailure.Unavailable(_, var reached) && reached
-                ? Math.max(1, records / 2)
-                : MAX_CALLS;
+        return mayComeFromRecord(failure) ? Math.max(1, records / 2) : MAX_CALLS;
+    }
+
+    /// Whether a request may have failed as a whole because of one record that it was about.
+    static boolean mayComeFromRecord(BitrixFailure failure) {
+        return switch (failure) {
+            case BitrixFailure.Unavailable(_, var reached) -> reached;
+            case BitrixFailure.Rejected _,BitrixFailure.NotFound _ -> true;
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Unauthorized _,BitrixFailure.Forbidden _ ->
+                false;
+        };
     }
 
     private void store(MemberId memberId, State state, String reason) {
@@ -108,8 +125,9 @@ class PortalPause {
                 .update();
     }
 
-    /// Ends the rest because its reason is gone.
-    @Transactional
+    /// Ends the rest because its reason is gone. In a transaction of its own: who learns of that after a commit still
+    /// has the transaction at hand that is over.
+    @Transactional(propagation = Propagation.REQUIRES_NEW)
     public void end(MemberId memberId) {
         jdbc.sql("delete from fetch_list.pause where member_id = :memberId")
                 .param("memberId", memberId.value())

@@ -9,6 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
 import io.b24mirror.bitrix.BatchAnswer;
 import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.bitrix.BitrixFailure;
@@ -20,6 +26,8 @@ import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
 /// The readings of the records that one drain claimed together, which share their batches.
 final class Readings {
+    private static final Logger log = LoggerFactory.getLogger(Readings.class);
+
     /// More rounds than any honest reading needs: the longest looks through the calendars of every user of a portal.
     private static final int MAX_ROUNDS = 1_000;
 
@@ -34,7 +42,7 @@ final class Readings {
     }
 
     void begin(Claimed claimed, RecordReader<?> reader) {
-        steps.put(claimed, guarded(() -> reader.begin(claimed.request())));
+        steps.put(claimed, guarded(claimed, () -> reader.begin(claimed.request())));
     }
 
     boolean isEmpty() {
@@ -74,7 +82,7 @@ final class Readings {
         var results = new HashMap<Call, CallResult>();
         var failure = make(new ArrayList<>(calls), results);
         rounds++;
-        steps.replaceAll((_, step) -> advance((Step.Ask<?>) step, results));
+        steps.replaceAll((claimed, step) -> advance(claimed, (Step.Ask<?>) step, results));
         return failure;
     }
 
@@ -95,21 +103,27 @@ final class Readings {
         return Optional.empty();
     }
 
-    private <T> Step<T> advance(Step.Ask<T> ask, Map<Call, CallResult> results) {
+    private <T> Step<T> advance(Claimed claimed, Step.Ask<T> ask, Map<Call, CallResult> results) {
         if (!results.keySet().containsAll(ask.calls())) {
             return ask;
         }
         if (rounds >= MAX_ROUNDS) {
             return new Step.Failed<>(new BitrixFailure.Rejected("the reading does not come to an end"));
         }
-        return guarded(() -> ask.next().apply(ask.calls().stream().map(results::get).toList()));
+        return guarded(claimed, () -> ask.next().apply(ask.calls().stream().map(results::get).toList()));
     }
 
-    /// A reader that throws is a bug of ours; it costs its own record only.
-    private static <T> Step<T> guarded(Supplier<Step<T>> step) {
+    /// A reader that throws costs its own record only. It is a bug of ours, which no waiting heals, unless our database
+    /// was in trouble at that moment.
+    private static <T> Step<T> guarded(Claimed claimed, Supplier<Step<T>> step) {
         try {
             return step.get();
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("Could not look up what it takes to read {}", claimed.record(), e);
+            return new Step.Failed<>(new BitrixFailure.Unavailable(
+                    "our database did not answer: " + e.getClass().getSimpleName(), false));
         } catch (RuntimeException e) {
+            log.error("Could not read {}", claimed.record(), e);
             return new Step.Failed<>(new BitrixFailure.Rejected("the answer could not be understood: " + e));
         }
     }
