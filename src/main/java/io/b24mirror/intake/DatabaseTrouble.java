@@ -1,19 +1,61 @@
 package io.b24mirror.intake;
 
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/// Tells an unavailable database from a row that it does not take.
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells a database that is in trouble from a row that it does not take, by the SQL state: what Spring makes of it
+/// depends on the way it came.
 final class DatabaseTrouble {
+    private static final int ATTEMPTS = 3;
+    private static final Logger log = LoggerFactory.getLogger(DatabaseTrouble.class);
+
+    /// Classes of SQL states: connection lost, transaction rolled back (deadlock), out of resources, operator
+    /// intervention (shutdown), system error.
+    private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
+    private static final String READ_ONLY = "25006";
+
     private DatabaseTrouble() {}
 
+    /// Does something in the database, and does it again if a connection from the pool turns out to have died or a lock
+    /// was lost: nobody sends an event twice. Where no connection is to be had at all, the pool has waited for
+    /// one already.
+    static <T> T ride(Supplier<T> work) {
+        for (int attempt = 1;; attempt++) {
+            try {
+                return work.get();
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS || !isOutage(e) || isPoolEmpty(e)) {
+                    throw e;
+                }
+                log.info("The database is in trouble, once more: {}", e.getClass().getSimpleName());
+            }
+        }
+    }
+
     static boolean isOutage(Throwable failure) {
-        return switch (failure) {
-            case CannotCreateTransactionException _,TransactionSystemException _ -> true;
-            case DataAccessResourceFailureException _,TransientDataAccessException _ -> true;
-            default -> false;
-        };
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && (isPoolEmpty(sql) || isTrouble(String.valueOf(sql.getSQLState())))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isTrouble(String state) {
+        return state.equals(READ_ONLY) || (state.length() == 5 && CLASSES.contains(state.substring(0, 2)));
+    }
+
+    private static boolean isPoolEmpty(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLTransientConnectionException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

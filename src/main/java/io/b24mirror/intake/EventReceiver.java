@@ -44,14 +44,18 @@ class EventReceiver {
 
     Reception receive(PostedEvent event) {
         try {
-            if (event.code().equals(EventCatalog.INSTALL)) {
-                return installations.receive(event);
-            }
-            return isAuthentic(event) ? store(event) : refuse(event);
+            return DatabaseTrouble.ride(() -> judge(event));
         } catch (DataAccessException | TransactionException e) {
             log.error("Could not take {} of portal {}", event.code(), event.memberId(), e);
             return Reception.UNAVAILABLE;
         }
+    }
+
+    private Reception judge(PostedEvent event) {
+        if (event.code().equals(EventCatalog.INSTALL)) {
+            return installations.receive(event);
+        }
+        return isAuthentic(event) ? store(event) : refuse(event);
     }
 
     private boolean isAuthentic(PostedEvent event) {

@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.Drains;
@@ -32,7 +31,6 @@ class GroupCommit implements SmartLifecycle {
     private static final int CAPACITY = 10_000;
     private static final int MAX_GROUP = 500;
     private static final int WRITERS = 2;
-    private static final int ATTEMPTS = 3;
 
     private final DeliveryWriter writer;
     private final Drains drains;
@@ -94,18 +92,10 @@ class GroupCommit implements SmartLifecycle {
         }
     }
 
-    /// Two groups may lock rows in each other's way in spite of the fixed order; the database then lets one of them go.
+    /// Should a commit have gone through whose answer was lost, the fingerprints tell when it is tried again.
     private Set<Fingerprint> write(List<Waiting> group) {
         var deliveries = group.stream().map(Waiting::delivery).toList();
-        for (int attempt = 1;; attempt++) {
-            try {
-                return writer.write(deliveries);
-            } catch (PessimisticLockingFailureException e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        return DatabaseTrouble.ride(() -> writer.write(deliveries));
     }
 
     /// One delivery that the database does not take must not take the others of its group with it.

@@ -7,15 +7,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceTest;
@@ -34,6 +39,12 @@ import static org.assertj.core.api.Assertions.entry;
 class EventEndpointIntegrationTests extends ServiceTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String FORM = "application/x-www-form-urlencoded";
+
+    @Autowired
+    private DataSource dataSource;
+
+    @SuppressWarnings("NullAway.Init") // Spring fills the field
+    EventEndpointIntegrationTests() {}
 
     @BeforeEach
     void installTheApp() throws InterruptedException {
@@ -262,6 +273,7 @@ class EventEndpointIntegrationTests extends ServiceTest {
             PostgresServer.get().open(database);
         }
         assertThat(post(sectionAdded(portal, 202)).statusCode()).isEqualTo(200);
+        forgetDeadConnections();
         assertThat(rows("select duplicates from reporting.deliveries")).containsExactly(Map.of("duplicates", 0));
     }
 
@@ -278,6 +290,10 @@ class EventEndpointIntegrationTests extends ServiceTest {
         } finally {
             logger.setLevel(before);
         }
+    }
+
+    private void forgetDeadConnections() throws SQLException {
+        dataSource.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
     }
 
     private HttpResponse<String> post(Map<String, ?> event) throws IOException, InterruptedException {
