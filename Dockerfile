@@ -17,8 +17,7 @@ COPY src/main src/main
 RUN set -e; \
     if [ -z "$JAR" ]; then ./mvnw -B -ntp -Dmaven.test.skip package && mv target/*.jar .; fi; \
     mv ./*.jar b24-mirror.jar; \
-    java -Djarmode=tools -jar b24-mirror.jar extract --layers --destination layers; \
-    mkdir data
+    java -Djarmode=tools -jar b24-mirror.jar extract --layers --destination layers
 
 
 FROM eclipse-temurin:25-jre
@@ -35,14 +34,10 @@ COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
 
-# the spill: events wait here while PostgreSQL is away
-COPY --from=build --chown=10001:10001 /build/data/ data/
-VOLUME /app/data
-
 # a number, so that a platform can see that it is not root
 USER 10001:10001
 
-# 8080: Bitrix24, API, console; 8081: health and metrics, not for the public
+# 8080: Bitrix24; 8081: health and metrics, not for the public
 EXPOSE 8080 8081
 
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
