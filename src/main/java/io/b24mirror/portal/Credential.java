@@ -29,6 +29,7 @@ class Credential {
 
     private Instant expiresAt;
     private Instant renewedAt;
+    private @Nullable Instant renewingUntil;
 
     @SuppressWarnings("NullAway.Init")
     protected Credential() {}
@@ -44,6 +45,19 @@ class Credential {
         refreshToken = refresh;
         expiresAt = expires;
         renewedAt = now;
+        renewingUntil = null;
+    }
+
+    boolean isBeingRenewed(Instant now) {
+        return renewingUntil != null && now.isBefore(renewingUntil);
+    }
+
+    void leaseUntil(Instant end) {
+        renewingUntil = end;
+    }
+
+    void endLease() {
+        renewingUntil = null;
     }
 
     byte[] accessToken() {

@@ -2,6 +2,7 @@ package io.b24mirror.portal;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -107,6 +108,16 @@ class Portal {
         applicationTokenDigests.add(applicationToken.digest());
     }
 
+    /// Whether that webhook, which does not say whose it is, may be this portal's.
+    boolean mayBeServedBy(WebhookUrl webhook) {
+        return state == State.UNINSTALLED || (mode == Mode.WEBHOOK && domain.equals(hostOf(webhook.portal())));
+    }
+
+    /// Forgets all application tokens but these.
+    void keepApplicationTokens(Collection<String> digests) {
+        applicationTokenDigests.retainAll(digests);
+    }
+
     void markUninstalled(Instant at) {
         state = State.UNINSTALLED;
         uninstalledAt = at;
@@ -129,6 +140,11 @@ class Portal {
 
     State state() {
         return state;
+    }
+
+    /// Whether it is served by the tokens of that user.
+    boolean acts(long userId) {
+        return mode == Mode.APP && state == State.ACTIVE && Objects.equals(serviceUserId, userId);
     }
 
     URI clientEndpoint() {

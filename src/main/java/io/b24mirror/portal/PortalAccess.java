@@ -1,37 +1,37 @@
 package io.b24mirror.portal;
 
-import java.time.Clock;
 import java.util.Optional;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.AuthorizationServer.Answer;
 import io.b24mirror.portal.AuthorizationServer.TokenPair;
+import io.b24mirror.portal.Renewals.Lease;
 
 /// Hands out what it takes to call a portal, as the service identity that a verified installation set.
 @Service
 public class PortalAccess {
-    private static final Logger log = LoggerFactory.getLogger(PortalAccess.class);
-
     private final Portals portals;
     private final Credentials credentials;
     private final WebhookPortals webhooks;
     private final AuthorizationServer authorizationServer;
     private final TokenSealer sealer;
-    private final Clock clock;
+    private final Renewals renewals;
+    private final ConcurrentMap<MemberId, Lock> renewing = new ConcurrentHashMap<>();
 
     PortalAccess(Portals portals, Credentials credentials, WebhookPortals webhooks,
-            AuthorizationServer authorizationServer, TokenSealer sealer, Clock clock) {
+            AuthorizationServer authorizationServer, TokenSealer sealer, Renewals renewals) {
         this.portals = portals;
         this.credentials = credentials;
         this.webhooks = webhooks;
         this.authorizationServer = authorizationServer;
         this.sealer = sealer;
-        this.clock = clock;
+        this.renewals = renewals;
     }
 
     /// How to call that portal now. The token may have expired: the portal says so, and [#renewed] follows.
@@ -64,51 +64,31 @@ public class PortalAccess {
 
     /// Renews a token that the portal refused, and hands out the new one, which is stored by then.
     ///
-    /// The credential's row is locked while the authorization server is asked: a refresh token can be used once, so of
-    /// many callers with the same stale token one asks and the others get what it got.
+    /// A refresh token can be used once, so of many callers with the same stale token one asks the authorization server
+    /// and the others get what it got: within this instance they wait for each other, and a lease on the credential
+    /// keeps other instances away. No transaction is open while the server is asked, so that a server which hangs does
+    /// not keep connections and locks from those who store events.
     ///
-    /// @return empty if the authorization server could not be reached
-    @Transactional
+    /// @return empty if the authorization server could not be reached, or another instance is asking it
     public Optional<RestAccess> renewed(RestAccess.ByToken stale) {
-        var portal = portals.findByMemberId(stale.memberId().value()).orElseThrow();
-        var credential = credentials.lockByKey(key(portal)).orElseThrow();
-        var current = sealer.open(credential.accessToken(), portal.memberId(), portal.serviceUserId());
-        if (!current.hasDigest(stale.accessToken().digest())) {
-            return Optional.of(byToken(portal, credential));
+        var lock = renewing.computeIfAbsent(stale.memberId(), _ -> new ReentrantLock());
+        lock.lock();
+        try {
+            return switch (renewals.begin(stale)) {
+                case Lease.Needless() -> Optional.of(to(stale.memberId()));
+                case Lease.Taken() -> Optional.empty();
+                case Lease.Hopeless() -> end(stale, new Answer.Refused<>("no refresh token"));
+                case Lease.Ours(var serverEndpoint, var refreshToken) ->
+                    end(stale, authorizationServer.renew(serverEndpoint, refreshToken));
+            };
+        } finally {
+            lock.unlock();
         }
-        return switch (askForTokens(portal, credential)) {
-            case Answer.Given<TokenPair>(var pair) -> {
-                replaceTokens(portal, credential, pair);
-                yield Optional.of(byToken(portal, credential));
-            }
-            case Answer.Refused<TokenPair>(var code) -> {
-                portal.markNeedsReauthorization();
-                log.error("Portal {} needs reauthorization: the authorization server answered {}. "
-                        + "Reinstall the app on the portal.", portal.memberId(), code);
-                yield Optional.of(new RestAccess.None("The portal needs reauthorization: " + code));
-            }
-            case Answer.Unavailable<TokenPair>(var reason) -> {
-                log.warn("Could not renew the token of portal {}: {}", portal.memberId(), reason);
-                yield Optional.empty();
-            }
-        };
     }
 
-    private Answer<TokenPair> askForTokens(Portal portal, Credential credential) {
-        var refreshToken = credential.refreshToken();
-        if (refreshToken == null) {
-            return new Answer.Refused<>("no refresh token");
-        }
-        return authorizationServer.renew(portal.serverEndpoint(),
-                sealer.open(refreshToken, portal.memberId(), portal.serviceUserId()));
-    }
-
-    private void replaceTokens(Portal portal, Credential credential, TokenPair pair) {
-        var memberId = portal.memberId();
-        long userId = portal.serviceUserId();
-        credential.replaceTokens(sealer.seal(pair.accessToken(), memberId, userId),
-                sealer.seal(pair.refreshToken(), memberId, userId), pair.expiresAt(), clock.instant());
-        log.info("Renewed the token of portal {}", memberId);
+    private Optional<RestAccess> end(RestAccess.ByToken stale, Answer<TokenPair> answer) {
+        renewals.end(stale, answer);
+        return answer instanceof Answer.Unavailable<TokenPair> ? Optional.empty() : Optional.of(to(stale.memberId()));
     }
 
     private static Credential.Key key(Portal portal) {
