@@ -2,6 +2,7 @@ package io.b24mirror.portal;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.slf4j.Logger;
@@ -9,6 +10,8 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -36,36 +39,60 @@ class WebhookPortals implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments args) {
-        transaction.executeWithoutResult(_ -> {
-            webhooks.stream().filter(webhook -> webhook.memberId() != null).forEach(this::configure);
-            portals.findByMode(Portal.Mode.WEBHOOK).forEach(this::uninstallIfNotConfigured);
-        });
+        webhooks.stream().map(Webhook::memberId).filter(Objects::nonNull).distinct().forEach(this::ensureKnown);
+        transaction.executeWithoutResult(_ -> portals.findByMode(Portal.Mode.WEBHOOK).forEach(this::refresh));
     }
 
-    private void configure(Webhook webhook) {
-        if (webhook.memberId() != null) {
-            store(new MemberId(webhook.memberId()), webhook);
-        }
+    private void ensureKnown(String memberId) {
+        var webhook = webhooks.stream().filter(one -> memberId.equals(one.memberId())).findFirst().orElseThrow();
+        insertOrUpdate(new MemberId(memberId), webhook);
     }
 
-    private void uninstallIfNotConfigured(Portal portal) {
-        if (portal.state() == Portal.State.ACTIVE && find(portal).isEmpty()) {
+    /// What was taken out of the configuration counts no longer: a token that leaked is revoked that way.
+    private void refresh(Portal portal) {
+        var configured = webhooks.stream().filter(webhook -> isOf(portal, webhook)).toList();
+        if (!configured.isEmpty()) {
+            portal.keepApplicationTokens(configured.stream().map(one -> one.applicationToken().digest()).toList());
+            configured.forEach(webhook -> portal.configure(url(webhook), webhook.applicationToken(), clock.instant()));
+        } else if (portal.state() == Portal.State.ACTIVE) {
             portal.markUninstalled(clock.instant());
             log.warn("Portal {} has left the configuration: its events are refused from now on", portal.memberId());
         }
     }
 
-    /// Takes a portal for ours if the token is that of a configured webhook whose portal is not known yet.
+    /// Takes a portal for ours if the token is that of a configured webhook whose portal is not known yet. A portal
+    /// that is known already has to be at the webhook's address: whoever holds the token of one portal must not
+    /// become another.
     boolean learn(MemberId memberId, Secret applicationToken) {
         for (var webhook : webhooks) {
-            boolean ours = webhook.memberId() == null || webhook.memberId().equals(memberId.value());
-            if (ours && applicationToken.hasDigest(webhook.applicationToken().digest())) {
-                transaction.executeWithoutResult(_ -> store(memberId, webhook));
+            if (applicationToken.hasDigest(webhook.applicationToken().digest()) && mayBeOf(memberId, webhook)) {
+                insertOrUpdate(memberId, webhook);
                 log.info("Portal {} is known by its webhook from now on", memberId);
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean mayBeOf(MemberId memberId, Webhook webhook) {
+        if (webhook.memberId() != null) {
+            return webhook.memberId().equals(memberId.value());
+        }
+        return portals.findByMemberId(memberId.value())
+                .map(portal -> portal.mayBeServedBy(url(webhook)))
+                .orElseGet(() -> portals.findByMode(Portal.Mode.WEBHOOK)
+                        .stream()
+                        .noneMatch(portal -> !portal.memberId().equals(memberId) && isOf(portal, webhook)));
+    }
+
+    /// The first events of a portal come together, and to several instances: whoever is second finds what the first
+    /// one stored.
+    private void insertOrUpdate(MemberId memberId, Webhook webhook) {
+        try {
+            transaction.executeWithoutResult(_ -> store(memberId, webhook));
+        } catch (DataIntegrityViolationException | ConcurrencyFailureException _) {
+            transaction.executeWithoutResult(_ -> store(memberId, webhook));
+        }
     }
 
     private void store(MemberId memberId, Webhook webhook) {
@@ -74,10 +101,15 @@ class WebhookPortals implements ApplicationRunner {
         portals.save(portal);
     }
 
+    private static boolean isOf(Portal portal, Webhook webhook) {
+        return webhook.memberId() != null
+                ? webhook.memberId().equals(portal.memberId().value())
+                : portal.applicationTokenDigests().contains(webhook.applicationToken().digest());
+    }
+
     Optional<WebhookUrl> find(Portal portal) {
         return webhooks.stream()
-                .filter(webhook -> portal.memberId().value().equals(webhook.memberId())
-                        || portal.applicationTokenDigests().contains(webhook.applicationToken().digest()))
+                .filter(webhook -> isOf(portal, webhook))
                 .findFirst()
                 .map(WebhookPortals::url);
     }

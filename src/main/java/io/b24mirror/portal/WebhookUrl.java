@@ -1,6 +1,7 @@
 package io.b24mirror.portal;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +9,8 @@ import java.util.regex.Pattern;
 /// An incoming webhook's URL, `https://portal/rest/1/secret/`: its last part is a password, so only the parts before it
 /// are ever shown.
 record WebhookUrl(URI portal, long userId, Secret url) {
-    private static final Pattern FORM = Pattern.compile("(https?://[^/@?#]+)(/rest/)(\\d{1,18})/([0-9A-Za-z]+)/?");
+    private static final Pattern FORM = Pattern
+            .compile("(https?://[0-9A-Za-z.:\\[\\]-]+)(/rest/)(\\d{1,18})/([0-9A-Za-z]+)/?");
 
     static boolean isValid(Secret url, boolean allowHttp) {
         return parse(url).filter(parsed -> allowHttp || "https".equals(parsed.portal.getScheme())).isPresent();
@@ -20,7 +22,15 @@ record WebhookUrl(URI portal, long userId, Secret url) {
             return Optional.empty();
         }
         var full = matcher.group().endsWith("/") ? matcher.group() : matcher.group() + "/";
-        return Optional.of(new WebhookUrl(URI.create(matcher.group(1) + matcher.group(2)),
-                Long.parseLong(matcher.group(3)), Secret.of(full)));
+        return address(matcher.group(1) + matcher.group(2))
+                .map(portal -> new WebhookUrl(portal, Long.parseLong(matcher.group(3)), Secret.of(full)));
+    }
+
+    private static Optional<URI> address(String text) {
+        try {
+            return Optional.of(new URI(text)).filter(address -> address.getHost() != null);
+        } catch (URISyntaxException _) {
+            return Optional.empty();
+        }
     }
 }
