@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.RestAccess;
+import io.b24mirror.portal.Secret;
 
 /// One `batch` request and its answer.
 ///
@@ -33,8 +34,21 @@ class BatchExchange {
         var askedAt = clock.instant();
         return switch (post(access, Map.of("halt", 0, "cmd", commands(calls)))) {
             case Reply.Unusable unusable -> new BatchAnswer.Failed(unusable.toFailure());
-            case Reply.Json(var status, var body) -> read(status, body, calls, askedAt);
+            case Reply.Json(var status, var body) -> read(status, body, calls, askedAt, secretsOf(access));
         };
+    }
+
+    private static List<Secret> secretsOf(RestAccess access) {
+        return switch (access) {
+            case RestAccess.ByToken(_, _, var token, _) -> List.of(token);
+            case RestAccess.ByWebhook(_, var url, _) -> List.of(Secret.of(lastPart(url.reveal())));
+            case RestAccess.None _ -> List.of();
+        };
+    }
+
+    private static String lastPart(String url) {
+        var path = url.substring(0, url.length() - 1);
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private Reply post(RestAccess access, Object body) {
@@ -63,9 +77,10 @@ class BatchExchange {
         return "c" + index;
     }
 
-    private static BatchAnswer read(int status, JsonNode body, List<Call> calls, Instant askedAt) {
-        if (body.has("error")) {
-            return new BatchAnswer.Failed(FailureReading.of(body, status));
+    private static BatchAnswer read(int status, JsonNode body, List<Call> calls, Instant askedAt,
+            List<Secret> known) {
+        if (body.hasNonNull("error")) {
+            return new BatchAnswer.Failed(FailureReading.of(body, status, known));
         }
         var answers = body.path("result");
         if (status != 200 || !answers.has("result")) {
@@ -73,13 +88,13 @@ class BatchExchange {
                     new BitrixFailure.Unavailable("HTTP " + status + " without a batch's result", true));
         }
         return new BatchAnswer.Results(
-                IntStream.range(0, calls.size()).mapToObj(i -> result(answers, key(i), askedAt)).toList());
+                IntStream.range(0, calls.size()).mapToObj(i -> result(answers, key(i), askedAt, known)).toList());
     }
 
-    private static CallResult result(JsonNode answers, String key, Instant askedAt) {
+    private static CallResult result(JsonNode answers, String key, Instant askedAt, List<Secret> known) {
         var error = answers.path("result_error").get(key);
         if (error != null) {
-            return new CallResult.Failed(FailureReading.of(error, 200));
+            return new CallResult.Failed(FailureReading.of(error, 200, known));
         }
         var value = answers.path("result").get(key);
         if (value == null) {

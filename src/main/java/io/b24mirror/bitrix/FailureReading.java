@@ -1,6 +1,7 @@
 package io.b24mirror.bitrix;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import io.b24mirror.bitrix.BitrixFailure.TokenExpired;
 import io.b24mirror.bitrix.BitrixFailure.TooManyRequests;
 import io.b24mirror.bitrix.BitrixFailure.Unauthorized;
 import io.b24mirror.bitrix.BitrixFailure.Unavailable;
+import io.b24mirror.portal.Secret;
 
 /// Reads Bitrix24's error bodies, `{"error": "CODE", "error_description": "text"}`.
 ///
@@ -37,10 +39,12 @@ final class FailureReading {
 
     /// @param status
     ///            the HTTP status it came with, 200 inside a batch
-    static BitrixFailure of(JsonNode body, int status) {
+    /// @param known
+    ///            the secrets that were sent, which the error text may quote
+    static BitrixFailure of(JsonNode body, int status, Collection<Secret> known) {
         var code = body.path("error").asString("");
         var text = body.path("error_description").asString("");
-        var summary = summary(code, text, status);
+        var summary = summary(hide(known, code + " " + text), status);
         return switch (code.toLowerCase(Locale.ROOT)) {
             case "query_limit_exceeded" -> new TooManyRequests(summary);
             case "operation_time_limit" -> new MethodExhausted(summary, resetAt(body));
@@ -76,17 +80,26 @@ final class FailureReading {
 
     /// Whether waiting helps, whoever was asked.
     static boolean isPassing(JsonNode body, int status) {
-        return status >= 500 || status == TOO_MANY_REQUESTS || PASSING.contains(code(body).toLowerCase(Locale.ROOT));
+        return status >= 500 || status == TOO_MANY_REQUESTS
+                || PASSING.contains(body.path("error").asString("").toLowerCase(Locale.ROOT));
     }
 
     /// The code as it may be stored and logged.
-    static String code(JsonNode body) {
-        var code = printable(body.path("error").asString(""));
+    static String code(JsonNode body, Collection<Secret> known) {
+        var code = printable(hide(known, body.path("error").asString("")));
         return code.isEmpty() ? "an error without code" : bounded(code, MAX_CODE);
     }
 
-    private static String summary(String code, String text, int status) {
-        var said = printable(code + " " + text);
+    private static String hide(Collection<Secret> known, String text) {
+        var hidden = text;
+        for (var secret : known) {
+            hidden = hidden.replace(secret.reveal(), secret.toString());
+        }
+        return hidden;
+    }
+
+    private static String summary(String text, int status) {
+        var said = printable(text);
         var shown = bounded(said.isEmpty() ? "an error without code or text" : said, MAX_TEXT);
         return status == 200 ? shown : shown + " (HTTP " + status + ")";
     }

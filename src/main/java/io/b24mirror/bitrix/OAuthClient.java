@@ -4,7 +4,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import tools.jackson.databind.JsonNode;
 
@@ -38,7 +41,8 @@ class OAuthClient implements AuthorizationServer {
     @Override
     public Answer<AppInfo> appInfo(URI serverEndpoint, Secret accessToken) {
         var reply = post(serverEndpoint.resolve("app.info"), Map.of("auth", accessToken.reveal()));
-        return read(reply, body -> body.path("result").path("install").isObject(), OAuthClient::appInfo);
+        return read(reply, List.of(accessToken), body -> body.path("result").path("install").isObject(),
+                OAuthClient::appInfo);
     }
 
     @Override
@@ -49,23 +53,24 @@ class OAuthClient implements AuthorizationServer {
         var reply = post(serverEndpoint.resolve("/oauth/token/"),
                 Map.of("grant_type", "refresh_token", "client_id", properties.clientId(), "client_secret",
                         properties.clientSecret().reveal(), "refresh_token", refreshToken.reveal()));
-        return read(reply, body -> hasText(body, "access_token") && hasText(body, "refresh_token"), this::tokenPair);
+        return read(reply, List.of(refreshToken, properties.clientSecret()),
+                body -> hasText(body, "access_token") && hasText(body, "refresh_token"), this::tokenPair);
     }
 
     private Reply post(URI url, Map<String, String> form) {
         return transport.post(url, null, MediaType.APPLICATION_FORM_URLENCODED, PhpQuery.encode(form).getBytes(UTF_8));
     }
 
-    private static <T> Answer<T> read(Reply reply, java.util.function.Predicate<JsonNode> complete,
-            java.util.function.Function<JsonNode, T> value) {
+    private static <T> Answer<T> read(Reply reply, List<Secret> known, Predicate<JsonNode> complete,
+            Function<JsonNode, T> value) {
         return switch (reply) {
             case Reply.Unusable(var reason, _) -> new Answer.Unavailable<>(reason);
             case Reply.Json(var status, var body) when status >= 500 ->
-                new Answer.Unavailable<>("HTTP " + status + " " + FailureReading.code(body));
+                new Answer.Unavailable<>("HTTP " + status + " " + FailureReading.code(body, known));
             case Reply.Json(var status, var body) when body.hasNonNull("error") ->
                 FailureReading.isPassing(body, status)
-                        ? new Answer.Unavailable<>(FailureReading.code(body))
-                        : new Answer.Refused<>(FailureReading.code(body));
+                        ? new Answer.Unavailable<>(FailureReading.code(body, known))
+                        : new Answer.Refused<>(FailureReading.code(body, known));
             case Reply.Json(var status, var body) when status == 200 && complete.test(body) ->
                 new Answer.Given<>(value.apply(body));
             case Reply.Json(var status, _) ->
