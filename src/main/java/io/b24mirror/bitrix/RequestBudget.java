@@ -19,6 +19,8 @@ import static java.time.ZoneOffset.UTC;
 /// soon as the mark is at most a full bucket ahead of now.
 @Component
 class RequestBudget {
+    private static final int MAX_QUEUE = 120;
+
     private final JdbcClient jdbc;
     private final BitrixProperties properties;
     private final Clock clock;
@@ -54,16 +56,23 @@ class RequestBudget {
         return properties.interval().multipliedBy(properties.rateBurst());
     }
 
+    /// Longer than anybody queues. What is booked beyond was booked by a clock that was ahead of ours.
+    private Duration queue() {
+        return properties.interval().multipliedBy(MAX_QUEUE);
+    }
+
     private Instant bookedUntil(MemberId memberId, Instant now) {
         return jdbc.sql("""
                 insert into bitrix.request_budget as budget (member_id, booked_until)
                 values (:memberId, cast(:now as timestamptz) + :interval * interval '1 microsecond')
                 on conflict (member_id) do update
-                set booked_until = greatest(budget.booked_until, :now) + :interval * interval '1 microsecond'
+                set booked_until = least(greatest(budget.booked_until, :now), cast(:latest as timestamptz))
+                                   + :interval * interval '1 microsecond'
                 returning booked_until
                 """)
                 .param("memberId", memberId.value())
                 .param("now", now.atOffset(UTC))
+                .param("latest", now.plus(bucket()).plus(queue()).atOffset(UTC))
                 .param("interval", properties.interval().toNanos() / 1_000)
                 .query(OffsetDateTime.class)
                 .single()
