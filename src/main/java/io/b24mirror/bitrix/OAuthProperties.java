@@ -13,4 +13,8 @@ import io.b24mirror.portal.Secret;
 /// @param clientSecret
 ///            goes to the authorization server only, never to a portal
 @ConfigurationProperties("b24")
-record OAuthProperties(@Nullable String clientId, @Nullable Secret clientSecret) {}
+record OAuthProperties(@Nullable String clientId, @Nullable Secret clientSecret) {
+    OAuthProperties {
+        clientId = clientId == null || clientId.isBlank() ? null : clientId;
+    }
+}

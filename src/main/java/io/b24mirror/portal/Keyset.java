@@ -66,7 +66,7 @@ public final class Keyset {
             return content;
         }
         try {
-            return new String(Base64.getDecoder().decode(content), UTF_8);
+            return new String(Base64.getDecoder().decode(content.replaceAll("\\s", "")), UTF_8);
         } catch (IllegalArgumentException _) {
             throw new InvalidSettingException(VARIABLE,
                     "is neither JSON, nor base64, nor file: and a path: make one by the command `keyset`");

@@ -44,6 +44,7 @@ record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nul
     record Webhook(Secret applicationToken, Secret restUrl, @Nullable String memberId) {}
 
     PortalProperties {
+        clientId = clientId == null || clientId.isBlank() ? null : clientId;
         new PortalSettingsCheck(clientId, clientSecret, publicUrl, encryptionKeyset, oauthServers, allowInsecureHttp,
                 webhooks).run();
     }

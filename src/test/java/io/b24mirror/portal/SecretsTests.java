@@ -1,0 +1,140 @@
+package io.b24mirror.portal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class SecretsTests {
+    private static final MemberId ACME = new MemberId("acme");
+    private static final Secret TOKEN = Secret.of("51856fefc120afa4b628cc82d3935cce");
+
+    private final String base64 = Keyset.generate();
+    private final String json = new String(Base64.getDecoder().decode(base64), UTF_8);
+
+    @Test
+    void hidesASecret() {
+        assertThat(TOKEN).hasToString("[secret]");
+        assertThat("%s %s".formatted(TOKEN, new InstallationTokens(TOKEN))).doesNotContain(TOKEN.reveal());
+    }
+
+    private record InstallationTokens(Secret access) {}
+
+    @Test
+    void knowsASecretByItsDigestAlone() {
+        assertThat(TOKEN.digest()).hasSize(64).isEqualTo(Secret.of(TOKEN.reveal()).digest());
+        assertThat(TOKEN.hasDigest(TOKEN.digest())).isTrue();
+        assertThat(TOKEN.hasDigest(TOKEN.digest().substring(1))).isFalse();
+        assertThat(TOKEN.hasDigest(Secret.of("another").digest())).isFalse();
+        assertThat(TOKEN.hasDigest("")).isFalse();
+    }
+
+    @Test
+    void takesNoEmptySecret() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Secret.of(""));
+    }
+
+    @Test
+    void opensWhatItSealed() {
+        var sealer = sealer(base64);
+        var sealed = sealer.seal(TOKEN, ACME, 1);
+
+        assertThat(sealer.open(sealed, ACME, 1).reveal()).isEqualTo(TOKEN.reveal());
+        assertThat(new String(sealed, UTF_8)).doesNotContain(TOKEN.reveal());
+        assertThat(sealer.seal(TOKEN, ACME, 1)).isNotEqualTo(sealed);
+    }
+
+    @Test
+    void opensNothingForAnotherPortalOrUser() {
+        var sealer = sealer(base64);
+        var sealed = sealer.seal(TOKEN, ACME, 12);
+
+        assertThatThrownBy(() -> sealer.open(sealed, ACME, 1)).isInstanceOf(SealBrokenException.class);
+        assertThatThrownBy(() -> sealer.open(sealed, new MemberId("acme2"), 12))
+                .isInstanceOf(SealBrokenException.class);
+        assertThatThrownBy(() -> sealer.open(sealed, new MemberId("acme-1"), 2))
+                .isInstanceOf(SealBrokenException.class)
+                .hasMessageContaining("acme-1", "B24_ENCRYPTION_KEYSET")
+                .hasMessageNotContaining(TOKEN.reveal());
+    }
+
+    @Test
+    void opensNothingThatWasChangedOrSealedByOtherKeys() {
+        var sealed = sealer(base64).seal(TOKEN, ACME, 1);
+
+        assertThatThrownBy(() -> sealer(Keyset.generate()).open(sealed, ACME, 1))
+                .isInstanceOf(SealBrokenException.class);
+        sealed[sealed.length - 1] ^= 1;
+        assertThatThrownBy(() -> sealer(base64).open(sealed, ACME, 1)).isInstanceOf(SealBrokenException.class);
+        assertThatThrownBy(() -> sealer(base64).open(new byte[0], ACME, 1)).isInstanceOf(SealBrokenException.class);
+    }
+
+    @Test
+    void stillOpensByAnOldKeyAfterANewOneTookOver() throws GeneralSecurityException {
+        var sealed = sealer(json).seal(TOKEN, ACME, 1);
+        var old = TinkJsonProtoKeysetFormat.parseKeyset(json, RegistryConfiguration.get(),
+                InsecureSecretKeyAccess.get());
+        var both = KeysetHandle.newBuilder(old)
+                .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                        .withRandomId()
+                        .makePrimary())
+                .build();
+        var rotated = sealer(TinkJsonProtoKeysetFormat.serializeKeyset(both, RegistryConfiguration.get(),
+                InsecureSecretKeyAccess.get()));
+
+        assertThat(rotated.open(sealed, ACME, 1).reveal()).isEqualTo(TOKEN.reveal());
+        var sealedAnew = rotated.seal(TOKEN, ACME, 1);
+        assertThatThrownBy(() -> sealer(json).open(sealedAnew, ACME, 1)).isInstanceOf(SealBrokenException.class);
+    }
+
+    @Test
+    void readsAKeysetInEveryForm(@TempDir Path directory) throws IOException {
+        var sealed = sealer(base64).seal(TOKEN, ACME, 1);
+        var plain = Files.writeString(directory.resolve("keyset.json"), json + "\n");
+        var encoded = Files.writeString(directory.resolve("keyset.txt"),
+                Base64.getMimeEncoder().encodeToString(json.getBytes(UTF_8)) + "\n");
+
+        for (var setting : new String[]{json, " " + json + "\n", base64 + "\n", "file:" + plain, "file:" + encoded}) {
+            assertThat(sealer(setting).open(sealed, ACME, 1).reveal()).isEqualTo(TOKEN.reveal());
+        }
+        assertThat(base64).doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cr3t", "{\"s3cr3t\": 1}", "{s3cr3t", "czNjcjN0", "not base64: s3cr3t", "file:",
+            "file:/", "file:\u0000"})
+    void refusesWhatIsNoKeysetWithoutRepeatingIt(String setting) {
+        assertThatThrownBy(() -> sealer(setting)).isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("B24_ENCRYPTION_KEYSET ")
+                .hasMessageNotContaining("s3cr3t")
+                .hasMessageNotContaining("czNjcjN0")
+                .hasNoCause();
+    }
+
+    @Test
+    void refusesAKeysetThatIsTruncated() {
+        assertThatThrownBy(() -> sealer(json.substring(0, json.length() - 2)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageNotContaining(json.substring(40, 60));
+    }
+
+    private static TokenSealer sealer(String keyset) {
+        return new TokenSealer(Keyset.read(Secret.of(keyset)));
+    }
+}

@@ -1,0 +1,134 @@
+package io.b24mirror.startup;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import io.b24mirror.portal.Keyset;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// Every variable by its documented name, read as Spring reads the environment.
+class EnvironmentVariablesTests {
+    private static final Map<String, String> APP = Map.of("B24_ENCRYPTION_KEYSET", Keyset.generate(), "B24_CLIENT_ID",
+            "app.1", "B24_CLIENT_SECRET", "client-secret", "B24_PUBLIC_URL", "https://b24.example.com");
+
+    @Configuration(proxyBeanMethods = false)
+    @ConfigurationPropertiesScan("io.b24mirror")
+    @ComponentScan(basePackages = "io.b24mirror.portal", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.SecretConverter"))
+    static class Settings {}
+
+    @ParameterizedTest
+    @CsvSource({
+            "B24_PUBLIC_URL, https://other.example, PortalProperties, publicUrl=https://other.example",
+            "B24_CLIENT_ID, app.2, PortalProperties, clientId=app.2",
+            "B24_CLIENT_ID, app.2, OAuthProperties, clientId=app.2",
+            "B24_CLIENT_SECRET, x, OAuthProperties, clientSecret=[secret]",
+            "B24_OAUTH_SERVERS, 'https://a.example,https://b.example', PortalProperties, 'oauthServers=[https://a.example, https://b.example]'",
+            "B24_PORTAL_HOSTS, '*.bitrix24.com,portal.internal:8443', PortalProperties, 'portalHosts=[*.bitrix24.com, portal.internal:8443]'",
+            "B24_ALLOW_INSECURE_HTTP, true, PortalProperties, allowInsecureHttp=true",
+            "B24_RATE_PER_SECOND, 5, BitrixProperties, ratePerSecond=5.0",
+            "B24_RATE_BURST, 250, BitrixProperties, rateBurst=250",
+            "B24_CALENDAR_WINDOW_BACK, P2Y, MirrorProperties, P2Y",
+            "B24_CALENDAR_WINDOW_AHEAD, P6M, MirrorProperties, P6M"})
+    void readsVariableByItsName(String variable, String value, String record, String expected) {
+        runner(Map.of(variable, value)).run(context -> assertThat(context.getBeansOfType(Record.class)).values()
+                .filteredOn(bean -> bean.getClass().getSimpleName().equals(record))
+                .singleElement()
+                .asString()
+                .contains(expected));
+    }
+
+    @Test
+    void readsWebhooksByNumber() {
+        var webhooks = Map.of("B24_CLIENT_ID", "", "B24_CLIENT_SECRET", "", "B24_PUBLIC_URL", "",
+                "B24_WEBHOOKS_0_APPLICATION_TOKEN", "token", "B24_WEBHOOKS_0_REST_URL",
+                "https://acme.bitrix24.com/rest/1/secret/", "B24_WEBHOOKS_0_MEMBER_ID",
+                "0123456789abcdef0123456789abcdef", "B24_WEBHOOKS_1_APPLICATION_TOKEN", "token",
+                "B24_WEBHOOKS_1_REST_URL", "https://other.bitrix24.com/rest/1/secret");
+
+        runner(webhooks).run(context -> assertThat(context.getBeansOfType(Record.class)).values()
+                .filteredOn(bean -> bean.getClass().getSimpleName().equals("PortalProperties"))
+                .singleElement()
+                .asString()
+                .contains("clientId=null", "memberId=0123456789abcdef0123456789abcdef", "memberId=null")
+                .doesNotContain("token,", "/rest/1/secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "B24_ENCRYPTION_KEYSET, '', B24_ENCRYPTION_KEYSET is missing",
+            "B24_CLIENT_ID, '', B24_CLIENT_ID is missing",
+            "B24_CLIENT_SECRET, '', B24_CLIENT_SECRET is missing",
+            "B24_PUBLIC_URL, '', B24_PUBLIC_URL is missing",
+            "B24_PUBLIC_URL, b24.example.com, B24_PUBLIC_URL must be",
+            "B24_PUBLIC_URL, 'https://b 24.example', B24_PUBLIC_URL must be",
+            "B24_PUBLIC_URL, ftp://b24.example.com, B24_PUBLIC_URL must be",
+            "B24_OAUTH_SERVERS, http://a.example, B24_OAUTH_SERVERS must be",
+            "B24_OAUTH_SERVERS, oauth.bitrix.info, B24_OAUTH_SERVERS must be",
+            "B24_OAUTH_SERVERS, '', B24_OAUTH_SERVERS must name",
+            "B24_ALLOW_INSECURE_HTTP, maybe, B24_ALLOW_INSECURE_HTTP cannot be read as true or false",
+            "B24_RATE_PER_SECOND, fast, B24_RATE_PER_SECOND cannot be read as a number",
+            "B24_RATE_PER_SECOND, 0, B24_RATE_PER_SECOND must be",
+            "B24_RATE_PER_SECOND, NaN, B24_RATE_PER_SECOND must be",
+            "B24_RATE_BURST, abc, B24_RATE_BURST cannot be read as a whole number",
+            "B24_RATE_BURST, 0, B24_RATE_BURST must be",
+            "B24_CALENDAR_WINDOW_BACK, year, B24_CALENDAR_WINDOW_BACK must be an ISO period",
+            "B24_WEBHOOKS_0_APPLICATION_TOKEN, s3cr3t, B24_WEBHOOKS_0_REST_URL is missing",
+            "B24_WEBHOOKS_0_REST_URL, https://acme.bitrix24.com/rest/1/s3cr3t/, B24_WEBHOOKS_0_APPLICATION_TOKEN is missing",
+            "B24_WEBHOOKS_1_APPLICATION_TOKEN, s3cr3t, B24_WEBHOOKS"})
+    void saysWhichVariableIsWrong(String variable, String value, String expected) {
+        runner(Map.of(variable, value)).run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(line(context.getStartupFailure())).startsWith(expected).doesNotContain("s3cr3t", "\n");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://acme.bitrix24.com/rest/1/s3cr3t/", "https://acme.bitrix24.com/1/s3cr3t/",
+            "https://acme.bitrix24.com/rest/s3cr3t/", "https://a:b@acme.bitrix24.com/rest/1/s3cr3t/",
+            "https://acme.bitrix24.com/rest/1/s3cr3t/profile", "https://ac_me.bitrix24.com/rest/1/s3cr3t/",
+            "https://ac me.bitrix24.com/rest/1/s3cr3t/", "https://:8443/rest/1/s3cr3t/", "s3cr3t"})
+    void refusesWhatIsNoIncomingWebhook(String url) {
+        runner(Map.of("B24_WEBHOOKS_0_APPLICATION_TOKEN", "token", "B24_WEBHOOKS_0_REST_URL", url)).run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(line(context.getStartupFailure())).startsWith("B24_WEBHOOKS_0_REST_URL must be")
+                    .doesNotContain("s3cr3t");
+        });
+    }
+
+    private static String line(@Nullable Throwable failure) {
+
+        for (var analyzer : new org.springframework.boot.diagnostics.FailureAnalyzer[]{new InvalidSettingAnalyzer(),
+                new UnboundSettingAnalyzer()}) {
+            FailureAnalysis analysis = analyzer.analyze(requireNonNull(failure));
+            if (analysis != null) {
+                return analysis.getDescription();
+            }
+        }
+        throw new AssertionError("Nobody explains it", failure);
+    }
+
+    private static ApplicationContextRunner runner(Map<String, String> variables) {
+        var environment = new LinkedHashMap<String, Object>(APP);
+        environment.putAll(variables);
+        return new ApplicationContextRunner().withUserConfiguration(Settings.class)
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .replace("systemEnvironment",
+                                new SystemEnvironmentPropertySource("systemEnvironment", environment)));
+    }
+}

@@ -1,0 +1,101 @@
+package io.b24mirror.startup;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.b24mirror.portal.Keyset;
+import io.b24mirror.testing.PostgresServer;
+import io.b24mirror.testing.PostgresServer.Database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// Starts the service as its administrator does, in a JVM of its own, with settings that cannot work.
+class StartTests {
+    private static final Database DATABASE = PostgresServer.get().newDatabase();
+    private static final Map<String, String> SETTINGS = Map.of("B24_ENCRYPTION_KEYSET", Keyset.generate(),
+            "B24_CLIENT_ID", "app.1", "B24_CLIENT_SECRET", "s3cr3t-of-the-client", "B24_PUBLIC_URL",
+            "https://b24.example.com", "SPRING_DATASOURCE_URL", DATABASE.url(), "SPRING_DATASOURCE_USERNAME",
+            DATABASE.user(), "SPRING_DATASOURCE_PASSWORD", DATABASE.password(), "SERVER_PORT", "0",
+            "MANAGEMENT_SERVER_PORT", "0");
+
+    @ParameterizedTest
+    @CsvSource({
+            "SPRING_DATASOURCE_URL, , SPRING_DATASOURCE_URL is missing",
+            "SPRING_DATASOURCE_URL, jdbc:postgresql://localhost:1/b24, SPRING_DATASOURCE_URL names a PostgreSQL that cannot be reached",
+            "SPRING_DATASOURCE_URL, {server}/nothing_there, SPRING_DATASOURCE_URL names a database that does not exist",
+            "SPRING_DATASOURCE_USERNAME, stranger, SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD do not open",
+            "B24_ENCRYPTION_KEYSET, , B24_ENCRYPTION_KEYSET is missing",
+            "B24_RATE_BURST, abc, B24_RATE_BURST cannot be read as a whole number"})
+    void saysInOneLineWhyItDoesNotStart(String variable, @Nullable String value, String reason)
+            throws IOException, InterruptedException {
+        var settings = new HashMap<>(SETTINGS);
+        settings.remove(variable);
+        if (value != null) {
+            settings.put(variable, value.replace("{server}", server()));
+        }
+
+        var ended = start(settings);
+
+        assertThat(ended.output()).filteredOn(line -> line.contains(variable))
+                .singleElement()
+                .asString()
+                .contains("ERROR", "Cannot start: " + reason);
+        assertThat(ended.output()).noneMatch(line -> line.startsWith("\tat ") || line.contains("s3cr3t"));
+        assertThat(ended.code()).isEqualTo(1);
+    }
+
+    @Test
+    void printsANewKeysetAndNothingElse() throws IOException, InterruptedException {
+        var ended = start(Map.of(), "keyset");
+
+        assertThat(ended.output()).filteredOn(line -> !line.startsWith("WARNING:"))
+                .singleElement()
+                .asString()
+                .matches("[0-9A-Za-z+/]{100,}={0,2}");
+        assertThat(ended.code()).isZero();
+    }
+
+    private static String server() {
+        return DATABASE.url().substring(0, DATABASE.url().lastIndexOf('/'));
+    }
+
+    private record Ended(int code, List<String> output) {}
+
+    private static Ended start(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), "io.b24mirror.B24Mirror"));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("B24_") || name.startsWith("SPRING_"));
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        process.onExit().orTimeout(2, TimeUnit.MINUTES).exceptionally(_ -> process.destroyForcibly());
+        try (var output = process.inputReader(UTF_8)) {
+            var lines = output.lines().toList();
+            return new Ended(process.waitFor(), lines);
+        }
+    }
+
+    /// Without what only tests have.
+    private static String classPath() {
+        return Pattern.compile(File.pathSeparator)
+                .splitAsStream(System.getProperty("java.class.path"))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}
