@@ -57,7 +57,7 @@ class Subscriptions {
         var refused = new ArrayList<String>();
         for (int i = 0; i < codes.size(); i++) {
             if (results.get(i) instanceof CallResult.Failed(var failure) && !saysBound(failure)) {
-                if (failure instanceof BitrixFailure.Unavailable || failure instanceof BitrixFailure.TooManyRequests) {
+                if (isPassing(failure)) {
                     throw new SubscriptionFailedException(memberId, failure);
                 }
                 refused.add(codes.get(i) + " (" + failure.summary() + ")");
@@ -68,6 +68,15 @@ class Subscriptions {
             log.warn("Portal {} refuses to send: {}. Does the app have the scopes calendar and crm?", memberId,
                     String.join(", ", refused));
         }
+    }
+
+    private static boolean isPassing(BitrixFailure failure) {
+        return switch (failure) {
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Unavailable _ ->
+                true;
+            case BitrixFailure.Unauthorized _,BitrixFailure.Forbidden _,BitrixFailure.NotFound _,BitrixFailure.Rejected _ ->
+                false;
+        };
     }
 
     private static boolean saysBound(BitrixFailure failure) {
