@@ -19,12 +19,9 @@ import io.b24mirror.portal.PortalHosts;
 /// different answer of the name server.
 @Component
 class GuardedAddresses implements DnsResolver {
-    /// Spring Boot knows loopback, link-local and private addresses. Beyond these: "this host", which Linux connects to
-    /// itself; carrier-grade NAT, protocol assignments and benchmarks, where clouds keep metadata services; multicast
-    /// and reserved; and IPv6 addresses that stand for an IPv4 one of any kind.
+    /// Spring Boot lets two old ways through in which an IPv6 address stands for an IPv4 one of any kind.
     private static final InetAddressFilter PUBLIC = InetAddressFilter.externalAddresses()
-            .andNot("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4",
-                    "::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10", "ff00::/8");
+            .andNot("::/96", "::ffff:0:0:0/96");
 
     private final PortalHosts hosts;
 

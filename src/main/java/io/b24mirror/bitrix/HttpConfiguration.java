@@ -24,6 +24,7 @@ class HttpConfiguration {
     /// Bitrix24 ends a request after 60 s, so there is nothing to wait for beyond.
     private static final Timeout ANSWER = Timeout.ofSeconds(60);
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
+    private static final Timeout FREE_CONNECTION = Timeout.ofSeconds(60);
     private static final int MAX_CONNECTIONS_PER_PORTAL = 4;
     private static final int MAX_CONNECTIONS = 400;
 
@@ -42,7 +43,10 @@ class HttpConfiguration {
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableAuthCaching()
-                .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(ANSWER).build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(FREE_CONNECTION)
+                        .setResponseTimeout(ANSWER)
+                        .build())
                 .build();
         var version = build.map(BuildProperties::getVersion).orElse("dev");
         return RestClient.builder()

@@ -5,8 +5,10 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +28,7 @@ import io.b24mirror.portal.Secret;
 @Component
 class RestTransport {
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    private static final String HINT = "is its certificate valid?";
 
     private final RestClient client;
     private final JsonMapper json;
@@ -79,6 +82,9 @@ class RestTransport {
     private static Reply unreachable(@Nullable Throwable cause) {
         return switch (cause) {
             case UnknownHostException _ -> new Reply.Unusable("the host name leads to no usable address", false);
+            case ConnectionRequestTimeoutException _ ->
+                new Reply.Unusable("no connection was free within the time allowed", false);
+            case SSLHandshakeException _ -> new Reply.Unusable("no secure connection: " + HINT, false);
             case ConnectTimeoutException _ -> new Reply.Unusable("no connection within the time allowed", false);
             case ConnectException _ -> new Reply.Unusable("the connection was refused", false);
             case NoRouteToHostException _ -> new Reply.Unusable("no route to the host", false);

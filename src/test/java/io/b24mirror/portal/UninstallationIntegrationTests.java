@@ -1,0 +1,85 @@
+package io.b24mirror.portal;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import io.b24mirror.bitrix.BatchAnswer;
+import io.b24mirror.bitrix.BitrixClient;
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.testing.ServiceTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UninstallationIntegrationTests extends ServiceTest {
+    private final BitrixClient client;
+
+    @Autowired
+    UninstallationIntegrationTests(BitrixClient client) {
+        this.client = client;
+    }
+
+    @Test
+    void erasesEveryTokenAndAsksNothingOnceThePortalRemovedTheApp() throws InterruptedException {
+        long employee = portal.users().add("Emma Employee");
+        install();
+        portal.calendar().by(employee).addSection("user", employee, "Hers");
+        deliverAndWork();
+        assertThat(value("select count(*) from portal.credential", Integer.class)).isEqualTo(2);
+        var token = portal.applicationToken();
+
+        portal.uninstall(true);
+        deliverAndWork();
+
+        assertThat(state()).isEqualTo("UNINSTALLED");
+        assertThat(instant("select uninstalled_at from reporting.portals")).isEqualTo(clock.instant());
+        assertThat(rows("select * from portal.credential")).isEmpty();
+        assertThat(rows("select * from portal.application_token")).isEmpty();
+        portal.clearJournal();
+        assertThat(event("ONCALENDARSECTIONUPDATE", token).with("data[id]", "1").postTo(handler())).isEqualTo(403);
+        assertThat(client.batch(new MemberId(portal.memberId()), List.of(Call.of("profile")))).isEqualTo(
+                new BatchAnswer.Failed(new BitrixFailure.Unauthorized("The portal is UNINSTALLED")));
+        work();
+        assertThat(portal.requests()).isEmpty();
+    }
+
+    @Test
+    void ignoresARemovalThatDoesNotProveItself() throws InterruptedException {
+        install();
+
+        assertThat(event("ONAPPUNINSTALL", "forged").postTo(handler())).isEqualTo(403);
+        assertThat(event("ONAPPUNINSTALL", "").postTo(handler())).isEqualTo(403);
+        assertThat(event("ONAPPUNINSTALL", "x").without("auth[application_token]").postTo(handler())).isEqualTo(403);
+
+        work();
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(rows("select * from portal.credential")).hasSize(1);
+    }
+
+    @Test
+    void servesThePortalAgainAfterItInstalledTheAppAnew() throws InterruptedException {
+        install();
+        portal.uninstall(false);
+        deliverAndWork();
+
+        install();
+
+        assertThat(rows("select state, uninstalled_at from reporting.portals")).singleElement()
+                .extracting(row -> row.get("state"), row -> row.get("uninstalled_at"))
+                .containsExactly("ACTIVE", null);
+        assertThat(client.batch(new MemberId(portal.memberId()), List.of(Call.of("profile"))))
+                .isInstanceOf(BatchAnswer.Results.class);
+    }
+
+    private EventForm event(String code, String applicationToken) {
+        return EventForm.of("event=%s&auth[member_id]=%s&auth[application_token]=%s&ts=%d".formatted(code,
+                portal.memberId(), applicationToken, clock.instant().getEpochSecond()));
+    }
+
+    private String state() {
+        return value("select state from reporting.portals", String.class);
+    }
+}
