@@ -2,6 +2,7 @@ package io.b24mirror.fetch;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -9,6 +10,7 @@ import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +30,7 @@ class ClaimedRowsTests extends FetchTest {
                 new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 9), NOW, Urgency.FRESH, 5L));
         read(8, new Outcome.Snoozed(NOW.plusSeconds(1), "not now"));
         jdbc.sql("update fetch_list.request set claim = null, due_at = :now where record_id = 7")
-                .param("now", NOW.atOffset(java.time.ZoneOffset.UTC))
+                .param("now", NOW.atOffset(ZoneOffset.UTC))
                 .update();
 
         assertThat(ids(claim(claim))).containsExactly(7L);
@@ -320,7 +322,7 @@ class ClaimedRowsTests extends FetchTest {
 
         var claimed = claim(claim).getFirst();
         complete(claim, claimed, schedule.after(
-                new io.b24mirror.bitrix.BitrixFailure.MethodExhausted("x", Instant.ofEpochSecond(1_734_609_600_000L)),
+                new BitrixFailure.MethodExhausted("x", Instant.ofEpochSecond(1_734_609_600_000L)),
                 0));
 
         assertThat(row(7).dueAt()).isBefore(NOW.plus(Duration.ofDays(1)));

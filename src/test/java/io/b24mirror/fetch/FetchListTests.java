@@ -3,6 +3,7 @@ package io.b24mirror.fetch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -270,7 +271,7 @@ class FetchListTests extends FetchTest {
         var completion = new Completion(rows, list, schedule, new Readers(List.of()), transaction);
 
         sideBySide(() -> requestAt(wishes), () -> {
-            var outcomes = new java.util.LinkedHashMap<Claimed, Outcome>();
+            var outcomes = new LinkedHashMap<Claimed, Outcome>();
             claimed.reversed().forEach(row -> outcomes.put(row, SERVED));
             completion.settle(claim, outcomes);
             return NOW;

@@ -3,6 +3,7 @@ package io.b24mirror.fetch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -47,7 +48,7 @@ class ReadingsTests extends DrainTest {
     }
 
     private static Map<Long, Step<?>> finished(Readings readings) {
-        var byId = new java.util.TreeMap<Long, Step<?>>();
+        var byId = new TreeMap<Long, Step<?>>();
         readings.takeFinished().forEach((claimed, step) -> byId.put(claimed.record().id(), step));
         return byId;
     }
