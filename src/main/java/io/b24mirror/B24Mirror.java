@@ -1,22 +1,21 @@
 package io.b24mirror;
 
-import java.util.Arrays;
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 import io.b24mirror.portal.Keyset;
 
-/// The service. With the argument `keyset` it prints a new value for `B24_ENCRYPTION_KEYSET` instead of starting.
+/// The service. With an argument it does one small thing instead of starting: `keyset` prints a new value for
+/// `B24_ENCRYPTION_KEYSET`, `health` asks the service of this machine whether it is ready and exits with 0 or 1.
 @SpringBootApplication
 @ConfigurationPropertiesScan
 class B24Mirror {
     static void main(String[] args) {
-        if (Arrays.equals(args, new String[]{"keyset"})) {
-            System.out.println(Keyset.generate());
-            return;
+        switch (args.length == 1 ? args[0] : "") {
+            case "keyset" -> System.out.println(Keyset.generate());
+            case "health" -> System.exit(HealthProbe.ofThisMachine().isReady() ? 0 : 1);
+            default -> SpringApplication.run(B24Mirror.class, args);
         }
-        SpringApplication.run(B24Mirror.class, args);
     }
 }

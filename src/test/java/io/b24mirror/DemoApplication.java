@@ -8,18 +8,24 @@ import java.util.List;
 import org.springframework.boot.SpringApplication;
 
 import io.b24mirror.portal.Keyset;
+import io.b24mirror.simulation.ContainerPortal;
 import io.b24mirror.simulation.DemoPortal;
 import io.b24mirror.simulation.SimulatedPortal;
 import io.b24mirror.testing.PostgresServer;
 
-/// The service beside a simulated Bitrix24 portal that installs the app and keeps firing events:
-/// `./mvnw spring-boot:test-run`.
+/// The service beside a simulated Bitrix24 portal that installs the app and keeps firing events: `./mvnw
+/// spring-boot:test-run`. With the argument `portal` only a portal, for the container proof: one main class is all that
+/// Spring Boot's plugin takes.
 class DemoApplication {
     private static final String CLIENT_ID = "local.demo";
     private static final String CLIENT_SECRET = "demo-client-secret";
     private static final URI SERVICE = URI.create("http://localhost:8080");
 
-    static void main(String[] args) {
+    static void main(String[] args) throws InterruptedException {
+        if (args.length > 0 && args[0].equals("portal")) {
+            ContainerPortal.run(List.of(args).subList(1, args.length));
+            return;
+        }
         var database = PostgresServer.embedded().newDatabase();
         var demo = DemoPortal.start(
                 SimulatedPortal.builder().clock(Clock.systemUTC()).clientId(CLIENT_ID).clientSecret(CLIENT_SECRET),
