@@ -72,13 +72,6 @@ abstract class DrainTest extends ServiceTest {
                 .toList()));
     }
 
-    /// An event is answered a moment before the drain is woken, so the pass that makes up for wake-ups comes first.
-    @Override
-    protected void work() {
-        drains.wake(list.portalsWithDueRecords());
-        super.work();
-    }
-
     /// Lets time pass and the service work, from one planned execution to the next.
     void letPass(Duration time) {
         var end = clock.instant().plus(time);

@@ -341,6 +341,9 @@ class WakeUpTests extends DrainTest {
         @Override
         @Nullable
         Instant run(MemberId memberId, BooleanSupplier stop) throws InterruptedException {
+            if (!memberId.equals(memberId())) {
+                return super.run(memberId, stop); // a straggler of the test before
+            }
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             instances.add(instance);
             try {
