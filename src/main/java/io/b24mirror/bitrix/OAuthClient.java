@@ -57,6 +57,13 @@ class OAuthClient implements AuthorizationServer {
                 body -> hasText(body, "access_token") && hasText(body, "refresh_token"), this::tokenPair);
     }
 
+    @Override
+    public Answer<Boolean> isAdministrator(URI clientEndpoint, Secret accessToken) {
+        var reply = transport.postJson(clientEndpoint.resolve("profile"), accessToken, Map.of());
+        return read(reply, List.of(accessToken), body -> body.path("result").isObject(),
+                body -> body.path("result").path("ADMIN").asBoolean(false));
+    }
+
     private Reply post(URI url, Map<String, String> form) {
         return transport.post(url, null, MediaType.APPLICATION_FORM_URLENCODED, PhpQuery.encode(form).getBytes(UTF_8));
     }

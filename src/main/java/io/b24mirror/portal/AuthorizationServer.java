@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Bitrix24's authorization server, as far as this room needs it. Implemented by the room that speaks HTTP.
 ///
-/// The calls never go to the portal's own host: it could be forged, and must not see the client secret.
+/// What decides over a claim never comes from the portal's own host, which could be forged, and the client secret never
+/// goes there.
 public interface AuthorizationServer {
 
     /// Asks `app.info` whose token this is.
@@ -18,6 +19,13 @@ public interface AuthorizationServer {
 
     /// Exchanges a refresh token, which can be used once, for a new pair of tokens.
     Answer<TokenPair> renew(URI serverEndpoint, Secret refreshToken);
+
+    /// Asks the portal itself, by `profile`, whether the token's user is an administrator of it. The only call that
+    /// goes to a portal; the authorization server does not know.
+    ///
+    /// @param clientEndpoint
+    ///            the portal's address as the authorization server gave it
+    Answer<Boolean> isAdministrator(URI clientEndpoint, Secret accessToken);
 
     /// What a call came to.
     sealed interface Answer<T> {

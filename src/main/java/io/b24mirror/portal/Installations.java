@@ -3,6 +3,7 @@ package io.b24mirror.portal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,8 @@ import io.b24mirror.portal.AuthorizationServer.Answer;
 import io.b24mirror.portal.AuthorizationServer.AppInfo;
 
 /// The way of a portal into the service: a claim is taken at once, believed only after `app.info` on the authorization
-/// server confirmed it, and leaves the stored portal untouched until then.
+/// server confirmed it and the portal named its user an administrator, and leaves the stored portal untouched until
+/// then.
 ///
 /// See Bitrix24's "Secure event handlers": anybody can post an `ONAPPINSTALL`, so the token in it has to be verified.
 @Service
@@ -70,16 +72,34 @@ public class Installations {
     }
 
     private void verify(Installation installation) {
-        switch (authorizationServer.appInfo(installation.serverEndpoint(), installation.openAccessToken(sealer))) {
-            case Answer.Unavailable<AppInfo>(var reason) -> {
-                if (clock.instant().isBefore(installation.receivedAt().plus(TOKEN_LIFE))) {
-                    throw new AuthorizationServerUnavailableException(reason);
-                }
-                refuse(installation, "the authorization server could not be asked while its token lived");
+        var answer = authorizationServer.appInfo(installation.serverEndpoint(), installation.openAccessToken(sealer));
+        decide(installation, "app.info", answer, verified -> objection(installation, verified).ifPresentOrElse(
+                objection -> refuse(installation, objection), () -> verifyAdministrator(installation, verified)));
+    }
+
+    /// Every user of a portal can have a token of the app, but the one who installs it becomes our identity there.
+    private void verifyAdministrator(Installation installation, AppInfo verified) {
+        var answer = authorizationServer.isAdministrator(verified.clientEndpoint(),
+                installation.openAccessToken(sealer));
+        decide(installation, "profile", answer, isAdministrator -> {
+            if (isAdministrator) {
+                accept(installation, verified);
+            } else {
+                refuse(installation, "its user is no administrator of the portal");
             }
-            case Answer.Refused<AppInfo>(var code) -> refuse(installation, "app.info answered " + code);
-            case Answer.Given<AppInfo>(var verified) -> objection(installation, verified).ifPresentOrElse(
-                    objection -> refuse(installation, objection), () -> accept(installation, verified));
+        });
+    }
+
+    private <T> void decide(Installation installation, String method, Answer<T> answer, Consumer<T> decision) {
+        switch (answer) {
+            case Answer.Given<T>(var value) -> decision.accept(value);
+            case Answer.Refused<T>(var code) -> refuse(installation, method + " answered " + code);
+            case Answer.Unavailable<T>(var reason) -> {
+                if (clock.instant().isBefore(installation.receivedAt().plus(TOKEN_LIFE))) {
+                    throw new AuthorizationServerUnavailableException(method + ": " + reason);
+                }
+                refuse(installation, method + " could not be asked while its token lived");
+            }
         }
     }
 

@@ -222,6 +222,33 @@ class InstallationIntegrationTests extends ServiceTest {
         assertThat(value("select service_user_id from portal.portal", Long.class)).isEqualTo(1);
     }
 
+    /// Every employee can get a token of the app; he must not become the service's identity by posting it.
+    @Test
+    void refusesAClaimOfAUserWhoIsNoAdministrator() throws InterruptedException {
+        var employee = portal.users().add("Clara");
+        install();
+        var before = everythingAboutThePortal();
+
+        portal.install(handler(), employee);
+        deliverAndWork();
+
+        assertThat(everythingAboutThePortal()).isEqualTo(before);
+        assertRefused("its user is no administrator of the portal");
+    }
+
+    @Test
+    void asksAgainForTheAdministratorWhenThePortalIsBack() throws InterruptedException {
+        portal.faults().html("profile", 1, 502);
+        portal.install(handler());
+        deliverAndWork();
+        assertThat(rows("select state from reporting.portals")).containsExactly(Map.of("state", "PENDING"));
+
+        clock.advance(Duration.ofMinutes(1));
+        work();
+
+        assertThat(rows("select state from reporting.portals")).containsExactly(Map.of("state", "ACTIVE"));
+    }
+
     @Test
     void refusesAClaimForWhichNobodyNamesTheUser() throws InterruptedException {
         portal.faults().answer(APP_INFO, 1, 200, "application/json", """
@@ -274,7 +301,7 @@ class InstallationIntegrationTests extends ServiceTest {
             work();
         }
 
-        assertRefused("the authorization server could not be asked while its token lived");
+        assertRefused("app.info could not be asked while its token lived");
         assertThat(rows("select * from reporting.portals")).isEmpty();
         assertThat(rows("select * from scheduler.scheduled_tasks where task_name = 'verify-installation'")).isEmpty();
     }

@@ -5,11 +5,13 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.testing.SettableClock;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DemoPortalTests {
 
-    private final SteppedClock clock = new SteppedClock(SimulationTest.NOW);
+    private final SettableClock clock = new SettableClock(SimulationTest.NOW);
 
     @Test
     void holdsTheSamplesOfTheDocumentation() {

@@ -9,13 +9,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.simulation.RestClient.Reply;
+import io.b24mirror.testing.SettableClock;
 
 /// A portal on which the app is installed, with a clock, a client and a handler.
 abstract class SimulationTest {
 
     static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
 
-    final SteppedClock clock = new SteppedClock(NOW);
+    final SettableClock clock = new SettableClock(NOW);
     final SimulatedPortal portal = configure(SimulatedPortal.builder().clock(clock)).start();
     final Receiver receiver = new Receiver();
     final RestClient client = new RestClient();
