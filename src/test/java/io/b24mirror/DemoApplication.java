@@ -13,12 +13,16 @@ import io.b24mirror.simulation.DemoPortal;
 import io.b24mirror.simulation.SimulatedPortal;
 import io.b24mirror.testing.PostgresServer;
 
+import static org.awaitility.Awaitility.await;
+
 /// The service beside a simulated Bitrix24 portal that installs the app and keeps firing events: `./mvnw
 /// spring-boot:test-run`. With the argument `portal` only a portal, for the container proof: one main class is all that
 /// Spring Boot's plugin takes.
 class DemoApplication {
     private static final String CLIENT_ID = "local.demo";
     private static final String CLIENT_SECRET = "demo-client-secret";
+    private static final long SAMPLE_SECTION = 202;
+    private static final long SAMPLE_COMMENT = 999;
     private static final URI SERVICE = URI.create("http://localhost:8080");
 
     static void main(String[] args) throws InterruptedException {
@@ -33,6 +37,9 @@ class DemoApplication {
         var portal = demo.portal();
         SpringApplication.from(B24Mirror::main).run(settings(database, portal).toArray(String[]::new));
         portal.install(SERVICE.resolve("/bitrix24/events"));
+        await().until(() -> portal.subscribedEvents().contains("ONCRMTIMELINECOMMENTUPDATE"));
+        portal.calendar().updateSection(SAMPLE_SECTION, _ -> {});
+        portal.comments().update(SAMPLE_COMMENT, "New comment was added");
         demo.live(Duration.ofSeconds(1));
         System.out.println(welcome(database, portal));
     }
