@@ -11,11 +11,13 @@ create table portal.portal (
     app_status      text,
     scope           text,
     installed_at    timestamptz not null,
+    install_sent_at timestamptz,
     uninstalled_at  timestamptz,
     version         integer not null,
     check (mode = 'WEBHOOK' or server_endpoint is not null),
     check ((state = 'UNINSTALLED') = (uninstalled_at is not null))
 );
+comment on column portal.portal.install_sent_at is 'When the portal sent the installation; an uninstallation sent before that is about an earlier one';
 comment on table portal.portal is 'The portals that we serve: those whose installation was verified and those of webhook mode';
 
 create table portal.application_token (

@@ -57,7 +57,8 @@ class DeliveryWriter {
         userTokens.store(userTokens(deliveries));
         deliveries.stream()
                 .filter(delivery -> delivery.effect() instanceof Effect.Uninstalled)
-                .forEach(delivery -> uninstallations.uninstall(delivery.memberId(), delivery.receivedAt()));
+                .forEach(delivery -> uninstallations.uninstall(delivery.memberId(), delivery.eventAt(),
+                        delivery.receivedAt()));
         return fresh;
     }
 

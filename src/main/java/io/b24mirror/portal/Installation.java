@@ -136,6 +136,10 @@ class Installation {
         return Optional.ofNullable(applicationTokenDigest);
     }
 
+    Instant eventAt() {
+        return eventAt;
+    }
+
     Instant receivedAt() {
         return receivedAt;
     }

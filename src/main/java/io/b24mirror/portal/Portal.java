@@ -58,6 +58,7 @@ class Portal {
     private @Nullable String appStatus;
     private @Nullable String scope;
     private Instant installedAt;
+    private @Nullable Instant installSentAt;
     private @Nullable Instant uninstalledAt;
 
     @Version
@@ -87,6 +88,7 @@ class Portal {
         appStatus = verified.status();
         scope = verified.scope();
         installedAt = now;
+        installSentAt = installation.eventAt();
         uninstalledAt = null;
         installation.applicationTokenDigest().ifPresent(digest -> {
             applicationTokenDigests.clear();
@@ -116,6 +118,12 @@ class Portal {
     /// Forgets all application tokens but these.
     void keepApplicationTokens(Collection<String> digests) {
         applicationTokenDigests.retainAll(digests);
+    }
+
+    /// Whether an uninstallation is about this installation: Bitrix24 promises no order, so one that was sent before
+    /// may arrive after it.
+    boolean isEndedBy(Instant uninstallSentAt) {
+        return installSentAt == null || !uninstallSentAt.isBefore(installSentAt);
     }
 
     void markUninstalled(Instant at) {

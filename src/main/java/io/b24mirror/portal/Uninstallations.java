@@ -26,9 +26,12 @@ public class Uninstallations {
     }
 
     /// Marks a portal as gone and erases every token of it, in the caller's transaction. Its records stay.
+    ///
+    /// @param sentAt
+    ///            when the portal said so; nothing happens if it has installed the app anew since
     @Transactional(propagation = Propagation.MANDATORY)
-    public void uninstall(MemberId memberId, Instant at) {
-        portals.lockByMemberId(memberId.value()).ifPresent(portal -> {
+    public void uninstall(MemberId memberId, Instant sentAt, Instant at) {
+        portals.lockByMemberId(memberId.value()).filter(portal -> portal.isEndedBy(sentAt)).ifPresent(portal -> {
             portal.markUninstalled(at);
             credentials.deleteByMemberId(memberId.value());
             events.publishEvent(new PortalUninstalled(memberId));

@@ -1,5 +1,6 @@
 package io.b24mirror.portal;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,26 @@ class UninstallationIntegrationTests extends ServiceTest {
                 .containsExactly("ACTIVE", null);
         assertThat(client.batch(new MemberId(portal.memberId()), List.of(Call.of("profile"))))
                 .isInstanceOf(BatchAnswer.Results.class);
+    }
+
+    /// Bitrix24 promises no order.
+    @Test
+    void ignoresTheRemovalOfAnEarlierInstallation() throws InterruptedException {
+        install();
+        portal.uninstall(false);
+        clock.advance(Duration.ofMinutes(1));
+        portal.install(handler());
+        var removal = portal.events().waiting().getFirst();
+        var installation = portal.events().waiting().getLast();
+        portal.events().dropWaiting();
+
+        portal.events().deliver(installation);
+        work();
+        var answer = portal.events().deliver(removal);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(rows("select * from portal.credential")).hasSize(1);
     }
 
     private EventForm event(String code, String applicationToken) {
