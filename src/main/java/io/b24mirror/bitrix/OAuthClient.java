@@ -15,6 +15,7 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.AuthorizationServer;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -29,11 +30,15 @@ class OAuthClient implements AuthorizationServer {
     private static final long MAX_SECONDS = 100_000_000_000L;
 
     private final RestTransport transport;
+    private final RequestBudget budget;
+    private final Pause pause;
     private final OAuthProperties properties;
     private final Clock clock;
 
-    OAuthClient(RestTransport transport, OAuthProperties properties, Clock clock) {
+    OAuthClient(RestTransport transport, RequestBudget budget, Pause pause, OAuthProperties properties, Clock clock) {
         this.transport = transport;
+        this.budget = budget;
+        this.pause = pause;
         this.properties = properties;
         this.clock = clock;
     }
@@ -58,7 +63,13 @@ class OAuthClient implements AuthorizationServer {
     }
 
     @Override
-    public Answer<Boolean> isAdministrator(URI clientEndpoint, Secret accessToken) {
+    public Answer<Boolean> isAdministrator(MemberId memberId, URI clientEndpoint, Secret accessToken) {
+        try {
+            pause.sleep(budget.book(memberId));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Answer.Unavailable<>("the service is shutting down");
+        }
         var reply = transport.postJson(clientEndpoint.resolve("profile"), accessToken, Map.of());
         return read(reply, List.of(accessToken), body -> body.path("result").isObject(),
                 body -> body.path("result").path("ADMIN").asBoolean(false));

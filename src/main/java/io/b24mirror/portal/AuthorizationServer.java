@@ -25,7 +25,7 @@ public interface AuthorizationServer {
     ///
     /// @param clientEndpoint
     ///            the portal's address as the authorization server gave it
-    Answer<Boolean> isAdministrator(URI clientEndpoint, Secret accessToken);
+    Answer<Boolean> isAdministrator(MemberId memberId, URI clientEndpoint, Secret accessToken);
 
     /// What a call came to.
     sealed interface Answer<T> {

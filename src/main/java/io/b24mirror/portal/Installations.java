@@ -79,7 +79,7 @@ public class Installations {
 
     /// Every user of a portal can have a token of the app, but the one who installs it becomes our identity there.
     private void verifyAdministrator(Installation installation, AppInfo verified) {
-        var answer = authorizationServer.isAdministrator(verified.clientEndpoint(),
+        var answer = authorizationServer.isAdministrator(installation.memberId(), verified.clientEndpoint(),
                 installation.openAccessToken(sealer));
         decide(installation, "profile", answer, isAdministrator -> {
             if (isAdministrator) {

@@ -59,6 +59,20 @@ class StartTests {
     }
 
     @Test
+    void namesAWrongSettingBeforeItTriesTheDatabase() throws IOException, InterruptedException {
+        var settings = new HashMap<>(SETTINGS);
+        settings.put("SPRING_DATASOURCE_URL", "jdbc:postgresql://localhost:1/b24");
+        settings.remove("B24_ENCRYPTION_KEYSET");
+
+        var ended = start(settings);
+
+        assertThat(ended.output()).filteredOn(line -> line.contains("Cannot start"))
+                .singleElement()
+                .asString()
+                .contains("B24_ENCRYPTION_KEYSET");
+    }
+
+    @Test
     void printsANewKeysetAndNothingElse() throws IOException, InterruptedException {
         var ended = start(Map.of(), "keyset");
 
