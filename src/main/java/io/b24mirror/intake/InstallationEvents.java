@@ -39,17 +39,18 @@ class InstallationEvents {
 
     private InstallationClaim claim(PostedEvent event) {
         var auth = event.auth();
-        return new InstallationClaim(event.memberId(), required(auth.domain(), "domain"),
-                endpoint(auth.clientEndpoint(), "client_endpoint"), endpoint(auth.serverEndpoint(), "server_endpoint"),
-                required(auth.accessToken(), "access_token"), required(auth.refreshToken(), "refresh_token"),
-                required(auth.expiresAt(), "expires_in"), auth.userId(), auth.applicationToken(), auth.status(),
+        return new InstallationClaim(event.memberId(), required(auth.domain(), "auth.domain"),
+                endpoint(auth.clientEndpoint(), "auth.client_endpoint"),
+                endpoint(auth.serverEndpoint(), "auth.server_endpoint"),
+                required(auth.accessToken(), "auth.access_token"), required(auth.refreshToken(), "auth.refresh_token"),
+                required(auth.expiresAt(), "auth.expires_in"), auth.userId(), auth.applicationToken(), auth.status(),
                 auth.scope(), event.eventHandlerId(), requireNonNullElse(event.eventAt(), event.receivedAt()),
                 event.receivedAt(), json.writeValueAsString(event.data()));
     }
 
     private static <T> T required(@Nullable T value, String name) {
         if (value == null) {
-            throw new MalformedFormException("An installation needs auth." + name);
+            throw new MalformedFormException("An installation needs " + name);
         }
         return value;
     }
@@ -64,6 +65,6 @@ class InstallationEvents {
         } catch (URISyntaxException _) {
             // answered below like every other text that is no address
         }
-        throw new MalformedFormException("auth." + name + " must be a URL that ends in a slash");
+        throw new MalformedFormException(name + " must be a URL that ends in a slash");
     }
 }
