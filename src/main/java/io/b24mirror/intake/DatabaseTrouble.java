@@ -37,6 +37,14 @@ final class DatabaseTrouble {
         }
     }
 
+    /// The same for work without a result.
+    static void ride(Runnable work) {
+        ride(() -> {
+            work.run();
+            return true;
+        });
+    }
+
     static boolean isOutage(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException sql && (isPoolEmpty(sql) || isTrouble(String.valueOf(sql.getSQLState())))) {

@@ -29,15 +29,12 @@ class DeliveryLog {
     }
 
     /// Stores a batch in the caller's transaction.
-    ///
-    /// @return the fingerprints of those that were not known before
     @Transactional(propagation = Propagation.MANDATORY)
-    Set<Fingerprint> store(Collection<Delivery> deliveries) {
+    void store(Collection<Delivery> deliveries) {
         var byFingerprint = new TreeMap<Fingerprint, List<Delivery>>(
                 deliveries.stream().collect(Collectors.groupingBy(Delivery::fingerprint)));
         var fresh = insert(byFingerprint.values().stream().map(List::getFirst).toList());
         countRepeats(byFingerprint, fresh);
-        return fresh;
     }
 
     private Set<Fingerprint> insert(List<Delivery> deliveries) {

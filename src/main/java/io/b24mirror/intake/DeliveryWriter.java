@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
@@ -47,11 +46,9 @@ class DeliveryWriter {
     }
 
     /// Stores a batch; when this returns it is committed, unless the caller's own transaction goes on.
-    ///
-    /// @return the fingerprints of those that were not known before
     @Transactional
-    Set<Fingerprint> write(Collection<Delivery> deliveries) {
-        var fresh = log.store(deliveries);
+    void write(Collection<Delivery> deliveries) {
+        log.store(deliveries);
         fetchList.request(changes(deliveries));
         removals(deliveries).forEach(this::remove);
         userTokens.store(userTokens(deliveries));
@@ -59,7 +56,6 @@ class DeliveryWriter {
                 .filter(delivery -> delivery.effect() instanceof Effect.Uninstalled)
                 .forEach(delivery -> uninstallations.uninstall(delivery.memberId(), delivery.eventAt(),
                         delivery.receivedAt()));
-        return fresh;
     }
 
     private void remove(RecordKind kind, List<Removal> removals) {

@@ -82,7 +82,7 @@ class EventReceiver {
     }
 
     /// Unless the commit was a moment faster than we.
-    private static Reception giveUp(CompletableFuture<Boolean> stored) {
+    private static Reception giveUp(CompletableFuture<Void> stored) {
         stored.cancel(false);
         return stored.isCancelled() || stored.isCompletedExceptionally() ? Reception.UNAVAILABLE : Reception.ACCEPTED;
     }

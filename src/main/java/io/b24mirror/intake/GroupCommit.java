@@ -3,7 +3,6 @@ package io.b24mirror.intake;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -45,9 +44,9 @@ class GroupCommit implements SmartLifecycle {
 
     /// Queues a delivery.
     ///
-    /// @return completes after the commit, with whether the delivery was new; exceptionally if it could not be stored. A
-    ///         caller that gives up cancels it, so that it is not stored after having been refused
-    CompletableFuture<Boolean> submit(Delivery delivery) {
+    /// @return completes after the commit; exceptionally if it could not be stored. A caller that gives up cancels it,
+    ///         so that it is not stored after having been refused
+    CompletableFuture<Void> submit(Delivery delivery) {
         var waiting = new Waiting(delivery, new CompletableFuture<>());
         if (!running || !queue.offer(waiting)) {
             return CompletableFuture.failedFuture(new IllegalStateException("No room for another delivery"));
@@ -55,7 +54,7 @@ class GroupCommit implements SmartLifecycle {
         return waiting.stored();
     }
 
-    private record Waiting(Delivery delivery, CompletableFuture<Boolean> stored) {}
+    private record Waiting(Delivery delivery, CompletableFuture<Void> stored) {}
 
     private void writeGroups() {
         while (running || !queue.isEmpty()) {
@@ -84,8 +83,8 @@ class GroupCommit implements SmartLifecycle {
             return;
         }
         try {
-            var fresh = write(group);
-            group.forEach(waiting -> waiting.stored().complete(fresh.contains(waiting.delivery().fingerprint())));
+            write(group);
+            group.forEach(waiting -> waiting.stored().complete(null));
             drains.wake(toWake(group));
         } catch (RuntimeException e) {
             onFailure(group, e);
@@ -93,9 +92,9 @@ class GroupCommit implements SmartLifecycle {
     }
 
     /// Should a commit have gone through whose answer was lost, the fingerprints tell when it is tried again.
-    private Set<Fingerprint> write(List<Waiting> group) {
+    private void write(List<Waiting> group) {
         var deliveries = group.stream().map(Waiting::delivery).toList();
-        return DatabaseTrouble.ride(() -> writer.write(deliveries));
+        DatabaseTrouble.ride(() -> writer.write(deliveries));
     }
 
     /// One delivery that the database does not take must not take the others of its group with it.
