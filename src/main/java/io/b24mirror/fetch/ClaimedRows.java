@@ -18,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.portal.MemberId;
 
@@ -73,7 +74,8 @@ class ClaimedRows {
         var record = new RecordRef(new MemberId(row.getString("member_id")),
                 new RecordKind(row.getString("record_kind")), row.getLong("record_id"));
         var request = new FetchRequest(record, row.getObject("requested_at", OffsetDateTime.class).toInstant(),
-                Urgency.ofRank(row.getInt("urgency")), row.getObject("acting_user_id", Long.class));
+                Urgency.ofRank(row.getInt("urgency")), row.getObject("acting_user_id", Long.class),
+                new Cause(Layer.ofRank(row.getInt("layer")), row.getObject("delivery_id", Long.class)));
         return new Claimed(request, row.getLong("revision"), row.getInt("attempts"), now);
     }
 

@@ -53,7 +53,7 @@ public class FetchList {
         var urgency = one.urgency() == Urgency.FRESH ? one.urgency() : other.urgency();
         var since = one.requestedAt().isBefore(other.requestedAt()) ? one.requestedAt() : other.requestedAt();
         var user = other.actingUserId() == null ? one.actingUserId() : other.actingUserId();
-        return new FetchRequest(one.record(), since, urgency, user);
+        return new FetchRequest(one.record(), since, urgency, user, Cause.preferred(one.cause(), other.cause()));
     }
 
     /// Rows are touched in the order of their keys: whoever locks several of them does it in this order.
@@ -62,11 +62,13 @@ public class FetchList {
         jdbc.sql(
                 """
                         insert into fetch_list.request as known
-                            (member_id, record_kind, record_id, state, urgency, requested_at, due_at, acting_user_id)
-                        select member_id, record_kind, record_id, 'WAITING', urgency, requested_at, cast(:now as timestamptz), acting_user_id
+                            (member_id, record_kind, record_id, state, urgency, requested_at, due_at, acting_user_id, layer, delivery_id)
+                        select member_id, record_kind, record_id, 'WAITING', urgency, requested_at, cast(:now as timestamptz), acting_user_id,
+                               layer, delivery_id
                         from unnest(cast(:memberIds as text[]), cast(:kinds as text[]), cast(:ids as bigint[]),
-                                    cast(:urgencies as smallint[]), cast(:requestedAts as timestamptz[]), cast(:users as bigint[]))
-                             as wish (member_id, record_kind, record_id, urgency, requested_at, acting_user_id)
+                                    cast(:urgencies as smallint[]), cast(:requestedAts as timestamptz[]), cast(:users as bigint[]),
+                                    cast(:layers as smallint[]), cast(:deliveries as bigint[]))
+                             as wish (member_id, record_kind, record_id, urgency, requested_at, acting_user_id, layer, delivery_id)
                         order by member_id, record_kind, record_id
                         on conflict (member_id, record_kind, record_id) do update
                         set state = 'WAITING',
@@ -82,7 +84,11 @@ public class FetchList {
                             attempts = case when known.state <> 'WAITING' then 0
                                             when excluded.urgency = 0 then least(known.attempts, 1)
                                             else known.attempts end,
-                            acting_user_id = coalesce(excluded.acting_user_id, known.acting_user_id)
+                            acting_user_id = coalesce(excluded.acting_user_id, known.acting_user_id),
+                            layer = case when known.state = 'WAITING' then least(known.layer, excluded.layer)
+                                         else excluded.layer end,
+                            delivery_id = case when known.state = 'WAITING' and known.layer < excluded.layer
+                                               then known.delivery_id else excluded.delivery_id end
                         where not (excluded.urgency = 1 and known.state = 'SETTLED' and known.fetched_at >= excluded.requested_at)
                         """)
                 .param("now", text(now))
@@ -94,6 +100,10 @@ public class FetchList {
                         requests.stream().map(request -> request.urgency().rank()).toArray(Integer[]::new))
                 .param("requestedAts", strings(requests, request -> text(request.requestedAt())))
                 .param("users", requests.stream().map(FetchRequest::actingUserId).toArray(Long[]::new))
+                .param("layers",
+                        requests.stream().map(request -> request.cause().layer().rank()).toArray(Integer[]::new))
+                .param("deliveries",
+                        requests.stream().map(request -> request.cause().deliveryId()).toArray(Long[]::new))
                 .update();
     }
 

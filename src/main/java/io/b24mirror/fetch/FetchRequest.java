@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 ///            what may wait for what
 /// @param actingUserId
 ///            who changed the record, where known: a hint where to look for it
-public record FetchRequest(RecordRef record, Instant requestedAt, Urgency urgency, @Nullable Long actingUserId) {
+/// @param cause
+///            by what we came to know
+public record FetchRequest(RecordRef record, Instant requestedAt, Urgency urgency, @Nullable Long actingUserId,
+        Cause cause) {
 
     /// The order in which a portal's records are read.
     public enum Urgency {

@@ -1,7 +1,6 @@
 package io.b24mirror.intake;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,16 +28,20 @@ class DeliveryLog {
     }
 
     /// Stores a batch in the caller's transaction.
+    ///
+    /// @return the delivery that each fingerprint stands for; a repeat's is that of the first
     @Transactional(propagation = Propagation.MANDATORY)
-    void store(Collection<Delivery> deliveries) {
+    Map<Fingerprint, Long> store(Collection<Delivery> deliveries) {
         var byFingerprint = new TreeMap<Fingerprint, List<Delivery>>(
                 deliveries.stream().collect(Collectors.groupingBy(Delivery::fingerprint)));
         var fresh = insert(byFingerprint.values().stream().map(List::getFirst).toList());
-        countRepeats(byFingerprint, fresh);
+        var ids = new TreeMap<>(fresh);
+        ids.putAll(countRepeats(byFingerprint, fresh.keySet()));
+        return ids;
     }
 
-    private Set<Fingerprint> insert(List<Delivery> deliveries) {
-        return new HashSet<>(jdbc.sql("""
+    private Map<Fingerprint, Long> insert(List<Delivery> deliveries) {
+        return byFingerprint(jdbc.sql("""
                 with posted as (
                     select *
                     from unnest(cast(:fingerprints as bytea[]), cast(:memberIds as text[]), cast(:events as text[]),
@@ -63,7 +66,7 @@ class DeliveryLog {
                     from fresh
                     join posted using (fingerprint)
                 )
-                select fingerprint
+                select fingerprint, delivery_id
                 from fresh
                 """)
                 .param("fingerprints", array(deliveries, d -> d.fingerprint().bytes(), byte[][]::new))
@@ -75,9 +78,13 @@ class DeliveryLog {
                 .param("users", array(deliveries, Delivery::userId, Long[]::new))
                 .param("eventAts", texts(deliveries, d -> d.eventAt().toString()))
                 .param("receivedAts", texts(deliveries, d -> d.receivedAt().toString()))
-                .param("datas", texts(deliveries, Delivery::data))
-                .query((row, _) -> Fingerprint.ofBytes(row.getBytes(1)))
-                .list());
+                .param("datas", texts(deliveries, Delivery::data)));
+    }
+
+    private static Map<Fingerprint, Long> byFingerprint(JdbcClient.StatementSpec statement) {
+        var ids = new TreeMap<Fingerprint, Long>();
+        statement.query((row, _) -> ids.put(Fingerprint.ofBytes(row.getBytes(1)), row.getLong(2))).list();
+        return ids;
     }
 
     private @Nullable String kind(Delivery delivery) {
@@ -86,7 +93,8 @@ class DeliveryLog {
     }
 
     /// A fresh one that stands in the batch three times was repeated twice.
-    private void countRepeats(Map<Fingerprint, List<Delivery>> byFingerprint, Set<Fingerprint> fresh) {
+    private Map<Fingerprint, Long> countRepeats(Map<Fingerprint, List<Delivery>> byFingerprint,
+            Set<Fingerprint> fresh) {
         var repeats = new TreeMap<Fingerprint, Integer>();
         byFingerprint.forEach((fingerprint, same) -> {
             int count = fresh.contains(fingerprint) ? same.size() - 1 : same.size();
@@ -94,31 +102,33 @@ class DeliveryLog {
                 repeats.put(fingerprint, count);
             }
         });
-        if (!repeats.isEmpty()) {
-            addRepeats(repeats);
-        }
+        return repeats.isEmpty() ? Map.of() : addRepeats(repeats);
     }
 
-    private void addRepeats(Map<Fingerprint, Integer> repeats) {
-        jdbc.sql(
+    private Map<Fingerprint, Long> addRepeats(Map<Fingerprint, Integer> repeats) {
+        return byFingerprint(jdbc.sql(
                 """
                         with repeat as (
-                            select delivery.received_at, delivery.delivery_id, repeat.count
+                            select known.fingerprint, known.received_at, known.delivery_id, repeat.count
                             from unnest(cast(:fingerprints as bytea[]), cast(:counts as integer[])) as repeat (fingerprint, count)
                             join intake.fingerprint known on known.fingerprint = repeat.fingerprint
-                            join intake.delivery delivery
-                              on delivery.received_at = known.received_at and delivery.delivery_id = known.delivery_id
+                        ), locked as (
+                            select delivery.received_at, delivery.delivery_id, repeat.count
+                            from repeat
+                            join intake.delivery delivery using (received_at, delivery_id)
                             order by delivery.received_at, delivery.delivery_id
                             for update of delivery
+                        ), counted as (
+                            update intake.delivery delivery
+                            set duplicates = delivery.duplicates + locked.count
+                            from locked
+                            where delivery.received_at = locked.received_at and delivery.delivery_id = locked.delivery_id
                         )
-                        update intake.delivery delivery
-                        set duplicates = delivery.duplicates + repeat.count
+                        select fingerprint, delivery_id
                         from repeat
-                        where delivery.received_at = repeat.received_at and delivery.delivery_id = repeat.delivery_id
                         """)
                 .param("fingerprints", repeats.keySet().stream().map(Fingerprint::bytes).toArray(byte[][]::new))
-                .param("counts", repeats.values().toArray(Integer[]::new))
-                .update();
+                .param("counts", repeats.values().toArray(Integer[]::new)));
     }
 
     private static String[] texts(List<Delivery> deliveries, Function<Delivery, @Nullable String> value) {

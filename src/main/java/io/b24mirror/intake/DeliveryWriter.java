@@ -1,8 +1,8 @@
 package io.b24mirror.intake;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
@@ -48,9 +49,9 @@ class DeliveryWriter {
     /// Stores a batch; when this returns it is committed, unless the caller's own transaction goes on.
     @Transactional
     void write(Collection<Delivery> deliveries) {
-        log.store(deliveries);
-        fetchList.request(changes(deliveries));
-        removals(deliveries).forEach(this::remove);
+        var ids = log.store(deliveries);
+        fetchList.request(changes(deliveries, ids));
+        removals(deliveries, ids).forEach(this::remove);
         userTokens.store(userTokens(deliveries));
         deliveries.stream()
                 .filter(delivery -> delivery.effect() instanceof Effect.Uninstalled)
@@ -62,27 +63,35 @@ class DeliveryWriter {
         requireNonNull(events.get(kind), "An effect comes from the events of a kind").remove(removals);
     }
 
-    private static List<FetchRequest> changes(Collection<Delivery> deliveries) {
+    private static List<FetchRequest> changes(Collection<Delivery> deliveries,
+            Map<Fingerprint, Long> ids) {
         var requests = new ArrayList<FetchRequest>();
         for (var delivery : deliveries) {
             if (delivery.effect() instanceof Effect.Changed(var record)) {
-                requests.add(new FetchRequest(record, delivery.receivedAt(), Urgency.FRESH, delivery.userId()));
+                requests.add(new FetchRequest(record, delivery.receivedAt(), Urgency.FRESH, delivery.userId(),
+                        cause(delivery, ids)));
             }
         }
         return requests;
     }
 
-    private static Map<RecordKind, List<Removal>> removals(Collection<Delivery> deliveries) {
-        var removedAt = new TreeMap<RecordRef, Instant>();
+    private static Map<RecordKind, List<Removal>> removals(Collection<Delivery> deliveries,
+            Map<Fingerprint, Long> ids) {
+        var latest = new TreeMap<RecordRef, Removal>();
         for (var delivery : deliveries) {
             if (delivery.effect() instanceof Effect.Removed(var record)) {
-                removedAt.merge(record, delivery.receivedAt(), BinaryOperator.maxBy(Instant::compareTo));
+                latest.merge(record, new Removal(record, delivery.receivedAt(), cause(delivery, ids)),
+                        BinaryOperator.maxBy(Comparator.comparing(Removal::removedAt)));
             }
         }
         var removals = new TreeMap<RecordKind, List<Removal>>();
-        removedAt.forEach((record, at) -> removals.computeIfAbsent(record.kind(), _ -> new ArrayList<>())
-                .add(new Removal(record, at)));
+        latest.forEach((record, removal) -> removals.computeIfAbsent(record.kind(), _ -> new ArrayList<>())
+                .add(removal));
         return removals;
+    }
+
+    private static Cause cause(Delivery delivery, Map<Fingerprint, Long> ids) {
+        return Cause.delivery(requireNonNull(ids.get(delivery.fingerprint()), "The log knows what it has stored"));
     }
 
     /// Of several tokens of one user the one that lives longest, in a fixed order of users.

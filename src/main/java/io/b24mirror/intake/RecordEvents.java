@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
 
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 
@@ -28,5 +29,8 @@ public interface RecordEvents {
     void remove(Collection<Removal> removals);
 
     /// A record was deleted on its portal, at the latest when we were told.
-    record Removal(RecordRef record, Instant removedAt) {}
+    ///
+    /// @param cause
+    ///            by what we were told
+    record Removal(RecordRef record, Instant removedAt, Cause cause) {}
 }

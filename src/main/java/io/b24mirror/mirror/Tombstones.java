@@ -4,11 +4,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.portal.MemberId;
@@ -30,16 +33,18 @@ public class Tombstones {
     @Transactional(propagation = Propagation.MANDATORY)
     public void remember(Collection<Removal> removals) {
         jdbc.sql("""
-                insert into mirror.tombstone (member_id, kind, record_id, deleted_at, told_at)
-                select member_id, kind, record_id, min(told_at), max(told_at)
+                insert into mirror.tombstone (member_id, kind, record_id, deleted_at, told_at, layer, delivery_id)
+                select member_id, kind, record_id, min(told_at), max(told_at),
+                    (array_agg(layer order by told_at))[1], (array_agg(delivery_id order by told_at))[1]
                 from jsonb_to_recordset(cast(:rows as jsonb))
-                    as row(member_id text, kind text, record_id bigint, told_at timestamptz)
+                    as row(member_id text, kind text, record_id bigint, told_at timestamptz, layer text,
+                        delivery_id bigint)
                 group by member_id, kind, record_id
                 order by member_id, kind, record_id
                 on conflict (member_id, kind, record_id) do update
                 set deleted_at = least(tombstone.deleted_at, excluded.deleted_at),
                     told_at = greatest(tombstone.told_at, excluded.told_at)
-                """).param("rows", JsonRows.of(removals.stream().map(Row::of).toList())).update();
+                """).param("rows", JsonRows.of(removals.stream().map(Told::of).toList())).update();
     }
 
     /// Takes back what later readings have disproved, in the caller's transaction.
@@ -91,11 +96,17 @@ public class Tombstones {
     /// A record was found by a reading that began at an instant.
     public record Sighting(RecordRef record, Instant seenAt) {}
 
-    private record Row(MemberId memberId, String kind, long recordId, Instant toldAt) {
-        static Row of(Removal removal) {
-            return of(removal.record(), removal.removedAt());
+    private record Told(MemberId memberId, String kind, long recordId, Instant toldAt, Layer layer,
+            @Nullable Long deliveryId) {
+        static Told of(Removal removal) {
+            var record = removal.record();
+            var cause = removal.cause();
+            return new Told(record.memberId(), record.kind().name(), record.id(), removal.removedAt(), cause.layer(),
+                    cause.deliveryId());
         }
+    }
 
+    private record Row(MemberId memberId, String kind, long recordId, Instant toldAt) {
         static Row of(Sighting sighting) {
             return of(sighting.record(), sighting.seenAt());
         }

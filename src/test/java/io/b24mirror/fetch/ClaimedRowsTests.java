@@ -27,7 +27,7 @@ class ClaimedRowsTests extends FetchTest {
     @Test
     void claimsWhatIsDueOfOnePortal() {
         request(changed(7), changed(8),
-                new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 9), NOW, Urgency.FRESH, 5L));
+                new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 9), NOW, Urgency.FRESH, 5L, Cause.delivery(1)));
         read(8, new Outcome.Snoozed(NOW.plusSeconds(1), "not now"));
         jdbc.sql("update fetch_list.request set claim = null, due_at = :now where record_id = 7")
                 .param("now", NOW.atOffset(ZoneOffset.UTC))
@@ -38,7 +38,7 @@ class ClaimedRowsTests extends FetchTest {
 
     @Test
     void handsOutWhatWasAskedFor() {
-        var request = new FetchRequest(event(7), NOW.minusSeconds(3), Urgency.FRESH, 5L);
+        var request = new FetchRequest(event(7), NOW.minusSeconds(3), Urgency.FRESH, 5L, Cause.delivery(1));
         request(request);
         request(request);
 
@@ -132,7 +132,8 @@ class ClaimedRowsTests extends FetchTest {
 
     @Test
     void releasesWhatDeadDrainLeft() {
-        request(changed(7), new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 8), NOW, Urgency.FRESH, null));
+        request(changed(7),
+                new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 8), NOW, Urgency.FRESH, null, Cause.delivery(1)));
         claim(claim);
         rows.claim(OTHER_PORTAL, claim, 50);
         clock.advance(Duration.ofSeconds(1));

@@ -68,7 +68,7 @@ abstract class DrainTest extends ServiceTest {
     void request(RecordRef... records) {
         transaction.executeWithoutResult(_ -> list.request(List.of(records)
                 .stream()
-                .map(record -> new FetchRequest(record, clock.instant(), Urgency.FRESH, null))
+                .map(record -> new FetchRequest(record, clock.instant(), Urgency.FRESH, null, Cause.delivery(1)))
                 .toList()));
     }
 

@@ -3,6 +3,7 @@ package io.b24mirror.fetch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,9 +35,9 @@ class FetchListTests extends FetchTest {
     void foldsWishesOfOneBatch() {
         var earlier = NOW.minusSeconds(5);
 
-        request(new FetchRequest(event(7), NOW, Urgency.BACKGROUND, 3L),
-                new FetchRequest(event(7), earlier, Urgency.FRESH, 4L),
-                new FetchRequest(event(7), NOW, Urgency.BACKGROUND, null));
+        request(new FetchRequest(event(7), NOW, Urgency.BACKGROUND, 3L, Cause.delivery(1)),
+                new FetchRequest(event(7), earlier, Urgency.FRESH, 4L, Cause.delivery(1)),
+                new FetchRequest(event(7), NOW, Urgency.BACKGROUND, null, Cause.delivery(1)));
 
         assertThat(row(7)).extracting(Row::urgency, Row::requestedAt, Row::actingUserId, Row::revision)
                 .containsExactly(0, earlier, 4L, 1L);
@@ -43,10 +45,43 @@ class FetchListTests extends FetchTest {
 
     @Test
     void keepsRecordsOfSameIdApart() {
-        request(changed(7), new FetchRequest(new RecordRef(PORTAL, COMMENT, 7), NOW, Urgency.FRESH, null),
-                new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 7), NOW, Urgency.FRESH, null));
+        request(changed(7),
+                new FetchRequest(new RecordRef(PORTAL, COMMENT, 7), NOW, Urgency.FRESH, null, Cause.delivery(1)),
+                new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 7), NOW, Urgency.FRESH, null, Cause.delivery(1)));
 
         assertThat(allRows()).hasSize(3);
+    }
+
+    @Test
+    void creditsTheEarliestLayerAndItsNewestDelivery() {
+        request(caused(7, Cause.of(Layer.SWEEP)), caused(8, Cause.delivery(1)));
+        request(caused(7, Cause.delivery(3)), caused(8, Cause.delivery(2)));
+        request(caused(7, Cause.of(Layer.OFFLINE)), caused(8, Cause.of(Layer.BACKFILL)));
+
+        assertThat(causesOfClaimed()).containsExactly(Cause.delivery(3), Cause.delivery(2));
+    }
+
+    @Test
+    void creditsAnewWhatWasReadMeanwhile() {
+        request(caused(7, Cause.delivery(1)));
+        read(7, new Outcome.Served());
+        clock.advance(Duration.ofSeconds(10));
+
+        request(caused(7, Cause.of(Layer.SWEEP)));
+
+        assertThat(causesOfClaimed()).containsExactly(Cause.of(Layer.SWEEP));
+    }
+
+    private static FetchRequest caused(long id, Cause cause) {
+        return new FetchRequest(event(id), NOW.plusSeconds(10), Urgency.FRESH, null, cause);
+    }
+
+    private List<Cause> causesOfClaimed() {
+        return claim(UUID.randomUUID()).stream()
+                .map(Claimed::request)
+                .sorted(Comparator.comparing(FetchRequest::record))
+                .map(FetchRequest::cause)
+                .toList();
     }
 
     @Test
@@ -94,7 +129,7 @@ class FetchListTests extends FetchTest {
 
     @Test
     void remembersWhoChangedRecordLast() {
-        request(new FetchRequest(event(7), NOW, Urgency.FRESH, 3L));
+        request(new FetchRequest(event(7), NOW, Urgency.FRESH, 3L, Cause.delivery(1)));
         request(changed(7));
 
         assertThat(row(7).actingUserId()).isEqualTo(3);
@@ -228,7 +263,8 @@ class FetchListTests extends FetchTest {
 
     @Test
     void tellsPortalsWithDueRecords() {
-        request(changed(7), new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 7), NOW, Urgency.FRESH, null));
+        request(changed(7),
+                new FetchRequest(new RecordRef(OTHER_PORTAL, EVENT, 7), NOW, Urgency.FRESH, null, Cause.delivery(1)));
         read(7, retriedAfter(Duration.ofSeconds(10)));
 
         assertThat(list.portalsWithDueRecords()).containsExactly(OTHER_PORTAL);

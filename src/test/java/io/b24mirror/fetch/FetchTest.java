@@ -65,12 +65,12 @@ abstract class FetchTest {
 
     /// Somebody changed that event just now.
     FetchRequest changed(long id) {
-        return new FetchRequest(event(id), clock.instant(), Urgency.FRESH, null);
+        return new FetchRequest(event(id), clock.instant(), Urgency.FRESH, null, Cause.delivery(1));
     }
 
     /// A listing of just now shows that event.
     FetchRequest listed(long id) {
-        return new FetchRequest(event(id), clock.instant(), Urgency.BACKGROUND, null);
+        return new FetchRequest(event(id), clock.instant(), Urgency.BACKGROUND, null, Cause.delivery(1));
     }
 
     void request(FetchRequest... requests) {

@@ -41,7 +41,7 @@ class ReadingsTests extends DrainTest {
         var readings = new Readings(memberId(), client);
         var reader = new FakeReader(EVENT, begin);
         for (int id = 1; id <= count; id++) {
-            var request = new FetchRequest(event(id), clock.instant(), Urgency.FRESH, null);
+            var request = new FetchRequest(event(id), clock.instant(), Urgency.FRESH, null, Cause.delivery(1));
             readings.begin(new Claimed(request, 1, 0, clock.instant()), reader);
         }
         return readings;

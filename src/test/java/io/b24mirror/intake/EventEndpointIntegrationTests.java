@@ -134,7 +134,9 @@ class EventEndpointIntegrationTests extends ServiceTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(rows("select duplicates from reporting.deliveries")).containsExactly(Map.of("duplicates", 2));
-        assertThat(value("select revision from fetch_list.request", Long.class)).isEqualTo(3);
+        assertThat(rows("select revision, delivery_id from fetch_list.request")).containsExactly(
+                Map.of("revision", 3L, "delivery_id",
+                        value("select delivery_id from reporting.deliveries", Long.class)));
     }
 
     @Test

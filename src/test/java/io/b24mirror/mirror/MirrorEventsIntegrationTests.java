@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents;
 import io.b24mirror.intake.RecordEvents.Removal;
@@ -38,7 +39,7 @@ class MirrorEventsIntegrationTests extends MirrorDatabase {
     void remembersARemoval(RecordEvents events) {
         var record = new RecordRef(ACME, events.kind(), 202);
 
-        inTransaction(() -> events.remove(List.of(new Removal(record, NOON))));
+        inTransaction(() -> events.remove(List.of(new Removal(record, NOON, Cause.delivery(1)))));
 
         assertThat(TOMBSTONES.cover(record)).isTrue();
     }

@@ -86,6 +86,8 @@ class MirrorJourneyTests extends ServiceTest {
 
         assertThat(texts("select comment from reporting.timeline_comments where deleted_at is not null"))
                 .containsExactly("Called back");
+        assertThat(texts("select event from mirror.tombstone join reporting.deliveries using (delivery_id)"))
+                .containsExactly("ONCRMTIMELINECOMMENTDELETE");
     }
 
     /// The authorization server of the last test is gone, and the pool's connection to it with it: the first try of an

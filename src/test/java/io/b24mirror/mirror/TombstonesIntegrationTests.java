@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.Tombstones.Sighting;
@@ -58,7 +59,7 @@ class TombstonesIntegrationTests extends MirrorDatabase {
     }
 
     private void remove(Instant at) {
-        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, at))));
+        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, at, Cause.delivery(1)))));
     }
 
     private void disprove(Instant at) {

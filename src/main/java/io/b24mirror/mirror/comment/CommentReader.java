@@ -43,12 +43,12 @@ class CommentReader implements RecordReader<CommentReading> {
     public Step<CommentReading> begin(FetchRequest request) {
         var comment = request.record();
         var standing = standing(comment);
-        var beganAt = clock.instant();
+        var removal = new Removal(comment, clock.instant(), request.cause());
         return Step.ask(Call.of("crm.timeline.comment.get", "id", comment.id()), result -> switch (result) {
             case CallResult.Answered(var answer, var _, var askedAt) -> CommentRecord.of(comment, answer, askedAt)
                     .<Step<CommentReading>>map(CommentReader::present)
                     .orElseGet(() -> foreign(comment));
-            case CallResult.Failed(BitrixFailure.NotFound failure) -> absent(comment, standing, beganAt, failure);
+            case CallResult.Failed(BitrixFailure.NotFound failure) -> absent(removal, standing, failure);
             case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
         });
     }
@@ -79,11 +79,11 @@ class CommentReader implements RecordReader<CommentReading> {
         return new Step.Found<>(new CommentReading.Present(comment), List.of());
     }
 
-    private static Step<CommentReading> absent(RecordRef comment, Standing standing, Instant beganAt,
+    private static Step<CommentReading> absent(Removal removal, Standing standing,
             BitrixFailure failure) {
         return switch (standing) {
             case UNKNOWN -> new Step.Failed<>(failure);
-            case HELD -> new Step.Found<>(new CommentReading.Gone(new Removal(comment, beganAt)), List.of());
+            case HELD -> new Step.Found<>(new CommentReading.Gone(removal), List.of());
             case GONE -> new Step.Nothing<>();
         };
     }

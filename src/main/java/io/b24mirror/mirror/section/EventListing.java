@@ -8,6 +8,7 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
@@ -24,7 +25,9 @@ import io.b24mirror.mirror.Lenient;
 ///            first day
 /// @param to
 ///            last day
-record EventListing(RecordRef section, LocalDate from, LocalDate to) {
+/// @param cause
+///            why the calendar is read, and therefore its events
+record EventListing(RecordRef section, LocalDate from, LocalDate to, Cause cause) {
 
     /// Begins to list; a refusal leaves the calendar without events, since asking again would not change it.
     Step<List<SectionRecord>> begin(CalendarOwner owner, List<SectionRecord> sections) {
@@ -45,7 +48,7 @@ record EventListing(RecordRef section, LocalDate from, LocalDate to) {
                 .map(Objects::requireNonNull)
                 .distinct()
                 .map(id -> new FetchRequest(new RecordRef(section.memberId(), Kinds.CALENDAR_EVENT, id), askedAt,
-                        Urgency.BACKGROUND, null))
+                        Urgency.BACKGROUND, null, cause))
                 .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
@@ -44,7 +45,8 @@ class SectionReader implements RecordReader<List<SectionRecord>> {
         var gone = tombstones.cover(held.map(CalendarSection::fetchedAt).orElse(Instant.EPOCH), List.of(section));
         var owner = held.flatMap(CalendarSection::owner)
                 .or(() -> store.ownerByEvents(section.memberId(), section.id()));
-        return new SectionSearch(section, gone, listing(section)::begin).begin(owner, request.actingUserId());
+        return new SectionSearch(section, gone, listing(section, request.cause())::begin).begin(owner,
+                request.actingUserId());
     }
 
     @Override
@@ -52,8 +54,8 @@ class SectionReader implements RecordReader<List<SectionRecord>> {
         store.keep(found.stream().flatMap(List::stream).toList());
     }
 
-    private EventListing listing(RecordRef section) {
+    private EventListing listing(RecordRef section, Cause cause) {
         var now = clock.instant();
-        return new EventListing(section, properties.from(now), properties.to(now));
+        return new EventListing(section, properties.from(now), properties.to(now), cause);
     }
 }

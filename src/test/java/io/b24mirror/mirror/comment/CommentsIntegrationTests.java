@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
@@ -105,7 +106,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
 
     @Test
     void createsNothingFromAReadingThatBeganBeforeTheDeletion() {
-        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, LATER))));
+        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, LATER, Cause.delivery(1)))));
 
         keep(Samples.comment(), NOON);
 
@@ -114,7 +115,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
 
     @Test
     void comesBackByAReadingThatBeganAfterTheDeletion() {
-        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, NOON))));
+        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, NOON, Cause.delivery(1)))));
 
         keep(Samples.comment(), LATER);
 
@@ -128,7 +129,8 @@ class CommentsIntegrationTests extends MirrorDatabase {
     }
 
     private Step.Ask<CommentReading> begin() {
-        return (Step.Ask<CommentReading>) reader.begin(new FetchRequest(COMMENT, NOON, Urgency.FRESH, null));
+        return (Step.Ask<CommentReading>) reader
+                .begin(new FetchRequest(COMMENT, NOON, Urgency.FRESH, null, Cause.delivery(1)));
     }
 
     private Step<CommentReading> read(CallResult result) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
@@ -96,7 +97,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
     }
 
     private Step<EventRecord> begin() {
-        return reader.begin(new FetchRequest(EVENT, NOON, Urgency.FRESH, null));
+        return reader.begin(new FetchRequest(EVENT, NOON, Urgency.FRESH, null, Cause.delivery(1)));
     }
 
     private Step<EventRecord> read(CallResult result) {
@@ -113,6 +114,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
     }
 
     private void remove(RecordKind kind, long id, Instant at) {
-        inTransaction(() -> tombstones.remember(List.of(new Removal(new RecordRef(ACME, kind, id), at))));
+        inTransaction(
+                () -> tombstones.remember(List.of(new Removal(new RecordRef(ACME, kind, id), at, Cause.delivery(1)))));
     }
 }

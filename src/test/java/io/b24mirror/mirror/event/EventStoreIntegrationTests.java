@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
@@ -304,7 +305,8 @@ class EventStoreIntegrationTests extends MirrorDatabase {
     }
 
     private void remove(RecordKind kind, long id, Instant at) {
-        inTransaction(() -> tombstones.remember(List.of(new Removal(new RecordRef(ACME, kind, id), at))));
+        inTransaction(
+                () -> tombstones.remember(List.of(new Removal(new RecordRef(ACME, kind, id), at, Cause.delivery(1)))));
     }
 
     private static EventRecord named(String name, Instant fetchedAt) {

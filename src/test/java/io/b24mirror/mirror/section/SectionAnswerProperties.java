@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AnyJson;
@@ -29,7 +30,8 @@ class SectionAnswerProperties {
 
     @Property(tries = 100)
     void endsWhateverIsAnswered(@ForAll("answers") List<JsonNode> answers) {
-        var listing = new EventListing(SECTION, LocalDate.EPOCH, LocalDate.EPOCH);
+        var listing = new EventListing(SECTION, LocalDate.EPOCH, LocalDate.EPOCH,
+                Cause.delivery(1));
         var step = new SectionSearch(SECTION, false, listing::begin).begin(Optional.of(CalendarOwner.COMPANY), 7L);
 
         for (var answer : answers) {

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
@@ -191,7 +192,7 @@ class SectionSearchTests {
 
     @Test
     void looksForADeletedCalendarAmongItsLikelyOwnersOnly() {
-        var step = new SectionSearch(SECTION, true, new EventListing(SECTION, FROM, TO)::begin)
+        var step = new SectionSearch(SECTION, true, new EventListing(SECTION, FROM, TO, Cause.delivery(1))::begin)
                 .begin(Optional.empty(), 7L);
 
         step = next(step, list());
@@ -201,7 +202,7 @@ class SectionSearchTests {
     }
 
     private static Step<List<SectionRecord>> begin(@Nullable CalendarOwner known, @Nullable Long actingUser) {
-        return new SectionSearch(SECTION, false, new EventListing(SECTION, FROM, TO)::begin)
+        return new SectionSearch(SECTION, false, new EventListing(SECTION, FROM, TO, Cause.delivery(1))::begin)
                 .begin(Optional.ofNullable(known), actingUser);
     }
 
@@ -237,6 +238,7 @@ class SectionSearchTests {
     }
 
     private static FetchRequest background(long id) {
-        return new FetchRequest(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), NOON, Urgency.BACKGROUND, null);
+        return new FetchRequest(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), NOON, Urgency.BACKGROUND, null,
+                Cause.delivery(1));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
@@ -130,7 +131,7 @@ class SectionsIntegrationTests extends MirrorDatabase {
 
     private Step.Ask<List<SectionRecord>> begin() {
         return (Step.Ask<List<SectionRecord>>) reader
-                .begin(new FetchRequest(SECTION, NOON, Urgency.FRESH, null));
+                .begin(new FetchRequest(SECTION, NOON, Urgency.FRESH, null, Cause.delivery(1)));
     }
 
     private void keep(ObjectNode section, Instant fetchedAt) {
@@ -139,6 +140,6 @@ class SectionsIntegrationTests extends MirrorDatabase {
     }
 
     private void remove(Instant at) {
-        inTransaction(() -> tombstones.remember(List.of(new Removal(SECTION, at))));
+        inTransaction(() -> tombstones.remember(List.of(new Removal(SECTION, at, Cause.delivery(1)))));
     }
 }
