@@ -42,13 +42,17 @@ class PortalPause {
 
     /// @param batchLimit
     ///            how many records the next request may be about
-    record State(Instant until, int failures, int batchLimit) {}
+    /// @param begunAt
+    ///            when the last failure was noted
+    record State(Instant until, int failures, int batchLimit, Instant begunAt) {}
 
     Optional<State> of(MemberId memberId) {
-        return jdbc.sql("select until, failures, batch_limit from fetch_list.pause where member_id = :memberId")
+        return jdbc
+                .sql("select until, failures, batch_limit, begun_at from fetch_list.pause where member_id = :memberId")
                 .param("memberId", memberId.value())
                 .query((row, _) -> new State(row.getObject("until", OffsetDateTime.class).toInstant(),
-                        row.getInt("failures"), row.getInt("batch_limit")))
+                        row.getInt("failures"), row.getInt("batch_limit"),
+                        row.getObject("begun_at", OffsetDateTime.class).toInstant()))
                 .optional();
     }
 
@@ -61,11 +65,18 @@ class PortalPause {
     ///
     /// @param records
     ///            how many the failed request was about
+    /// @param askedAt
+    ///            when it left at the earliest: if the rest began after that, this failure adds nothing to it
     @Transactional
-    State begin(MemberId memberId, BitrixFailure failure, int records) {
+    State begin(MemberId memberId, BitrixFailure failure, int records, Instant askedAt) {
+        var known = of(memberId).filter(rest -> rest.begunAt().isAfter(askedAt));
+        return known.orElseGet(() -> begin(memberId, failure, records));
+    }
+
+    private State begin(MemberId memberId, BitrixFailure failure, int records) {
         boolean isDivisible = records > 1 && mayComeFromRecord(failure);
         int failures = isDivisible ? 1 : of(memberId).map(State::failures).orElse(0) + 1;
-        var state = new State(until(failure, failures), failures, nextLimit(failure, records));
+        var state = new State(until(failure, failures), failures, nextLimit(failure, records), clock.instant());
         store(memberId, state, failure.summary());
         log.warn("Portal {} rests until {}: {}", memberId, state.until(), failure.summary());
         return state;
@@ -99,17 +110,19 @@ class PortalPause {
 
     private void store(MemberId memberId, State state, String reason) {
         jdbc.sql("""
-                insert into fetch_list.pause (member_id, until, failures, batch_limit, reason)
-                values (:memberId, cast(:until as timestamptz), :failures, :batchLimit, :reason)
+                insert into fetch_list.pause (member_id, until, failures, batch_limit, reason, begun_at)
+                values (:memberId, cast(:until as timestamptz), :failures, :batchLimit, :reason,
+                        cast(:begunAt as timestamptz))
                 on conflict (member_id) do update
                 set until = excluded.until, failures = excluded.failures,
-                    batch_limit = excluded.batch_limit, reason = excluded.reason
+                    batch_limit = excluded.batch_limit, reason = excluded.reason, begun_at = excluded.begun_at
                 """)
                 .param("memberId", memberId.value())
                 .param("until", state.until().toString())
                 .param("failures", state.failures())
                 .param("batchLimit", state.batchLimit())
                 .param("reason", reason)
+                .param("begunAt", state.begunAt().toString())
                 .update();
     }
 

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -297,6 +299,39 @@ class DrainTests extends DrainTest {
         work();
 
         assertThat(copies()).isEqualTo(3);
+    }
+
+    @Test
+    void readsThreeBatchesSideBySide() throws InterruptedException {
+        var answers = Stream.generate(() -> portal.faults().hang("batch")).limit(4).toList();
+        addEvents(400);
+        portal.events().deliverAll();
+
+        var drain = Thread.startVirtualThread(this::work);
+        portal.awaitInFlight(3, Duration.ofSeconds(20));
+        var claimed = value("select count(*) from fetch_list.request where claim is not null", Long.class);
+        answers.forEach(CountDownLatch::countDown);
+        drain.join();
+
+        assertThat(claimed).isEqualTo(150);
+        assertThat(copies()).isEqualTo(400);
+    }
+
+    @Test
+    void readsFreshEventWhileAnotherReadingTakesItsTime() throws InterruptedException {
+        var answer = portal.faults().hang("batch");
+        addEvents(1);
+        portal.events().deliverAll();
+        var drain = Thread.startVirtualThread(this::work);
+        portal.awaitInFlight(1, Duration.ofSeconds(20));
+
+        addEvents(1);
+        portal.events().deliverAll();
+        await().until(() -> copies() == 1);
+
+        answer.countDown();
+        drain.join();
+        assertThat(copies()).isEqualTo(2);
     }
 
     @Test

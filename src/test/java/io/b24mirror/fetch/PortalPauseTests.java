@@ -20,7 +20,7 @@ class PortalPauseTests extends FetchTest {
     private final PortalPause pause = new PortalPause(jdbc, clock);
 
     private Duration begin(BitrixFailure failure) {
-        return Duration.between(clock.instant(), pause.begin(PORTAL, failure, 50).until());
+        return Duration.between(clock.instant(), pause.begin(PORTAL, failure, 50, NOW).until());
     }
 
     @Test
@@ -50,7 +50,9 @@ class PortalPauseTests extends FetchTest {
 
     @Test
     void makesBatchesSmallerDownToOne() {
-        var limits = Stream.iterate(50, records -> pause.begin(PORTAL, HTML, records).batchLimit()).limit(8).toList();
+        var limits = Stream.iterate(50, records -> pause.begin(PORTAL, HTML, records, NOW).batchLimit())
+                .limit(8)
+                .toList();
 
         assertThat(limits).containsExactly(50, 25, 12, 6, 3, 1, 1, 1);
     }
@@ -58,7 +60,7 @@ class PortalPauseTests extends FetchTest {
     @Test
     void restsBrieflyWhileBatchesBecomeSmaller() {
         var rests = Stream.of(50, 25, 12, 6, 3, 1, 1, 1)
-                .map(records -> Duration.between(NOW, pause.begin(PORTAL, HTML, records).until()).toSeconds())
+                .map(records -> Duration.between(NOW, pause.begin(PORTAL, HTML, records, NOW).until()).toSeconds())
                 .toList();
 
         assertThat(rests).containsExactly(1L, 1L, 1L, 1L, 1L, 2L, 4L, 8L);
@@ -66,12 +68,12 @@ class PortalPauseTests extends FetchTest {
 
     @Test
     void leavesBatchesAsTheyAreIfPortalWasNotReached() {
-        assertThat(pause.begin(PORTAL, REFUSED, 50).batchLimit()).isEqualTo(50);
+        assertThat(pause.begin(PORTAL, REFUSED, 50, NOW).batchLimit()).isEqualTo(50);
     }
 
     @Test
     void letsBatchesGrowBackWithEverySuccess() {
-        pause.begin(PORTAL, HTML, 1);
+        pause.begin(PORTAL, HTML, 1, NOW);
 
         var limits = IntStream.range(0, 7).mapToObj(_ -> {
             pause.succeeded(PORTAL);
@@ -83,18 +85,28 @@ class PortalPauseTests extends FetchTest {
 
     @Test
     void beginsAnewAfterSuccess() {
-        pause.begin(PORTAL, HTML, 1);
+        pause.begin(PORTAL, HTML, 1, NOW);
         IntStream.range(0, 5).forEach(_ -> begin(REFUSED));
-        pause.begin(PORTAL, HTML, 1);
+        pause.begin(PORTAL, HTML, 1, NOW);
         pause.succeeded(PORTAL);
 
         assertThat(begin(REFUSED)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
+    void countsFailuresOfRequestsUnderWayTogetherOnce() {
+        clock.advance(Duration.ofSeconds(1));
+        var first = pause.begin(PORTAL, REFUSED, 50, NOW);
+        var second = pause.begin(PORTAL, HTML, 50, NOW);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(pause.begin(PORTAL, REFUSED, 50, clock.instant()).failures()).isEqualTo(2);
+    }
+
+    @Test
     void endsForOnePortalOnly() {
-        pause.begin(PORTAL, REFUSED, 50);
-        pause.begin(OTHER_PORTAL, REFUSED, 50);
+        pause.begin(PORTAL, REFUSED, 50, NOW);
+        pause.begin(OTHER_PORTAL, REFUSED, 50, NOW);
 
         pause.end(PORTAL);
 
@@ -104,7 +116,7 @@ class PortalPauseTests extends FetchTest {
 
     @Test
     void putsOffWhatComesDuringRest() {
-        pause.begin(PORTAL, new BitrixFailure.Overloaded("why"), 50);
+        pause.begin(PORTAL, new BitrixFailure.Overloaded("why"), 50, NOW);
         Instant end = NOW.plus(Duration.ofMinutes(10));
 
         assertThat(pause.notBefore(PORTAL, NOW)).isEqualTo(end);

@@ -30,7 +30,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.bitrix.Pause;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.simulation.EventDraft;
@@ -52,19 +51,10 @@ class WakeUpTests extends DrainTest {
     private ClaimedRows rows;
 
     @Autowired
-    private Readers readers;
-
-    @Autowired
-    private Completion completion;
-
-    @Autowired
-    private RetrySchedule schedule;
+    private BatchReading batches;
 
     @Autowired
     private PortalPause portalPause;
-
-    @Autowired
-    private BitrixClient client;
 
     @Autowired
     private Pause pause;
@@ -174,7 +164,7 @@ class WakeUpTests extends DrainTest {
     }
 
     private Drain drainOver(FetchList watched) {
-        return new Drain(watched, rows, readers, completion, schedule, portalPause, client, pause, clock);
+        return new Drain(watched, rows, batches, portalPause, pause, clock);
     }
 
     private void deliver() {
@@ -331,7 +321,7 @@ class WakeUpTests extends DrainTest {
         private final AtomicInteger most;
 
         WatchedDrain(String instance, Set<String> instances, AtomicInteger running, AtomicInteger most) {
-            super(list, rows, readers, completion, schedule, portalPause, client, pause, clock);
+            super(list, rows, batches, portalPause, pause, clock);
             this.instance = instance;
             this.instances = instances;
             this.running = running;

@@ -23,6 +23,11 @@ public final class SettableClock extends Clock {
         now.updateAndGet(instant -> instant.plus(by));
     }
 
+    /// Moves to that time, unless the clock shows a later one already: several threads that wait at once wait together.
+    public void advanceTo(Instant instant) {
+        now.updateAndGet(current -> current.isBefore(instant) ? instant : current);
+    }
+
     @Override
     public Instant instant() {
         return now.get();

@@ -1,0 +1,116 @@
+package io.b24mirror.fetch;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.bitrix.BatchAnswer;
+import io.b24mirror.bitrix.BitrixClient;
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.portal.MemberId;
+
+/// Claims records of a portal that are due and reads them together, to their end.
+@Component
+class BatchReading {
+    /// What every portal answers to everybody, if it answers at all.
+    private static final Call PROBE = Call.of("server.time");
+
+    private final ClaimedRows rows;
+    private final Readers readers;
+    private final Completion completion;
+    private final RetrySchedule schedule;
+    private final PortalPause portalPause;
+    private final BitrixClient client;
+    private final Clock clock;
+
+    BatchReading(ClaimedRows rows, Readers readers, Completion completion, RetrySchedule schedule,
+            PortalPause portalPause, BitrixClient client, Clock clock) {
+        this.rows = rows;
+        this.readers = readers;
+        this.completion = completion;
+        this.schedule = schedule;
+        this.portalPause = portalPause;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /// Records that were claimed together.
+    record Batch(MemberId memberId, UUID claim, List<Claimed> rows) {
+        int size() {
+            return rows.size();
+        }
+    }
+
+    /// Claims up to that many records that are due.
+    Batch claim(MemberId memberId, int limit) {
+        var claim = UUID.randomUUID();
+        return new Batch(memberId, claim, rows.claim(memberId, claim, limit));
+    }
+
+    /// Reads what was claimed, to the end.
+    ///
+    /// @param recovering
+    ///            whether the portal failed a moment ago
+    void read(Batch batch, boolean recovering) throws InterruptedException {
+        var readings = begin(batch);
+        completion.complete(batch.claim(), readings.takeFinished());
+        while (!readings.isEmpty()) {
+            var askedAt = clock.instant();
+            var failure = readings.advance();
+            completion.complete(batch.claim(), readings.takeFinished());
+            if (failure.isPresent()) {
+                putBack(batch, readings.takeAll(), failure.get(), askedAt);
+            } else if (recovering) {
+                portalPause.succeeded(batch.memberId());
+            }
+        }
+    }
+
+    private Readings begin(Batch batch) {
+        var readings = new Readings(batch.memberId(), client);
+        var unknown = new LinkedHashMap<Claimed, Outcome>();
+        for (var row : batch.rows()) {
+            var reader = readers.find(row.record().kind());
+            if (reader == null) {
+                unknown.put(row, new Outcome.Dead("this version does not read records of this kind"));
+            } else {
+                readings.begin(row, reader);
+            }
+        }
+        completion.settle(batch.claim(), unknown);
+        return readings;
+    }
+
+    /// Puts back what the portal did not answer, and lets the portal rest. Unless it was about a single record, and the
+    /// portal answers when it is asked for something else: then the failure is that record's own.
+    private void putBack(Batch batch, List<Claimed> unread, BitrixFailure failure, Instant askedAt)
+            throws InterruptedException {
+        var memberId = batch.memberId();
+        if (unread.size() == 1 && PortalPause.mayComeFromRecord(failure) && isWell(memberId)) {
+            var culprit = unread.getFirst();
+            completion.settle(batch.claim(), Map.of(culprit, schedule.after(failure, culprit.attempts())));
+            portalPause.succeeded(memberId);
+        } else {
+            portalPause.begin(memberId, failure, unread.size(), askedAt);
+            completion.settle(batch.claim(), snoozed(unread, failure));
+        }
+    }
+
+    private boolean isWell(MemberId memberId) throws InterruptedException {
+        return client.batch(memberId, List.of(PROBE)) instanceof BatchAnswer.Results;
+    }
+
+    /// They stay due: it is the portal that rests, and when it wakes up earlier than planned, so do they.
+    private Map<Claimed, Outcome> snoozed(List<Claimed> unread, BitrixFailure failure) {
+        var now = clock.instant();
+        var outcomes = new LinkedHashMap<Claimed, Outcome>();
+        unread.forEach(row -> outcomes.put(row, new Outcome.Snoozed(now, failure.summary())));
+        return outcomes;
+    }
+}

@@ -1,0 +1,142 @@
+package io.b24mirror.fetch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.bitrix.Pause;
+import io.b24mirror.fetch.BatchReading.Batch;
+import io.b24mirror.portal.MemberId;
+
+import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
+
+/// One run of a drain. It claims batch after batch and has up to three of them read side by side, so that slow answers
+/// do not waste the budget and a long reading holds up no other record.
+///
+/// The first records of a quiet portal are read at once. After a batch that was not full it lingers for half a second
+/// before it looks again, so that a trickle of events does not spend the portal's burst on tiny batches. Of a portal
+/// that failed a moment ago one batch is read at a time.
+final class Lanes {
+    /// Of the four requests that a portal may have to answer at a time; the fourth is for whoever else calls it.
+    private static final int LANES = 3;
+
+    private static final Duration LINGER = Duration.ofMillis(500);
+
+    private final MemberId memberId;
+    private final BatchReading batches;
+    private final PortalPause portalPause;
+    private final Pause pause;
+    private final Clock clock;
+    private final BooleanSupplier stop;
+    private final Instant end;
+
+    private final Map<UUID, Instant> underWay = new ConcurrentHashMap<>();
+    private final Semaphore ended = new Semaphore(0);
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+    Lanes(MemberId memberId, BatchReading batches, PortalPause portalPause, Pause pause, Clock clock,
+            BooleanSupplier stop, Instant end) {
+        this.memberId = memberId;
+        this.batches = batches;
+        this.portalPause = portalPause;
+        this.pause = pause;
+        this.clock = clock;
+        this.stop = stop;
+        this.end = end;
+    }
+
+    void run() throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            dispatch(threads);
+        }
+        var thrown = failure.get();
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    private void dispatch(ExecutorService threads) throws InterruptedException {
+        try {
+            boolean isMoreDue = true;
+            while (mayBegin() && (isMoreDue || !underWay.isEmpty())) {
+                isMoreDue = begin(threads);
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            throw e;
+        }
+    }
+
+    /// Nothing begins after the end, except while a batch is still being read that began before: a section may be
+    /// looked for in the calendars of ten thousand users.
+    private boolean mayBegin() {
+        if (stop.getAsBoolean() || failure.get() != null) {
+            return false;
+        }
+        return clock.instant().isBefore(end) || underWay.values().stream().anyMatch(at -> at.isBefore(end));
+    }
+
+    /// Has one batch read, if the portal may be called and something is due.
+    ///
+    /// @return whether it is worth looking again although no batch may be under way any more
+    private boolean begin(ExecutorService threads) throws InterruptedException {
+        var rest = portalPause.of(memberId).orElse(null);
+        if (rest != null && rest.until().isAfter(clock.instant())) {
+            awaitEnd();
+            return false;
+        }
+        if (underWay.size() >= (rest == null ? LANES : 1)) {
+            awaitEnd();
+            return true;
+        }
+        int limit = rest == null ? MAX_CALLS : rest.batchLimit();
+        var batch = batches.claim(memberId, limit);
+        if (batch.size() > 0) {
+            underWay.put(batch.claim(), clock.instant());
+            threads.execute(() -> read(batch, rest != null));
+        }
+        if (batch.size() < limit) {
+            linger(batch.size() > 0);
+        }
+        return batch.size() > 0;
+    }
+
+    private void read(Batch batch, boolean recovering) {
+        try {
+            batches.read(batch, recovering);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        } finally {
+            underWay.remove(batch.claim());
+            ended.release();
+        }
+    }
+
+    private void linger(boolean hasRead) throws InterruptedException {
+        awaitEnd();
+        if (hasRead && underWay.isEmpty()) {
+            pause.sleep(LINGER);
+        }
+    }
+
+    /// Waits until a batch has been read, but not for long, since fresh events may come in meanwhile. In real time: how
+    /// long a portal takes to answer is no matter of our clock.
+    private void awaitEnd() throws InterruptedException {
+        if (!underWay.isEmpty() && ended.tryAcquire(LINGER.toMillis(), TimeUnit.MILLISECONDS)) {
+            ended.drainPermits();
+        }
+    }
+}
