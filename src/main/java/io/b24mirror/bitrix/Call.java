@@ -3,36 +3,46 @@ package io.b24mirror.bitrix;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /// One REST method with its parameters. Equal calls are answered alike, so the callers of a batch may share one.
 ///
 /// @param method
 ///            for example `calendar.event.getbyid`
 /// @param parameters
 ///            strings, numbers, or lists and maps of those
-public record Call(String method, Map<String, Object> parameters) {
+/// @param userId
+///            whose eyes it is seen with; absent for the portal's service identity
+public record Call(String method, Map<String, Object> parameters, @Nullable Long userId) {
     public Call {
         parameters = Map.copyOf(parameters);
     }
 
     /// Makes a call without parameters.
     public static Call of(String method) {
-        return new Call(method, Map.of());
+        return new Call(method, Map.of(), null);
     }
 
     /// Makes a call with one parameter.
     public static Call of(String method, String name, Object value) {
-        return new Call(method, Map.of(name, value));
-    }
-
-    /// The call as a command of `batch`: `method?name=value&list[0]=…`, values percent-encoded.
-    String command() {
-        return method + "?" + PhpQuery.encode(parameters);
+        return new Call(method, Map.of(name, value), null);
     }
 
     /// Makes the same call with one more parameter; a list or map is sent by brackets, as PHP reads it.
     public Call with(String name, Object value) {
         var all = new HashMap<>(parameters);
         all.put(name, value);
-        return new Call(method, all);
+        return new Call(method, all, userId);
+    }
+
+    /// Makes the same call as a user, by the tokens that an event of that user brought. Calls of different identities
+    /// do not go into one batch.
+    public Call as(long userId) {
+        return new Call(method, parameters, userId);
+    }
+
+    /// The call as a command of `batch`: `method?name=value&list[0]=…`, values percent-encoded.
+    String command() {
+        return method + "?" + PhpQuery.encode(parameters);
     }
 }

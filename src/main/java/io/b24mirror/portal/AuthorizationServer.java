@@ -39,6 +39,12 @@ public interface AuthorizationServer {
         ///            Bitrix24's error code, for example `invalid_grant`
         record Refused<T>(String code) implements Answer<T> {}
 
+        /// The server says no until a person changes something about our configuration, or pays; the grant may be good.
+        ///
+        /// @param reason
+        ///            Bitrix24's error code, and what helps
+        record Blocked<T>(String reason) implements Answer<T> {}
+
         /// No usable answer; worth another try later.
         record Unavailable<T>(String reason) implements Answer<T> {}
     }

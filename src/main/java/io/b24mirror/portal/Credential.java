@@ -60,6 +60,11 @@ class Credential {
         renewingUntil = null;
     }
 
+    /// Whether it opens the portal at that moment, or may be renewed so that it does.
+    boolean isUsable(Instant now) {
+        return now.isBefore(expiresAt) || refreshToken != null;
+    }
+
     byte[] accessToken() {
         return accessToken;
     }

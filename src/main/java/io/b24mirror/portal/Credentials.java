@@ -17,6 +17,8 @@ interface Credentials extends Repository<Credential, Credential.Key> {
     @Query("select c from Credential c where c.key = :key")
     Optional<Credential> lockByKey(Credential.Key key);
 
+    void delete(Credential credential);
+
     @Modifying
     @Query("delete from Credential c where c.key.memberId = :memberId")
     void deleteByMemberId(String memberId);

@@ -94,13 +94,16 @@ public class Installations {
         switch (answer) {
             case Answer.Given<T>(var value) -> decision.accept(value);
             case Answer.Refused<T>(var code) -> refuse(installation, method + " answered " + code);
-            case Answer.Unavailable<T>(var reason) -> {
-                if (clock.instant().isBefore(installation.receivedAt().plus(TOKEN_LIFE))) {
-                    throw new AuthorizationServerUnavailableException(method + ": " + reason);
-                }
-                refuse(installation, method + " could not be asked while its token lived");
-            }
+            case Answer.Blocked<T>(var reason) -> postpone(installation, method, reason);
+            case Answer.Unavailable<T>(var reason) -> postpone(installation, method, reason);
         }
+    }
+
+    private void postpone(Installation installation, String method, String reason) {
+        if (clock.instant().isBefore(installation.receivedAt().plus(TOKEN_LIFE))) {
+            throw new AuthorizationServerUnavailableException(method + ": " + reason);
+        }
+        refuse(installation, method + " could not be asked while its token lived");
     }
 
     private Optional<String> objection(Installation claim, AppInfo verified) {

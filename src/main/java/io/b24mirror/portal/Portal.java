@@ -150,9 +150,18 @@ class Portal {
         return state;
     }
 
-    /// Whether it is served by the tokens of that user.
-    boolean acts(long userId) {
-        return mode == Mode.APP && state == State.ACTIVE && Objects.equals(serviceUserId, userId);
+    /// Whether it is served, by tokens of users.
+    boolean isServedByTokens() {
+        return mode == Mode.APP && state == State.ACTIVE;
+    }
+
+    /// Whether that user is our identity on it.
+    boolean isServedAs(long userId) {
+        return isServedByTokens() && isServiceUser(userId);
+    }
+
+    boolean isServiceUser(long userId) {
+        return Objects.equals(serviceUserId, userId);
     }
 
     URI clientEndpoint() {

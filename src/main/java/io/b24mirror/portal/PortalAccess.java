@@ -1,19 +1,20 @@
 package io.b24mirror.portal;
 
-import java.util.Optional;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.AuthorizationServer.Answer;
-import io.b24mirror.portal.AuthorizationServer.TokenPair;
 import io.b24mirror.portal.Renewals.Lease;
 
-/// Hands out what it takes to call a portal, as the service identity that a verified installation set.
+/// Hands out what it takes to call a portal: as the service identity that a verified installation set, or as another
+/// user whose tokens an event brought.
 @Service
 public class PortalAccess {
     private final Portals portals;
@@ -22,76 +23,112 @@ public class PortalAccess {
     private final AuthorizationServer authorizationServer;
     private final TokenSealer sealer;
     private final Renewals renewals;
-    private final ConcurrentMap<MemberId, Lock> renewing = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final ConcurrentMap<Credential.Key, CompletableFuture<Renewal>> underWay = new ConcurrentHashMap<>();
 
     PortalAccess(Portals portals, Credentials credentials, WebhookPortals webhooks,
-            AuthorizationServer authorizationServer, TokenSealer sealer, Renewals renewals) {
+            AuthorizationServer authorizationServer, TokenSealer sealer, Renewals renewals, Clock clock) {
         this.portals = portals;
         this.credentials = credentials;
         this.webhooks = webhooks;
         this.authorizationServer = authorizationServer;
         this.sealer = sealer;
         this.renewals = renewals;
+        this.clock = clock;
     }
 
     /// How to call that portal now. The token may have expired: the portal says so, and [#renewed] follows.
+    ///
+    /// @param userId
+    ///            as whom; absent for the service identity
     @Transactional(readOnly = true)
-    public RestAccess to(MemberId memberId) {
+    public RestAccess to(MemberId memberId, @Nullable Long userId) {
         return portals.findByMemberId(memberId.value())
-                .map(this::to)
+                .map(portal -> to(portal, userId))
                 .orElseGet(() -> new RestAccess.None("The portal is not known"));
     }
 
-    private RestAccess to(Portal portal) {
+    private RestAccess to(Portal portal, @Nullable Long userId) {
         if (portal.state() != Portal.State.ACTIVE) {
             return new RestAccess.None("The portal is " + portal.state());
         }
         if (portal.mode() == Portal.Mode.WEBHOOK) {
-            return webhooks.find(portal)
-                    .<RestAccess>map(url -> new RestAccess.ByWebhook(portal.memberId(), url.url(), url.userId()))
-                    .orElseGet(() -> new RestAccess.None("The portal's webhook is not configured"));
+            return byWebhook(portal, userId);
         }
-        return credentials.findByKey(key(portal))
-                .<RestAccess>map(credential -> byToken(portal, credential))
+        return userId == null || portal.isServedAs(userId) ? asService(portal) : asUser(portal, userId);
+    }
+
+    private RestAccess byWebhook(Portal portal, @Nullable Long userId) {
+        return webhooks.find(portal)
+                .filter(url -> userId == null || url.userId() == userId)
+                .<RestAccess>map(url -> new RestAccess.ByWebhook(portal.memberId(), url.url(), url.userId()))
+                .orElseGet(() -> userId == null
+                        ? new RestAccess.None("The portal's webhook is not configured")
+                        : noTokenOf(userId));
+    }
+
+    private RestAccess asService(Portal portal) {
+        return credentials.findByKey(key(portal, portal.serviceUserId()))
+                .<RestAccess>map(credential -> byToken(portal, credential, portal.serviceUserId()))
                 .orElseGet(() -> new RestAccess.None("The portal's tokens are missing"));
     }
 
-    private RestAccess.ByToken byToken(Portal portal, Credential credential) {
-        return new RestAccess.ByToken(portal.memberId(), portal.clientEndpoint(),
-                sealer.open(credential.accessToken(), portal.memberId(), portal.serviceUserId()),
-                portal.serviceUserId());
+    private RestAccess asUser(Portal portal, long userId) {
+        return credentials.findByKey(key(portal, userId))
+                .filter(credential -> credential.isUsable(clock.instant()))
+                .<RestAccess>map(credential -> byToken(portal, credential, userId))
+                .orElseGet(() -> noTokenOf(userId));
     }
 
-    /// Renews a token that the portal refused, and hands out the new one, which is stored by then.
+    private static RestAccess noTokenOf(long userId) {
+        return new RestAccess.None("There is no usable token of user " + userId);
+    }
+
+    private RestAccess.ByToken byToken(Portal portal, Credential credential, long userId) {
+        return new RestAccess.ByToken(portal.memberId(), portal.clientEndpoint(),
+                sealer.open(credential.accessToken(), portal.memberId(), userId), userId);
+    }
+
+    /// Renews a token that the portal refused; the new one is stored by then.
     ///
     /// A refresh token can be used once, so of many callers with the same stale token one asks the authorization server
-    /// and the others get what it got: within this instance they wait for each other, and a lease on the credential
-    /// keeps other instances away. No transaction is open while the server is asked, so that a server which hangs does
-    /// not keep connections and locks from those who store events.
-    ///
-    /// @return empty if the authorization server could not be reached, or another instance is asking it
-    public Optional<RestAccess> renewed(RestAccess.ByToken stale) {
-        var lock = renewing.computeIfAbsent(stale.memberId(), _ -> new ReentrantLock());
-        lock.lock();
-        try {
-            return switch (renewals.begin(stale)) {
-                case Lease.Needless() -> Optional.of(to(stale.memberId()));
-                case Lease.Taken() -> Optional.empty();
-                case Lease.Hopeless() -> end(stale, new Answer.Refused<>("no refresh token"));
-                case Lease.Ours(var serverEndpoint, var refreshToken) ->
-                    end(stale, authorizationServer.renew(serverEndpoint, refreshToken));
-            };
-        } finally {
-            lock.unlock();
+    /// and the others get what it got: within this instance they wait for the one under way, and a lease on the
+    /// credential keeps other instances away. No transaction is open while the server is asked, so that a server which
+    /// hangs does not keep connections and locks from those who store events.
+    public Renewal renewed(RestAccess.ByToken stale) {
+        var ours = new CompletableFuture<Renewal>();
+        var key = new Credential.Key(stale.memberId().value(), stale.userId());
+        var theirs = underWay.putIfAbsent(key, ours);
+        if (theirs != null) {
+            return theirs.join();
         }
+        try {
+            ours.complete(renew(stale));
+        } catch (RuntimeException | Error e) {
+            ours.completeExceptionally(e);
+            throw e;
+        } finally {
+            underWay.remove(key);
+        }
+        return ours.join();
     }
 
-    private Optional<RestAccess> end(RestAccess.ByToken stale, Answer<TokenPair> answer) {
-        renewals.end(stale, answer);
-        return answer instanceof Answer.Unavailable<TokenPair> ? Optional.empty() : Optional.of(to(stale.memberId()));
+    private Renewal renew(RestAccess.ByToken stale) {
+        return switch (renewals.begin(stale)) {
+            case Lease.Needless() -> new Renewal.Done();
+            case Lease.Taken() -> new Renewal.Later("another instance is renewing it");
+            case Lease.Hopeless() -> renewals.end(stale, null, new Answer.Refused<>("no refresh token"));
+            case Lease.Ours(var serverEndpoint, var refreshToken) ->
+                renewals.end(stale, refreshToken, authorizationServer.renew(serverEndpoint, refreshToken));
+        };
     }
 
-    private static Credential.Key key(Portal portal) {
-        return new Credential.Key(portal.memberId().value(), portal.serviceUserId());
+    /// Erases the token of a user that the portal finally refuses. The service identity's is never erased by that.
+    public void forget(RestAccess.ByToken refused) {
+        renewals.forget(refused);
+    }
+
+    private static Credential.Key key(Portal portal, long userId) {
+        return new Credential.Key(portal.memberId().value(), userId);
     }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,7 @@ class Renewals {
     Lease begin(RestAccess.ByToken stale) {
         var credential = credentials.lockByKey(key(stale)).orElse(null);
         var portal = portals.findByMemberId(stale.memberId().value()).orElse(null);
-        if (credential == null || portal == null || !portal.acts(stale.userId()) || !holds(credential, stale)) {
+        if (credential == null || portal == null || !portal.isServedByTokens() || !holds(credential, stale)) {
             return new Lease.Needless();
         }
         var refreshToken = credential.refreshToken();
@@ -68,42 +69,90 @@ class Renewals {
         return new Lease.Ours(portal.serverEndpoint(), sealer.open(refreshToken, stale.memberId(), stale.userId()));
     }
 
+    /// @param used
+    ///            the refresh token that the server was asked with
     @Transactional
-    void end(RestAccess.ByToken stale, Answer<TokenPair> answer) {
-        switch (answer) {
-            case Answer.Given<TokenPair>(var pair) -> replaceTokens(stale, pair);
-            case Answer.Refused<TokenPair>(var code) -> giveUp(stale, code);
-            case Answer.Unavailable<TokenPair>(var reason) -> {
-                credentials.lockByKey(key(stale)).ifPresent(Credential::endLease);
-                log.warn("Could not renew the token of portal {}: {}", stale.memberId(), reason);
+    Renewal end(RestAccess.ByToken stale, @Nullable Secret used, Answer<TokenPair> answer) {
+        return switch (answer) {
+            case Answer.Given<TokenPair>(var pair) -> {
+                replaceTokens(stale, used, pair);
+                yield new Renewal.Done();
             }
-        }
+            case Answer.Refused<TokenPair>(var code) -> {
+                giveUp(stale, code);
+                yield new Renewal.Done();
+            }
+            case Answer.Blocked<TokenPair>(var reason) -> {
+                postpone(stale, reason);
+                yield new Renewal.Blocked(reason);
+            }
+            case Answer.Unavailable<TokenPair>(var reason) -> {
+                postpone(stale, reason);
+                yield new Renewal.Later(reason);
+            }
+        };
     }
 
-    private void replaceTokens(RestAccess.ByToken stale, TokenPair pair) {
-        credentials.lockByKey(key(stale)).filter(credential -> holds(credential, stale)).ifPresent(credential -> {
-            credential.replaceTokens(sealer.seal(pair.accessToken(), stale.memberId(), stale.userId()),
-                    sealer.seal(pair.refreshToken(), stale.memberId(), stale.userId()), pair.expiresAt(),
-                    clock.instant());
-            log.info("Renewed the token of portal {}", stale.memberId());
-        });
+    /// An event may have brought the user another access token meanwhile, but no refresh token: the one that has just
+    /// been used up must not stay.
+    private void replaceTokens(RestAccess.ByToken stale, @Nullable Secret used, TokenPair pair) {
+        credentials.lockByKey(key(stale))
+                .filter(credential -> holds(credential, stale) || holdsRefresh(credential, stale, used))
+                .ifPresent(credential -> {
+                    credential.replaceTokens(sealer.seal(pair.accessToken(), stale.memberId(), stale.userId()),
+                            sealer.seal(pair.refreshToken(), stale.memberId(), stale.userId()), pair.expiresAt(),
+                            clock.instant());
+                    log.info("Renewed the token of user {} of portal {}", stale.userId(), stale.memberId());
+                });
+    }
+
+    private void postpone(RestAccess.ByToken stale, String reason) {
+        credentials.lockByKey(key(stale)).ifPresent(Credential::endLease);
+        log.warn("Could not renew the token of user {} of portal {}: {}", stale.userId(), stale.memberId(), reason);
     }
 
     /// Locks in the order in which installing and uninstalling do.
     private void giveUp(RestAccess.ByToken stale, String code) {
         var portal = portals.lockByMemberId(stale.memberId().value()).orElse(null);
         var credential = credentials.lockByKey(key(stale)).orElse(null);
-        if (portal != null && credential != null && holds(credential, stale)) {
-            credential.endLease();
+        if (portal == null || credential == null || !holds(credential, stale)) {
+            return;
+        }
+        credential.endLease();
+        if (portal.isServedAs(stale.userId())) {
             portal.markNeedsReauthorization();
             log.error("Portal {} needs reauthorization: the authorization server answered {}. "
                     + "Reinstall the app on the portal.", stale.memberId(), code);
+        } else {
+            credentials.delete(credential);
+            log.info("Erased the tokens of user {} of portal {}: the authorization server answered {}",
+                    stale.userId(), stale.memberId(), code);
         }
     }
 
-    private boolean holds(Credential credential, RestAccess.ByToken stale) {
-        return sealer.open(credential.accessToken(), stale.memberId(), stale.userId())
-                .hasDigest(stale.accessToken().digest());
+    @Transactional
+    void forget(RestAccess.ByToken refused) {
+        var portal = portals.lockByMemberId(refused.memberId().value()).orElse(null);
+        var credential = credentials.lockByKey(key(refused)).orElse(null);
+        if (portal != null && credential != null && !portal.isServiceUser(refused.userId())
+                && holds(credential, refused)) {
+            credentials.delete(credential);
+            log.info("Erased the tokens of user {} of portal {}: the portal refuses them", refused.userId(),
+                    refused.memberId());
+        }
+    }
+
+    private boolean holds(Credential credential, RestAccess.ByToken access) {
+        return opensTo(credential.accessToken(), access, access.accessToken());
+    }
+
+    private boolean holdsRefresh(Credential credential, RestAccess.ByToken access, @Nullable Secret token) {
+        var sealed = credential.refreshToken();
+        return sealed != null && token != null && opensTo(sealed, access, token);
+    }
+
+    private boolean opensTo(byte[] sealed, RestAccess.ByToken access, Secret secret) {
+        return sealer.open(sealed, access.memberId(), access.userId()).hasDigest(secret.digest());
     }
 
     private static Credential.Key key(RestAccess.ByToken access) {

@@ -1,8 +1,11 @@
 package io.b24mirror.portal;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ import static java.time.ZoneOffset.UTC;
 /// never become, or overwrite, a portal's service identity.
 @Service
 public class UserTokens {
+    private static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(180);
+
     private final NamedParameterJdbcTemplate jdbc;
     private final TokenSealer sealer;
     private final Clock clock;
@@ -56,6 +61,27 @@ public class UserTokens {
                     renewed_at = excluded.renewed_at
                 where known.expires_at < excluded.expires_at
                 """, tokens.stream().map(this::parameters).toArray(MapSqlParameterSource[]::new));
+    }
+
+    /// Which of these users have a token that opens the portal or may be renewed so that it does, in the given order.
+    ///
+    /// A refresh token lives 180 days. Whether Bitrix24 still takes a token shows only when it is used.
+    public List<Long> holders(MemberId memberId, Collection<Long> userIds) {
+        var found = Set.copyOf(jdbc.queryForList("""
+                select credential.user_id
+                from portal.credential
+                join portal.portal using (member_id)
+                where member_id = :memberId
+                  and portal.mode = 'APP'
+                  and portal.state = 'ACTIVE'
+                  and credential.user_id = any(:userIds)
+                  and (credential.expires_at > :now
+                       or (credential.refresh_token is not null and credential.renewed_at > :oldest))
+                """, new MapSqlParameterSource("memberId", memberId.value())
+                .addValue("userIds", userIds.toArray(Long[]::new))
+                .addValue("now", clock.instant().atOffset(UTC))
+                .addValue("oldest", clock.instant().minus(REFRESH_TOKEN_LIFE).atOffset(UTC)), Long.class));
+        return userIds.stream().distinct().filter(found::contains).toList();
     }
 
     private MapSqlParameterSource parameters(UserToken token) {

@@ -30,7 +30,7 @@ import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RenewalIntegrationTests extends ServiceTest {
-    private static final int CALLERS = 20;
+    private static final int CALLERS = 50;
 
     private final BitrixClient client;
 
@@ -216,7 +216,8 @@ class RenewalIntegrationTests extends ServiceTest {
                 .update();
 
         assertThat(failure(ask())).isEqualTo(
-                new BitrixFailure.Unavailable("the token could not be renewed", false));
+                new BitrixFailure.Unavailable(
+                        "the token could not be renewed: another instance is renewing it", false));
         assertThat(portal.renewals()).isZero();
 
         clock.advance(Duration.ofSeconds(90));
