@@ -1,13 +1,17 @@
 package io.b24mirror.fetch;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,26 +84,44 @@ final class Readings {
         var calls = new LinkedHashSet<Call>();
         steps.values().forEach(step -> calls.addAll(((Step.Ask<?>) step).calls()));
         var results = new HashMap<Call, CallResult>();
-        var failure = make(new ArrayList<>(calls), results);
+        var failure = make(calls, results);
         rounds++;
         steps.replaceAll((claimed, step) -> advance(claimed, (Step.Ask<?>) step, results));
         return failure;
     }
 
-    private Optional<BitrixFailure> make(List<Call> calls, Map<Call, CallResult> results) throws InterruptedException {
-        for (int from = 0; from < calls.size(); from += MAX_CALLS) {
-            var batch = calls.subList(from, Math.min(from + MAX_CALLS, calls.size()));
-            switch (client.batch(memberId, batch)) {
-                case BatchAnswer.Failed(var failure) -> {
-                    return Optional.of(failure);
-                }
-                case BatchAnswer.Results(var answers) -> {
-                    for (int i = 0; i < batch.size(); i++) {
-                        results.put(batch.get(i), answers.get(i));
-                    }
-                }
+    private Optional<BitrixFailure> make(Collection<Call> calls, Map<Call, CallResult> results)
+            throws InterruptedException {
+        for (var batch : batches(calls)) {
+            var failure = switch (client.batch(memberId, batch)) {
+                case BatchAnswer.Results(var answers) -> note(batch, answers::get, results);
+                case BatchAnswer.Failed(BitrixFailure.Unauthorized failed) when batch.getFirst().userId() != null ->
+                    note(batch, _ -> new CallResult.Failed(failed), results);
+                case BatchAnswer.Failed(var failed) -> Optional.of(failed);
+            };
+            if (failure.isPresent()) {
+                return failure;
             }
         }
+        return Optional.empty();
+    }
+
+    /// As few as possible, each of one identity; those of the service identity first.
+    private static List<List<Call>> batches(Collection<Call> calls) {
+        var byUser = new TreeMap<Long, List<Call>>();
+        for (var call : calls) {
+            byUser.computeIfAbsent(call.userId() == null ? 0L : call.userId(), _ -> new ArrayList<>()).add(call);
+        }
+        return byUser.values()
+                .stream()
+                .flatMap(same -> IntStream.iterate(0, from -> from < same.size(), from -> from + MAX_CALLS)
+                        .mapToObj(from -> same.subList(from, Math.min(from + MAX_CALLS, same.size()))))
+                .toList();
+    }
+
+    private static Optional<BitrixFailure> note(List<Call> batch, IntFunction<CallResult> result,
+            Map<Call, CallResult> results) {
+        IntStream.range(0, batch.size()).forEach(i -> results.put(batch.get(i), result.apply(i)));
         return Optional.empty();
     }
 

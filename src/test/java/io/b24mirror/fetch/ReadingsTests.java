@@ -68,6 +68,25 @@ class ReadingsTests extends DrainTest {
     }
 
     @Test
+    void asksAsSeveralUsersAndSparesThePortalTheTroubleOfAUserWithoutToken() throws InterruptedException {
+        var answers = new ArrayList<CallResult>();
+        var readings = begin(1,
+                request -> new Step.Ask<>(
+                        List.of(Call.of("profile"), Call.of("profile").as(1), Call.of("profile").as(99)),
+                        results -> {
+                            answers.addAll(results);
+                            return found(request.record().id());
+                        }));
+
+        assertThat(readings.advance()).isEmpty();
+
+        assertThat(batches()).containsExactly(1, 1);
+        assertThat(answers.subList(0, 2)).allMatch(CallResult.Answered.class::isInstance);
+        assertThat(answers.getLast()).isInstanceOfSatisfying(CallResult.Failed.class,
+                failed -> assertThat(failed.failure()).isInstanceOf(BitrixFailure.Unauthorized.class));
+    }
+
+    @Test
     void givesEachReadingItsOwnAnswers() throws InterruptedException {
         var answers = new ArrayList<List<CallResult>>();
         var readings = begin(2, request -> new Step.Ask<>(
