@@ -32,11 +32,13 @@ public abstract class MirrorDatabase {
 
     @BeforeEach
     void empty() {
-        JDBC.sql("""
-                truncate mirror.tombstone, mirror.calendar_section, mirror.calendar_event,
-                    mirror.calendar_event_attendee, mirror.calendar_event_crm_link, mirror.timeline_comment,
-                    mirror.timeline_comment_file
-                """).update();
+        var tables = JDBC
+                .sql("""
+                        select string_agg(format('%I.%I', schemaname, tablename), ', ') from pg_tables where schemaname = 'mirror'
+                        """)
+                .query(String.class)
+                .single();
+        JDBC.sql("truncate " + tables).update();
     }
 
     protected static TransactionTemplate transaction() {

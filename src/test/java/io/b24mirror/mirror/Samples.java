@@ -9,12 +9,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.portal.MemberId;
 
 /// Answers of Bitrix24, taken from its documentation.
 public final class Samples {
     public static final MemberId ACME = new MemberId("a223c6b3710f85df22e9377d6c4f7553");
     public static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+    public static final Cause CAUSE = Cause.delivery(1);
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
 

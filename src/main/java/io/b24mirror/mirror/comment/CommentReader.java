@@ -45,9 +45,10 @@ class CommentReader implements RecordReader<CommentReading> {
         var standing = standing(comment);
         var removal = new Removal(comment, clock.instant(), request.cause());
         return Step.ask(Call.of("crm.timeline.comment.get", "id", comment.id()), result -> switch (result) {
-            case CallResult.Answered(var answer, var _, var askedAt) -> CommentRecord.of(comment, answer, askedAt)
-                    .<Step<CommentReading>>map(CommentReader::present)
-                    .orElseGet(() -> foreign(comment));
+            case CallResult.Answered(var answer, var _, var askedAt) ->
+                CommentRecord.of(comment, answer, askedAt, request.cause())
+                        .<Step<CommentReading>>map(CommentReader::present)
+                        .orElseGet(() -> foreign(comment));
             case CallResult.Failed(BitrixFailure.NotFound failure) -> absent(removal, standing, failure);
             case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
         });

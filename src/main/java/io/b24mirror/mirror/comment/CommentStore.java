@@ -2,19 +2,19 @@ package io.b24mirror.mirror.comment;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.Tombstones.Sighting;
+import io.b24mirror.mirror.VersionedTable;
+import io.b24mirror.mirror.VersionedTable.Shape;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -25,11 +25,19 @@ import static java.util.stream.Collectors.toMap;
 /// Writes the comments with their files.
 @Component
 class CommentStore {
+    /// A copy without a hash is compared without its files, whose addresses differ with each reading.
+    private static final Shape SHAPE = new Shape(Kinds.TIMELINE_COMMENT, "comment_id", """
+            entity_type text, entity_id bigint, author_id bigint, comment text, created_at timestamptz,
+            read_as bigint""",
+            "tombstone.kind = 'timeline_comment' and tombstone.record_id = {}.comment_id", "({}.raw - 'FILES')", false);
+
     private final JdbcClient jdbc;
+    private final VersionedTable table;
     private final Tombstones tombstones;
 
     CommentStore(JdbcClient jdbc, Tombstones tombstones) {
         this.jdbc = jdbc;
+        this.table = new VersionedTable(jdbc, SHAPE);
         this.tombstones = tombstones;
     }
 
@@ -58,8 +66,8 @@ class CommentStore {
             return;
         }
         var newest = newest(comments);
-        var kept = upsert(newest);
-        var changed = newest.stream().filter(comment -> kept.contains(comment.ref())).toList();
+        var written = table.keep(newest);
+        var changed = newest.stream().filter(comment -> written.contains(comment.ref())).toList();
         if (!changed.isEmpty()) {
             replaceFiles(changed);
         }
@@ -71,40 +79,6 @@ class CommentStore {
         return comments.stream()
                 .collect(toMap(CommentRecord::ref, identity(), maxBy(comparing(CommentRecord::fetchedAt))))
                 .values();
-    }
-
-    /// @return the comments whose copy was written
-    private Set<RecordRef> upsert(Collection<CommentRecord> comments) {
-        return jdbc.sql("""
-                insert into mirror.timeline_comment as held
-                    (member_id, comment_id, entity_type, entity_id, author_id, comment, created_at, raw, fetched_at)
-                select member_id, comment_id, entity_type, entity_id, author_id, comment, created_at, raw, fetched_at
-                from jsonb_to_recordset(cast(:rows as jsonb))
-                    as row(member_id text, comment_id bigint, entity_type text, entity_id bigint, author_id bigint,
-                        comment text, created_at timestamptz, raw jsonb, fetched_at timestamptz)
-                where not exists (
-                    select from mirror.tombstone
-                    where tombstone.member_id = row.member_id
-                        and tombstone.kind = 'timeline_comment'
-                        and tombstone.record_id = row.comment_id
-                        and tombstone.told_at >= row.fetched_at
-                )
-                order by member_id, comment_id
-                on conflict (member_id, comment_id) do update
-                set entity_type = excluded.entity_type,
-                    entity_id = excluded.entity_id,
-                    author_id = excluded.author_id,
-                    comment = excluded.comment,
-                    created_at = excluded.created_at,
-                    raw = excluded.raw,
-                    fetched_at = excluded.fetched_at
-                where held.fetched_at <= excluded.fetched_at
-                returning member_id, comment_id
-                """)
-                .param("rows", JsonRows.of(comments))
-                .query((row, _) -> new RecordRef(new MemberId(row.getString("member_id")), Kinds.TIMELINE_COMMENT,
-                        row.getLong("comment_id")))
-                .set();
     }
 
     private void replaceFiles(Collection<CommentRecord> comments) {

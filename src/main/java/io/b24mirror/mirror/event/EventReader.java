@@ -45,9 +45,10 @@ class EventReader implements RecordReader<EventRecord> {
         return Step.ask(Call.of("calendar.event.getbyid", "id", event.id()), result -> switch (result) {
             case CallResult.Answered(var answer, var _, var _) when answer.isNull() || answer.isMissingNode() ->
                 absent(gone);
-            case CallResult.Answered(var answer, var _, var askedAt) -> EventRecord.of(event, answer, askedAt)
-                    .<Step<EventRecord>>map(record -> new Step.Found<>(record, List.of()))
-                    .orElseGet(() -> foreign(event, answer));
+            case CallResult.Answered(var answer, var _, var askedAt) ->
+                EventRecord.of(event, answer, askedAt, request.cause())
+                        .<Step<EventRecord>>map(record -> new Step.Found<>(record, List.of()))
+                        .orElseGet(() -> foreign(event, answer));
             case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
         });
     }

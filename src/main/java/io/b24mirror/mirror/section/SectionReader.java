@@ -45,7 +45,7 @@ class SectionReader implements RecordReader<List<SectionRecord>> {
         var gone = tombstones.cover(held.map(CalendarSection::fetchedAt).orElse(Instant.EPOCH), List.of(section));
         var owner = held.flatMap(CalendarSection::owner)
                 .or(() -> store.ownerByEvents(section.memberId(), section.id()));
-        return new SectionSearch(section, gone, listing(section, request.cause())::begin).begin(owner,
+        return new SectionSearch(section, gone, request.cause(), listing(section, request.cause())::begin).begin(owner,
                 request.actingUserId());
     }
 

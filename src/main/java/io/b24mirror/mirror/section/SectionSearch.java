@@ -19,6 +19,7 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Lenient;
@@ -35,9 +36,11 @@ import io.b24mirror.mirror.Lenient;
 /// @param gone
 ///            whether we were told that it is deleted: then groups and users are not worth looking through, and not
 ///            finding it is right
+/// @param cause
+///            why it is read, and what is listed beside it
 /// @param onFound
 ///            goes on with the owner and all its calendars
-record SectionSearch(RecordRef section, boolean gone,
+record SectionSearch(RecordRef section, boolean gone, Cause cause,
         BiFunction<CalendarOwner, List<SectionRecord>, Step<List<SectionRecord>>> onFound) {
     private static final Call RESOURCE_LIST = Call.of("calendar.resource.list");
     private static final Call GROUPS = Call.of("sonet_group.get").with("ORDER", Map.of("ID", "ASC"));
@@ -146,7 +149,7 @@ record SectionSearch(RecordRef section, boolean gone,
     private List<SectionRecord> sections(CalendarOwner owner, JsonNode list, Instant askedAt) {
         return Lenient.elements(list)
                 .stream()
-                .map(one -> SectionRecord.of(section.memberId(), owner, one, askedAt))
+                .map(one -> SectionRecord.of(section.memberId(), owner, one, askedAt, cause))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -16,6 +16,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +25,7 @@ class CommentAnswerProperties {
 
     @Property(tries = 300)
     void neverThrows(@ForAll("answers") JsonNode answer) {
-        var comment = CommentRecord.of(ASKED, answer, NOON);
+        var comment = CommentRecord.of(ASKED, answer, NOON, CAUSE);
 
         assertThat(comment.map(record -> JsonRows.of(List.of(record))).orElse("")).doesNotContain("\\u0000");
     }

@@ -13,6 +13,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,8 +25,11 @@ class CommentRecordTests {
     void translatesTheSample() {
         var sample = Samples.comment();
 
-        assertThat(translate(sample)).isEqualTo(
-                new CommentRecord(ACME, 999, "deal", 2L, 1L, "New comment was added", WRITTEN, sample, NOON,
+        var comment = translate(sample);
+
+        assertThat(comment).isEqualTo(
+                new CommentRecord(ACME, 999, "deal", 2L, 1L, "New comment was added", WRITTEN, sample,
+                        comment.contentHash(), null, NOON, CAUSE,
                         List.of(new CommentFile(1, "1.gif", 43L, "image", 1L, WRITTEN))));
     }
 
@@ -64,10 +68,10 @@ class CommentRecordTests {
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "{}", "{\"ID\": 998}"})
     void takesNothingButTheCommentAskedFor(String answer) {
-        assertThat(CommentRecord.of(ASKED, Samples.json(answer), NOON)).isEmpty();
+        assertThat(CommentRecord.of(ASKED, Samples.json(answer), NOON, CAUSE)).isEmpty();
     }
 
     private static CommentRecord translate(ObjectNode sample) {
-        return CommentRecord.of(ASKED, sample, NOON).orElseThrow();
+        return CommentRecord.of(ASKED, sample, NOON, CAUSE).orElseThrow();
     }
 }

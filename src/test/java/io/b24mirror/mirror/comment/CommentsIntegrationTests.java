@@ -11,7 +11,6 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
@@ -23,6 +22,7 @@ import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,7 +106,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
 
     @Test
     void createsNothingFromAReadingThatBeganBeforeTheDeletion() {
-        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, LATER, Cause.delivery(1)))));
+        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, LATER, CAUSE))));
 
         keep(Samples.comment(), NOON);
 
@@ -115,7 +115,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
 
     @Test
     void comesBackByAReadingThatBeganAfterTheDeletion() {
-        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, NOON, Cause.delivery(1)))));
+        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, NOON, CAUSE))));
 
         keep(Samples.comment(), LATER);
 
@@ -130,7 +130,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
 
     private Step.Ask<CommentReading> begin() {
         return (Step.Ask<CommentReading>) reader
-                .begin(new FetchRequest(COMMENT, NOON, Urgency.FRESH, null, Cause.delivery(1)));
+                .begin(new FetchRequest(COMMENT, NOON, Urgency.FRESH, null, CAUSE));
     }
 
     private Step<CommentReading> read(CallResult result) {

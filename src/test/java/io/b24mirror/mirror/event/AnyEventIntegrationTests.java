@@ -17,6 +17,7 @@ import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.portal.MemberId;
 
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +30,7 @@ class AnyEventIntegrationTests extends MirrorDatabase {
 
     @Property(tries = 300)
     void storesWhatItTranslates(@ForAll("answers") JsonNode answer) {
-        EventRecord.of(ASKED, answer, NOON.plusSeconds(CLOCK.incrementAndGet())).ifPresent(event -> {
+        EventRecord.of(ASKED, answer, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE).ifPresent(event -> {
             inTransaction(() -> store.keep(List.of(event)));
 
             assertThat(JDBC.sql("""

@@ -15,6 +15,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,14 +24,14 @@ class EventAnswerProperties {
 
     @Property(tries = 300)
     void neverThrows(@ForAll("answers") JsonNode answer) {
-        var event = EventRecord.of(ASKED, answer, NOON);
+        var event = EventRecord.of(ASKED, answer, NOON, CAUSE);
 
         assertThat(event.map(record -> JsonRows.of(List.of(record))).orElse("")).doesNotContain("\\u0000");
     }
 
     @Property(tries = 300)
     void neverThrowsForAnyTree(@ForAll("trees") JsonNode answer) {
-        assertThat(EventRecord.of(ASKED, answer, NOON)).isNotNull();
+        assertThat(EventRecord.of(ASKED, answer, NOON, CAUSE)).isNotNull();
     }
 
     @Provide

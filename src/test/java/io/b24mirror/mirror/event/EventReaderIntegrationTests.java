@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
@@ -23,6 +22,7 @@ import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static io.b24mirror.mirror.Samples.answered;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,7 +97,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
     }
 
     private Step<EventRecord> begin() {
-        return reader.begin(new FetchRequest(EVENT, NOON, Urgency.FRESH, null, Cause.delivery(1)));
+        return reader.begin(new FetchRequest(EVENT, NOON, Urgency.FRESH, null, CAUSE));
     }
 
     private Step<EventRecord> read(CallResult result) {
@@ -109,12 +109,12 @@ class EventReaderIntegrationTests extends MirrorDatabase {
     }
 
     private void keepSample() {
-        var event = EventRecord.of(EVENT, Samples.event(), NOON).orElseThrow();
+        var event = EventRecord.of(EVENT, Samples.event(), NOON, CAUSE).orElseThrow();
         inTransaction(() -> reader.keep(List.of(event)));
     }
 
     private void remove(RecordKind kind, long id, Instant at) {
         inTransaction(
-                () -> tombstones.remember(List.of(new Removal(new RecordRef(ACME, kind, id), at, Cause.delivery(1)))));
+                () -> tombstones.remember(List.of(new Removal(new RecordRef(ACME, kind, id), at, CAUSE))));
     }
 }

@@ -15,6 +15,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +31,8 @@ class EventRecordTests {
         assertThat(event).isEqualTo(new EventRecord(ACME, 1265, 1265L, 4L, "user", 1L, "Event Name",
                 "Description for event", "test location", Instant.parse("2024-12-11T15:59:00Z"),
                 Instant.parse("2024-12-11T16:59:00Z"), false, null, null, "Europe/Riga", 3600L, 1L, true, "H", 1L,
-                "normal", "free", false, sample.get("RRULE"), 1272L, 1L, false, sample, NOON,
+                "normal", "free", false, sample.get("RRULE"), 1272L, 1L, false, sample, event.contentHash(), null, NOON,
+                CAUSE,
                 List.of(new Attendee(1, 1265L, "H")), List.of(new CrmLink("company", 1), new CrmLink("lead", 5))));
     }
 
@@ -165,10 +167,10 @@ class EventRecordTests {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "true", "\"1265\"", "{}", "{\"ID\": \"1266\"}", "[{\"ID\": \"1265\"}]"})
     void takesNothingButTheEventAskedFor(String answer) {
-        assertThat(EventRecord.of(ASKED, Samples.json(answer), NOON)).isEmpty();
+        assertThat(EventRecord.of(ASKED, Samples.json(answer), NOON, CAUSE)).isEmpty();
     }
 
     private static EventRecord translate(ObjectNode sample) {
-        return EventRecord.of(ASKED, sample, NOON).orElseThrow();
+        return EventRecord.of(ASKED, sample, NOON, CAUSE).orElseThrow();
     }
 }

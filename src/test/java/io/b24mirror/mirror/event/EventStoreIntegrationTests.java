@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
@@ -23,6 +22,7 @@ import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -306,7 +306,7 @@ class EventStoreIntegrationTests extends MirrorDatabase {
 
     private void remove(RecordKind kind, long id, Instant at) {
         inTransaction(
-                () -> tombstones.remember(List.of(new Removal(new RecordRef(ACME, kind, id), at, Cause.delivery(1)))));
+                () -> tombstones.remember(List.of(new Removal(new RecordRef(ACME, kind, id), at, CAUSE))));
     }
 
     private static EventRecord named(String name, Instant fetchedAt) {
@@ -322,7 +322,7 @@ class EventStoreIntegrationTests extends MirrorDatabase {
     private static EventRecord event(long id, Instant fetchedAt, Consumer<ObjectNode> change) {
         var sample = Samples.event().put("ID", Long.toString(id));
         change.accept(sample);
-        return EventRecord.of(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), sample, fetchedAt).orElseThrow();
+        return EventRecord.of(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), sample, fetchedAt, CAUSE).orElseThrow();
     }
 
     private static String name() {

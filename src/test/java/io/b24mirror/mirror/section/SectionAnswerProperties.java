@@ -13,7 +13,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 import io.b24mirror.bitrix.CallResult;
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AnyJson;
@@ -22,6 +21,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,8 +31,9 @@ class SectionAnswerProperties {
     @Property(tries = 100)
     void endsWhateverIsAnswered(@ForAll("answers") List<JsonNode> answers) {
         var listing = new EventListing(SECTION, LocalDate.EPOCH, LocalDate.EPOCH,
-                Cause.delivery(1));
-        var step = new SectionSearch(SECTION, false, listing::begin).begin(Optional.of(CalendarOwner.COMPANY), 7L);
+                CAUSE);
+        var step = new SectionSearch(SECTION, false, CAUSE, listing::begin).begin(Optional.of(CalendarOwner.COMPANY),
+                7L);
 
         for (var answer : answers) {
             step = step instanceof Step.Ask<List<SectionRecord>>(var calls, var next)
@@ -46,7 +47,7 @@ class SectionAnswerProperties {
 
     @Property(tries = 300)
     void translatesAnything(@ForAll("sections") JsonNode section) {
-        var record = SectionRecord.of(ACME, CalendarOwner.COMPANY, section, NOON);
+        var record = SectionRecord.of(ACME, CalendarOwner.COMPANY, section, NOON, CAUSE);
 
         assertThat(record.stream().map(one -> JsonRows.of(List.of(one)))).noneMatch(json -> json.contains("\\u0000"));
     }

@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.mirror.Samples;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,8 +18,11 @@ class SectionRecordTests {
     void translatesTheSample() {
         var sample = Samples.section();
 
-        assertThat(translate(sample)).isEqualTo(new SectionRecord(ACME, 190, "user", 1L, "New Section",
-                "Description for section", "#9cbeee", "#283000", 1L, "local", false, sample, NOON));
+        var section = translate(sample);
+
+        assertThat(section).isEqualTo(new SectionRecord(ACME, 190, "user", 1L, "New Section",
+                "Description for section", "#9cbeee", "#283000", 1L, "local", false, sample, section.contentHash(),
+                NOON, CAUSE));
     }
 
     @Test
@@ -53,10 +57,10 @@ class SectionRecordTests {
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "{}", "\"190\"", "{\"ID\": \"\"}", "{\"ID\": \"-1\"}"})
     void takesNothingButACalendar(String json) {
-        assertThat(SectionRecord.of(ACME, CalendarOwner.user(1), Samples.json(json), NOON)).isEmpty();
+        assertThat(SectionRecord.of(ACME, CalendarOwner.user(1), Samples.json(json), NOON, CAUSE)).isEmpty();
     }
 
     private static SectionRecord translate(JsonNode section) {
-        return SectionRecord.of(ACME, CalendarOwner.user(1), section, NOON).orElseThrow();
+        return SectionRecord.of(ACME, CalendarOwner.user(1), section, NOON, CAUSE).orElseThrow();
     }
 }

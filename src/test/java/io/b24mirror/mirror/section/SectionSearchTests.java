@@ -17,7 +17,6 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
@@ -26,6 +25,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static io.b24mirror.mirror.Samples.list;
 import static io.b24mirror.mirror.Samples.refused;
@@ -192,7 +192,7 @@ class SectionSearchTests {
 
     @Test
     void looksForADeletedCalendarAmongItsLikelyOwnersOnly() {
-        var step = new SectionSearch(SECTION, true, new EventListing(SECTION, FROM, TO, Cause.delivery(1))::begin)
+        var step = new SectionSearch(SECTION, true, CAUSE, new EventListing(SECTION, FROM, TO, CAUSE)::begin)
                 .begin(Optional.empty(), 7L);
 
         step = next(step, list());
@@ -202,7 +202,7 @@ class SectionSearchTests {
     }
 
     private static Step<List<SectionRecord>> begin(@Nullable CalendarOwner known, @Nullable Long actingUser) {
-        return new SectionSearch(SECTION, false, new EventListing(SECTION, FROM, TO, Cause.delivery(1))::begin)
+        return new SectionSearch(SECTION, false, CAUSE, new EventListing(SECTION, FROM, TO, CAUSE)::begin)
                 .begin(Optional.ofNullable(known), actingUser);
     }
 
@@ -239,6 +239,6 @@ class SectionSearchTests {
 
     private static FetchRequest background(long id) {
         return new FetchRequest(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), NOON, Urgency.BACKGROUND, null,
-                Cause.delivery(1));
+                CAUSE);
     }
 }

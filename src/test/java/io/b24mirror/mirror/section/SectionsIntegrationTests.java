@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
@@ -20,6 +19,7 @@ import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static io.b24mirror.mirror.Samples.list;
 import static java.time.ZoneOffset.UTC;
@@ -100,8 +100,8 @@ class SectionsIntegrationTests extends MirrorDatabase {
                 """
                         insert into mirror.calendar_event
                             (member_id, event_id, section_id, calendar_type, owner_id, all_day, is_meeting, is_private, is_masked,
-                            raw, fetched_at, seen_at)
-                        values (:memberId, 1, 190, 'group', 49, false, false, false, false, '{}', now(), now())
+                            raw, fetched_at, seen_at, valid_from, is_addition, layer)
+                        values (:memberId, 1, 190, 'group', 49, false, false, false, false, '{}', now(), now(), now(), true, 'ONLINE')
                         """)
                 .param("memberId", ACME.value())
                 .update();
@@ -131,15 +131,15 @@ class SectionsIntegrationTests extends MirrorDatabase {
 
     private Step.Ask<List<SectionRecord>> begin() {
         return (Step.Ask<List<SectionRecord>>) reader
-                .begin(new FetchRequest(SECTION, NOON, Urgency.FRESH, null, Cause.delivery(1)));
+                .begin(new FetchRequest(SECTION, NOON, Urgency.FRESH, null, CAUSE));
     }
 
     private void keep(ObjectNode section, Instant fetchedAt) {
-        var record = SectionRecord.of(ACME, CalendarOwner.user(1), section, fetchedAt).orElseThrow();
+        var record = SectionRecord.of(ACME, CalendarOwner.user(1), section, fetchedAt, CAUSE).orElseThrow();
         inTransaction(() -> reader.keep(List.of(List.of(record), List.of(record))));
     }
 
     private void remove(Instant at) {
-        inTransaction(() -> tombstones.remember(List.of(new Removal(SECTION, at, Cause.delivery(1)))));
+        inTransaction(() -> tombstones.remember(List.of(new Removal(SECTION, at, CAUSE))));
     }
 }

@@ -1,0 +1,230 @@
+package io.b24mirror.mirror;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.portal.MemberId;
+
+/// One kind of records with their versions: the current one in a table, those before it in the table's history.
+///
+/// - The newest reading wins, by the time at which its request left; a masked one never replaces a fuller one. None
+///   counts that began before the record, or what it lives with, was deleted.
+/// - A reading that says the same as the last one makes no version.
+/// - A record that is found again after its deletion begins a new version whatever it says; the one before ends with the
+///   deletion.
+/// - A fuller reading that comes later than a masked one which began after it corrects that version, and makes none.
+public final class VersionedTable {
+    private static final String ADD = """
+            insert into mirror.{table}
+                (member_id, {key}, {columns}, raw, content_hash, fetched_at, {seen_at,} valid_from, is_addition, layer,
+                delivery_id)
+            select
+                member_id, {key}, {columns}, raw, decode(content_hash, 'hex'), fetched_at, {fetched_at,} fetched_at, true,
+                cause ->> 'layer', cast(cause ->> 'delivery_id' as bigint)
+            from jsonb_to_recordset(cast(:rows as jsonb)) as reading({row})
+            where not exists (
+                select from mirror.tombstone
+                where tombstone.member_id = reading.member_id
+                    and ({reading goes with tombstone})
+                    and tombstone.told_at >= reading.fetched_at
+            )
+            order by member_id, {key}
+            on conflict (member_id, {key}) do nothing
+            returning member_id, {key}
+            """;
+
+    /// Both tables are read and written by one statement, which must see rows that nobody changes meanwhile.
+    private static final String LOCK = """
+            select held.{key}
+            from mirror.{table} held
+            join jsonb_to_recordset(cast(:rows as jsonb)) as reading(member_id text, {key} bigint)
+                using (member_id, {key})
+            order by held.member_id, held.{key}
+            for update of held
+            """;
+
+    private static final String RENEW = """
+            with compared as (
+                select
+                    reading.*,
+                    (not {held is masked}, held.fetched_at) <= (not {reading is masked}, reading.fetched_at) as wins,
+                    case when held.content_hash is null then {held says the same}
+                        else held.content_hash = decode(reading.content_hash, 'hex') end as says_the_same,
+                    held.content_hash is null as is_unhashed,
+                    reading.fetched_at < held.valid_from as is_late,
+                    {reading is masked} and not {held is masked} and reading.fetched_at > held.fetched_at as is_hidden,
+                    deletion.deleted_at,
+                    deletion.layer as deletion_layer,
+                    deletion.delivery_id as deletion_delivery_id
+                from jsonb_to_recordset(cast(:rows as jsonb)) as reading({row})
+                join mirror.{table} held using (member_id, {key})
+                left join lateral (
+                    select tombstone.deleted_at, tombstone.layer, tombstone.delivery_id
+                    from mirror.tombstone
+                    where tombstone.member_id = held.member_id
+                        and ({held goes with tombstone})
+                        and tombstone.told_at >= held.{seen_at}
+                        and tombstone.told_at < reading.fetched_at
+                    order by tombstone.deleted_at, tombstone.kind, tombstone.record_id
+                    limit 1
+                ) deletion on true
+                where not exists (
+                    select from mirror.tombstone
+                    where tombstone.member_id = reading.member_id
+                        and ({reading goes with tombstone})
+                        and tombstone.told_at >= reading.fetched_at
+                )
+            ), judged as (
+                select
+                    compared.*,
+                    wins and (not says_the_same or is_unhashed) as replaces,
+                    deleted_at is not null or wins and not says_the_same and not is_late as begins_version
+                from compared
+            ), ended as (
+                insert into mirror.{table}_history
+                    (member_id, {key}, {columns}, raw, content_hash, fetched_at, valid_from, is_addition, layer,
+                    delivery_id, valid_until, ended_by_deletion, ended_by_layer, ended_by_delivery_id)
+                select
+                    held.member_id, held.{key}, {held columns}, held.raw, held.content_hash, held.fetched_at,
+                    held.valid_from, held.is_addition, held.layer, held.delivery_id,
+                    greatest(held.valid_from, coalesce(judged.deleted_at, judged.fetched_at)),
+                    judged.deleted_at is not null,
+                    case when judged.deleted_at is null then judged.cause ->> 'layer' else judged.deletion_layer end,
+                    case when judged.deleted_at is null then cast(judged.cause ->> 'delivery_id' as bigint)
+                        else judged.deletion_delivery_id end
+                from judged
+                join mirror.{table} held using (member_id, {key})
+                where judged.begins_version
+            ), replaced as (
+                update mirror.{table} held
+                set {set columns},
+                    raw = judged.raw,
+                    content_hash = decode(judged.content_hash, 'hex'),
+                    {set seen}
+                from judged
+                where held.member_id = judged.member_id and held.{key} = judged.{key} and judged.replaces
+                returning held.member_id, held.{key}
+            ), seen as (
+                update mirror.{table} held
+                set {set seen}
+                from judged
+                where held.member_id = judged.member_id and held.{key} = judged.{key} and not judged.replaces
+                    and (judged.begins_version or judged.fetched_at > held.{seen_at})
+            )
+            select member_id, {key} from replaced
+            """;
+
+    private static final String SET_SEEN = """
+            fetched_at = case when judged.wins then judged.fetched_at else held.fetched_at end,
+            {set seen_at,}
+            hidden_since = case when judged.wins and held.hidden_since <= judged.fetched_at then null
+                when judged.is_hidden then coalesce(held.hidden_since, judged.fetched_at)
+                else held.hidden_since end,
+            valid_from = case when judged.begins_version then judged.fetched_at else held.valid_from end,
+            is_addition = case when judged.begins_version then judged.deleted_at is not null
+                else held.is_addition end,
+            layer = case when judged.begins_version then judged.cause ->> 'layer' else held.layer end,
+            delivery_id = case when judged.begins_version then cast(judged.cause ->> 'delivery_id' as bigint)
+                else held.delivery_id end""";
+
+    private final JdbcClient jdbc;
+    private final Shape shape;
+    private final String add;
+    private final String lock;
+    private final String renew;
+
+    /// What was read of a record.
+    public interface Reading {
+        RecordRef ref();
+    }
+
+    /// What a table looks like.
+    ///
+    /// @param kind
+    ///            the records; the tables in schema `mirror` are named for it
+    /// @param key
+    ///            the column of the record's id
+    /// @param columns
+    ///            the other columns and their types, which the rows that are kept have as components
+    /// @param goesWith
+    ///            the condition on which a row `{}` is deleted with a `tombstone` of its portal
+    /// @param says
+    ///            what of a row `{}` to compare where a copy has no hash yet
+    /// @param canBeMasked
+    ///            whether there are masked readings: then there are the columns `is_masked` and `seen_at`
+    public record Shape(RecordKind kind, String key, String columns, String goesWith, String says,
+            boolean canBeMasked) {
+        private static final Pattern COLUMN = Pattern.compile("(\\w+) \\w+");
+
+        private String fill(String sql) {
+            var names = COLUMN.matcher(columns).results().map(column -> column.group(1)).toList();
+            return sql.replace("{set seen}", SET_SEEN)
+                    .replace("{table}", kind.name())
+                    .replace("{key}", key)
+                    .replace("{columns}", String.join(", ", names))
+                    .replace("{held columns}", names.stream().map("held."::concat).collect(Collectors.joining(", ")))
+                    .replace("{set columns}",
+                            names.stream()
+                                    .map(name -> name + " = judged." + name)
+                                    .collect(Collectors.joining(",\n        ")))
+                    .replace("{row}",
+                            "member_id text, " + key + " bigint, " + columns
+                                    + ", raw jsonb, content_hash text, fetched_at timestamptz, cause jsonb")
+                    .replace("{seen_at,}", canBeMasked ? "seen_at," : "")
+                    .replace("{fetched_at,}", canBeMasked ? "fetched_at," : "")
+                    .replace("{set seen_at,}",
+                            canBeMasked ? "seen_at = greatest(held.seen_at, judged.fetched_at)," : "")
+                    .replace("{seen_at}", canBeMasked ? "seen_at" : "fetched_at")
+                    .replace("{held is masked}", canBeMasked ? "held.is_masked" : "false")
+                    .replace("{reading is masked}", canBeMasked ? "reading.is_masked" : "false")
+                    .replace("{held says the same}", says.replace("{}", "held") + " = " + says.replace("{}", "reading"))
+                    .replace("{held goes with tombstone}", goesWith.replace("{}", "held"))
+                    .replace("{reading goes with tombstone}", goesWith.replace("{}", "reading"));
+        }
+    }
+
+    public VersionedTable(JdbcClient jdbc, Shape shape) {
+        this.jdbc = jdbc;
+        this.shape = shape;
+        this.add = shape.fill(ADD);
+        this.lock = shape.fill(LOCK);
+        this.renew = shape.fill(RENEW);
+    }
+
+    /// Keeps readings, in the caller's transaction: at most one of each record. Rows are taken in the order of their
+    /// keys.
+    ///
+    /// @param readings
+    ///            their components are the columns, and `raw`, `contentHash`, `fetchedAt` and `cause`
+    /// @return the records whose current version, with its parts, has to be written
+    public <R extends Record & Reading> Set<RecordRef> keep(Collection<R> readings) {
+        if (readings.isEmpty()) {
+            return Set.of();
+        }
+        var written = new HashSet<>(refs(add, JsonRows.of(readings)));
+        var others = readings.stream().filter(reading -> !written.contains(reading.ref())).toList();
+        if (!others.isEmpty()) {
+            written.addAll(renew(JsonRows.of(others)));
+        }
+        return written;
+    }
+
+    private Set<RecordRef> renew(String rows) {
+        jdbc.sql(lock).param("rows", rows).query().listOfRows();
+        return refs(renew, rows);
+    }
+
+    private Set<RecordRef> refs(String sql, String rows) {
+        return jdbc.sql(sql)
+                .param("rows", rows)
+                .query((row, _) -> new RecordRef(new MemberId(row.getString(1)), shape.kind(), row.getLong(2)))
+                .set();
+    }
+}
