@@ -13,6 +13,14 @@ public sealed interface BitrixFailure {
     /// What happened, in words fit for a log and an operator: no token, no body of the portal beyond its error text.
     String summary();
 
+    /// Whether the portal said no to just this call, so that others may still be answered and this one never will.
+    default boolean isLasting() {
+        return switch (this) {
+            case Forbidden _,NotFound _,Rejected _ -> true;
+            case TooManyRequests _,MethodExhausted _,Overloaded _,TokenExpired _,Unauthorized _,Unavailable _ -> false;
+        };
+    }
+
     /// Too many requests (`QUERY_LIMIT_EXCEEDED`): the whole portal waits.
     record TooManyRequests(String summary) implements BitrixFailure {}
 

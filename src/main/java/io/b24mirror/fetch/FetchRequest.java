@@ -22,7 +22,10 @@ public record FetchRequest(RecordRef record, Instant requestedAt, Urgency urgenc
         /// Somebody changed the record just now.
         FRESH(0),
         /// A listing found the record; it waits for the fresh ones.
-        BACKGROUND(1);
+        BACKGROUND(1),
+        /// No record yet, but a step of a sweep, which looks for records. It waits for all records that are known to be
+        /// out of date: reading them is worth more than finding others, and the list stays short.
+        SWEEP(2);
 
         private final int rank;
 
@@ -35,7 +38,12 @@ public record FetchRequest(RecordRef record, Instant requestedAt, Urgency urgenc
         }
 
         static Urgency ofRank(int rank) {
-            return rank == FRESH.rank ? FRESH : BACKGROUND;
+            for (var urgency : values()) {
+                if (urgency.rank == rank) {
+                    return urgency;
+                }
+            }
+            throw new IllegalArgumentException("No urgency has rank " + rank);
         }
     }
 }

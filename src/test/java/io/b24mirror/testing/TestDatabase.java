@@ -10,7 +10,7 @@ final class TestDatabase {
         var tables = jdbc.sql("""
                 select string_agg(format('%I.%I', schemaname, tablename), ', ')
                 from pg_tables
-                where schemaname in ('portal', 'intake', 'fetch_list', 'bitrix', 'mirror', 'scheduler')
+                where schemaname in ('portal', 'intake', 'fetch_list', 'bitrix', 'mirror', 'sweep', 'scheduler')
                 """).query(String.class).single();
         jdbc.sql("truncate " + tables).update();
     }

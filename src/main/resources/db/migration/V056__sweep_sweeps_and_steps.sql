@@ -1,0 +1,52 @@
+create schema sweep;
+
+create table sweep.sweep (
+    sweep_id            bigint generated always as identity primary key,
+    member_id           text not null,
+    kind                text not null check (kind in ('BACKFILL', 'SWEEP')),
+    started_at          timestamptz not null,
+    finished_at         timestamptz,
+    outcome             text check (outcome in ('DONE', 'CANCELLED')),
+    estimated_finish_at timestamptz,
+    noted_at            timestamptz not null,
+    check ((finished_at is null) = (outcome is null))
+);
+comment on table sweep.sweep is 'Comparisons of a portal with its copy. BACKFILL: the first one after an installation. SWEEP: a regular one';
+comment on column sweep.sweep.outcome is 'DONE: every step came to an end. CANCELLED: the portal removed the app meanwhile';
+comment on column sweep.sweep.noted_at is 'When its progress was last written to the log, by whatever instance';
+
+-- one at a time, whoever wants to start one
+create unique index sweep_unfinished on sweep.sweep (member_id) where finished_at is null;
+-- when the last one began, and which are the oldest
+create index sweep_started on sweep.sweep (member_id, started_at);
+
+create table sweep.step (
+    step_id   bigint generated always as identity primary key,
+    sweep_id  bigint not null references sweep.sweep on delete cascade,
+    member_id text not null,
+    type      text not null,
+    key       text,
+    payload   jsonb not null,
+    records   integer not null default 0,
+    done_at   timestamptz,
+    problem   text,
+    check (problem is null or done_at is not null)
+) with (fillfactor = 80);
+comment on table sweep.step is 'What a sweep that is under way has to ask its portal. Each step that is not done stands on the fetch list as record sweep_step with its step_id';
+comment on column sweep.step.key is 'What the step is about; a second step of the same type and key is not added. Null for steps that are never the same';
+comment on column sweep.step.records is 'How many records the step put on the fetch list';
+comment on column sweep.step.problem is 'Why the step could not do its work; it counts as done all the same';
+
+-- no step twice, and the steps of a sweep
+create unique index step_once on sweep.step (sweep_id, type, key);
+
+create table sweep.tally (
+    sweep_id     bigint not null references sweep.sweep on delete cascade,
+    type         text not null,
+    steps        bigint not null,
+    records      bigint not null,
+    problems     bigint not null,
+    last_problem text,
+    primary key (sweep_id, type)
+);
+comment on table sweep.tally is 'What the steps of a finished sweep came to; the steps themselves are gone';
