@@ -20,8 +20,11 @@ public class EventCatalog {
     static final String INSTALL = "ONAPPINSTALL";
     private static final String UNINSTALL = "ONAPPUNINSTALL";
 
-    /// Besides the records' events; ONAPPUPDATE and ONAPPTEST are only logged.
-    private static final Set<String> LIFE_CYCLE = Set.of(INSTALL, UNINSTALL, "ONAPPUPDATE", "ONAPPTEST");
+    private static final String TEST = "ONAPPTEST";
+    private static final String OFFLINE_BELL = "ONOFFLINEEVENT";
+
+    /// Besides the records' events; ONAPPUPDATE is only logged.
+    private static final Set<String> LIFE_CYCLE = Set.of(INSTALL, UNINSTALL, "ONAPPUPDATE", TEST, OFFLINE_BELL);
 
     private final Map<String, RecordKind> changes = new HashMap<>();
     private final Map<String, RecordKind> removals = new HashMap<>();
@@ -36,7 +39,14 @@ public class EventCatalog {
     /// Every code that a portal should send us, in upper case and in alphabetical order.
     public Set<String> codes() {
         var codes = new TreeSet<>(LIFE_CYCLE);
-        codes.addAll(changes.keySet());
+        codes.addAll(recordCodes());
+        return codes;
+    }
+
+    /// Those of them that are about records, and that a portal may therefore keep for us as well: so none of them is
+    /// lost for good.
+    public Set<String> recordCodes() {
+        var codes = new TreeSet<>(changes.keySet());
         codes.addAll(removals.keySet());
         return codes;
     }

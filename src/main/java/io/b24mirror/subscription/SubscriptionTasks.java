@@ -1,63 +1,67 @@
 package io.b24mirror.subscription;
 
-import java.time.Clock;
 import java.time.Duration;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
-import com.github.kagkarlsson.scheduler.task.FailureHandler.ExponentialBackoffFailureHandler;
-import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
-import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalInstalled;
+import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.subscription.Subscriptions.Care;
 
 /// The room's background work.
 @Configuration(proxyBeanMethods = false)
 class SubscriptionTasks {
-    private static final TaskDescriptor<Void> TASK = TaskDescriptor.of("bind-events", Void.class);
+    private static final Duration PASS = Duration.ofHours(1);
+    private static final double FIRST_RETRY_SECONDS = 5;
+    private static final double MAX_RETRY_SECONDS = 3_600;
 
-    /// Tried again after 5 s, 8 s, 11 s …, each wait half as long again as the one before.
+    /// So often may asking what is bound fail before everything is bound without asking.
+    private static final int FAILURES_BEFORE_BLIND = 3;
+
     @Bean
-    OneTimeTask<Void> bindEvents(Subscriptions subscriptions) {
-        return Tasks.oneTime(TASK)
-                .onFailure(new ExponentialBackoffFailureHandler<>(Duration.ofSeconds(5), 1.5))
-                .execute((instance, _) -> bind(subscriptions, new MemberId(instance.getId())));
+    OneTimeTask<Void> bindEvents(Subscriptions subscriptions, ServedPortals portals) {
+        return Tasks.oneTime(SubscriptionChecks.TASK)
+                .onFailure(retry())
+                .execute((_, context) -> check(context.getExecution(), subscriptions, portals));
     }
 
-    private static void bind(Subscriptions subscriptions, MemberId memberId) {
+    /// After 5 s, 8 s, 11 s …, each wait half as long again as the one before, and at most an hour.
+    private static FailureHandler<Void> retry() {
+        return (complete, operations) -> {
+            double seconds = FIRST_RETRY_SECONDS * Math.pow(1.5, complete.getExecution().consecutiveFailures);
+            operations.reschedule(complete,
+                    complete.getTimeDone().plusMillis((long) (1_000 * Math.min(seconds, MAX_RETRY_SECONDS))));
+        };
+    }
+
+    private static void check(Execution execution, Subscriptions subscriptions, ServedPortals portals) {
+        var memberId = SubscriptionChecks.memberId(execution.getId());
         try {
-            subscriptions.bindAll(memberId);
+            if (portals.isActiveApp(memberId)) {
+                subscriptions.heal(memberId, care(execution));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while subscribing to portal " + memberId, e);
         }
     }
 
-    /// Plans the subscription inside the transaction that lets the portal in, so that neither happens without
-    /// the other.
-    @Component
-    static class AfterInstallation {
-        private final ObjectProvider<SchedulerClient> scheduler;
-        private final Clock clock;
-
-        AfterInstallation(ObjectProvider<SchedulerClient> scheduler, Clock clock) {
-            this.scheduler = scheduler;
-            this.clock = clock;
+    private static Care care(Execution execution) {
+        if (execution.consecutiveFailures >= FAILURES_BEFORE_BLIND) {
+            return Care.BLIND;
         }
+        return SubscriptionChecks.isRepeat(execution.getId()) ? Care.RETRYING : Care.USUAL;
+    }
 
-        @EventListener
-        void on(PortalInstalled installed) {
-            scheduler.getObject()
-                    .schedule(TASK.instance(installed.memberId().value()).build(), clock.instant(),
-                            ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-        }
+    @Bean
+    RecurringTask<Void> checkSubscriptions(SubscriptionChecks checks) {
+        return Tasks.recurring("check-subscriptions", FixedDelay.of(PASS)).execute((_, _) -> checks.checkAll());
     }
 }

@@ -1,7 +1,8 @@
 /// Keeps the portals sending us their events.
 ///
-/// After every verified installation each event that we handle is bound to our handler URL. Webhook mode has no use for
-/// this: there the portal's administrator chooses the events.
+/// What is bound at a portal is compared with what we handle: after every verified installation, at every start, and
+/// hourly. What is missing is bound, what leads elsewhere since our address changed is unbound. Webhook mode has no use
+/// for this: there the portal's administrator chooses the events.
 @ApplicationModule(allowedDependencies = {"portal", "intake", "bitrix"})
 @NullMarked
 package io.b24mirror.subscription;

@@ -4,14 +4,25 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// What a simulated portal is told when it starts.
 record Settings(Clock clock, String clientId, String clientSecret, String memberId, String applicationToken,
-        String scope, double ratePerSecond, int burst, String language, ZoneId serverZone, String appStatus,
+        AtomicReference<String> grant, double ratePerSecond, int burst, String language, ZoneId serverZone,
+        String appStatus,
         boolean permitsLocalHandlers, int port, int authorizationPort) {
 
+    /// What the app is granted at present, as a comma list.
+    String scope() {
+        return grant.get();
+    }
+
+    void grant(String scope) {
+        grant.set(scope);
+    }
+
     List<String> scopes() {
-        return Arrays.stream(scope.split("[,\\s]+")).filter(name -> !name.isEmpty()).toList();
+        return Arrays.stream(scope().split("[,\\s]+")).filter(name -> !name.isEmpty()).toList();
     }
 
     boolean grants(String required) {

@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
+import tools.jackson.databind.JsonNode;
+
 /// What can be made to go wrong. A method's name selects its requests, [#ANY] all requests to the portal, and
 /// [#TOKEN] those for tokens to the authorization server. Commands inside a batch are not selected, `batch` is; only
-/// [#failCalls] and [#operationTimeLimit] reach into batches.
+/// [#failCalls], [#answerCalls] and [#operationTimeLimit] reach into batches.
 public final class SimulatedFaults {
 
     /// Any request to the portal.
@@ -30,6 +32,7 @@ public final class SimulatedFaults {
     private final Clock clock;
     private final List<Planned> planned = new ArrayList<>();
     private final List<Map.Entry<String, RestError>> failures = new ArrayList<>();
+    private final List<Map.Entry<String, JsonNode>> answers = new ArrayList<>();
     private final Map<String, Instant> blockedUntil = new ConcurrentHashMap<>();
     private volatile boolean overloaded;
     private volatile boolean deleted;
@@ -92,6 +95,19 @@ public final class SimulatedFaults {
         }
     }
 
+    /// Lets the next calls of a method come to this `result` without doing anything, in batches too.
+    public synchronized void answerCalls(String method, int times, String json) {
+        for (var time = 0; time < times; time++) {
+            answers.add(Map.entry(method.toLowerCase(Locale.ROOT), Json.MAPPER.readTree(json)));
+        }
+    }
+
+    synchronized Optional<JsonNode> nextAnswer(String method) {
+        var hit = answers.stream().filter(answer -> answer.getKey().equals(method)).findFirst();
+        hit.ifPresent(answers::remove);
+        return hit.map(Map.Entry::getValue);
+    }
+
     /// Blocks a method, in batches too, as after too much operating time.
     public void operationTimeLimit(String method, Instant until) {
         blockedUntil.put(method.toLowerCase(Locale.ROOT), until);
@@ -111,6 +127,7 @@ public final class SimulatedFaults {
     public synchronized void clear() {
         planned.clear();
         failures.clear();
+        answers.clear();
         blockedUntil.clear();
         overloaded = false;
         deleted = false;

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A Bitrix24 portal and its authorization server, each on a port of the loopback address.
 ///
@@ -56,7 +57,7 @@ public final class SimulatedPortal implements AutoCloseable {
         faults = new SimulatedFaults(clock);
         offline = new OfflineQueue(clock);
         source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens, app), events,
-                offline);
+                offline, clock);
         calendar = new CalendarStore(clock, formats, users, source);
         comments = new CommentStore(clock, source);
         authentication = new Authentication(clock, app, tokens, users);
@@ -233,14 +234,48 @@ public final class SimulatedPortal implements AutoCloseable {
         }
     }
 
-    /// The events the app has subscribed to, in upper case.
+    /// The events that are posted to the app, in upper case; one that is posted to several handlers, or in the name of
+    /// several users, stands there as often.
     public List<String> subscribedEvents() {
-        return subscriptions.ofApp().stream().map(Subscription::event).toList();
+        return subscriptions.ofApp().stream().filter(row -> !row.isOffline()).map(Subscription::event).toList();
+    }
+
+    /// The events that are kept for the app until it asks, in upper case.
+    public List<String> offlineEvents() {
+        return subscriptions.ofApp().stream().filter(Subscription::isOffline).map(Subscription::event).toList();
+    }
+
+    /// The handlers that an event of the app is posted to.
+    public List<URI> handlersOf(String event) {
+        return subscriptions.to(EventCodes.normal(event))
+                .stream()
+                .filter(row -> row.webhookToken() == null)
+                .map(Subscription::handler)
+                .filter(java.util.Objects::nonNull)
+                .toList();
+    }
+
+    /// Subscribes the app to an event, as a former version or another part of it did.
+    ///
+    /// @param authType
+    ///            the user whose tokens the event brings; 0 for whoever acts
+    public void subscribe(String event, URI handler, long authType) {
+        subscriptions.add(EventCodes.normal(event), handler, authType, "");
     }
 
     /// Lets all subscriptions vanish, as an update of the app does.
     public void forgetSubscriptions() {
         subscriptions.remove(_ -> true);
+    }
+
+    /// Lets the subscriptions to one event vanish, those of the offline queue included.
+    public void forgetSubscriptions(String event) {
+        subscriptions.remove(row -> row.event().equals(EventCodes.normal(event)));
+    }
+
+    /// Grants the app other scopes from now on, as a comma list.
+    public void grant(String scope) {
+        settings.grant(scope);
     }
 
     // Tokens
@@ -421,7 +456,8 @@ public final class SimulatedPortal implements AutoCloseable {
         }
 
         public SimulatedPortal start() {
-            return new SimulatedPortal(new Settings(clock, clientId, clientSecret, memberId, applicationToken, scope,
+            return new SimulatedPortal(new Settings(clock, clientId, clientSecret, memberId, applicationToken,
+                    new AtomicReference<>(scope),
                     ratePerSecond, burst, language, serverZone, appStatus, localHandlers, port, authorizationPort));
         }
     }

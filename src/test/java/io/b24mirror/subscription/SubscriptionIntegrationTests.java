@@ -26,12 +26,14 @@ class SubscriptionIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void subscribesToEveryEventThatWeHandleByOneRequest() throws InterruptedException {
+    void subscribesToEveryEventThatWeHandleByTwoRequests() throws InterruptedException {
         install();
 
         assertThat(portal.subscribedEvents()).containsExactlyInAnyOrderElementsOf(catalog.codes());
-        assertThat(catalog.codes().size()).isLessThanOrEqualTo(50);
-        assertThat(portal.calls("event.bind")).isEqualTo(catalog.codes().size());
+        assertThat(portal.offlineEvents()).containsExactlyInAnyOrderElementsOf(catalog.recordCodes());
+        assertThat(catalog.codes()).contains("ONOFFLINEEVENT").containsAll(catalog.recordCodes());
+        assertThat(catalog.recordCodes()).contains("ONCALENDARENTRYADD").doesNotContain("ONAPPINSTALL");
+        assertThat(portal.requests()).filteredOn(request -> request.method().equals("batch")).hasSize(2);
     }
 
     @Test

@@ -10,7 +10,7 @@ final class TestDatabase {
         var tables = jdbc.sql("""
                 select string_agg(format('%I.%I', schemaname, tablename), ', ')
                 from pg_tables
-                where schemaname in ('portal', 'intake', 'fetch_list', 'bitrix', 'mirror', 'sweep', 'scheduler')
+                where schemaname not in ('pg_catalog', 'information_schema', 'flyway')
                 """).query(String.class).single();
         jdbc.sql("truncate " + tables).update();
     }

@@ -1,0 +1,88 @@
+package io.b24mirror.subscription;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.portal.MemberId;
+
+/// The subscriptions of the portals as they were found last.
+@Component
+class BindingTable {
+    private final JdbcClient jdbc;
+
+    BindingTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Map<EventBinding, BindingState> of(MemberId memberId) {
+        return jdbc.sql("select * from subscription.binding where member_id = :memberId")
+                .param("memberId", memberId.value())
+                .query((row, _) -> state(row))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(BindingState::binding, Function.identity()));
+    }
+
+    private static BindingState state(ResultSet row) throws SQLException {
+        return new BindingState(
+                new EventBinding(row.getString("event"), EventBinding.Channel.valueOf(row.getString("type"))),
+                row.getString("reason"), row.getBoolean("offered"),
+                row.getObject("checked_at", OffsetDateTime.class).toInstant());
+    }
+
+    /// Replaces all that was known of a portal.
+    @Transactional
+    void replace(MemberId memberId, Collection<BindingState> states) {
+        forget(memberId);
+        jdbc.sql("""
+                insert into subscription.binding (member_id, event, type, state, reason, offered, checked_at)
+                select :memberId, event, type, case when reason is null then 'BOUND' else 'REFUSED' end, reason,
+                       offered, checked_at
+                from unnest(cast(:events as text[]), cast(:types as text[]), cast(:reasons as text[]),
+                            cast(:offered as boolean[]), cast(:checkedAts as timestamptz[]))
+                     as found (event, type, reason, offered, checked_at)
+                """)
+                .param("memberId", memberId.value())
+                .param("events", texts(states, state -> state.binding().event()))
+                .param("types", texts(states, state -> state.binding().channel().name()))
+                .param("reasons", texts(states, BindingState::reason))
+                .param("offered", states.stream().map(BindingState::offered).toArray(Boolean[]::new))
+                .param("checkedAts", texts(states, state -> state.checkedAt().toString()))
+                .update();
+    }
+
+    private static String[] texts(Collection<BindingState> states, Function<BindingState, @Nullable String> text) {
+        return states.stream().map(text).toArray(String[]::new);
+    }
+
+    /// Forgets what was refused as well, so that it is tried again.
+    void forget(MemberId memberId) {
+        jdbc.sql("delete from subscription.binding where member_id = :memberId")
+                .param("memberId", memberId.value())
+                .update();
+    }
+
+    /// When the portal was last asked what it sends.
+    Optional<Instant> lastChecked(MemberId memberId) {
+        return jdbc.sql("""
+                select max(checked_at) from subscription.binding where member_id = :memberId and state = 'BOUND'
+                """)
+                .param("memberId", memberId.value())
+                .query((row, _) -> row.getObject(1, OffsetDateTime.class))
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+}

@@ -1,0 +1,30 @@
+package io.b24mirror.subscription;
+
+import java.util.Comparator;
+
+/// A subscription that we want a portal to have.
+///
+/// @param event
+///            code in upper case
+record EventBinding(String event, Channel channel) implements Comparable<EventBinding> {
+    private static final Comparator<EventBinding> ORDER = Comparator.comparing(EventBinding::channel)
+            .thenComparing(EventBinding::event);
+
+    /// How the portal passes the event on.
+    enum Channel {
+        /// It is posted to our handler, once.
+        ONLINE,
+        /// The portal keeps it until we ask: what makes up for a post that got lost.
+        OFFLINE
+    }
+
+    @Override
+    public int compareTo(EventBinding other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return channel == Channel.ONLINE ? event : event + " (offline)";
+    }
+}

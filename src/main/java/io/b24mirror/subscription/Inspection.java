@@ -1,0 +1,86 @@
+package io.b24mirror.subscription;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import tools.jackson.databind.JsonNode;
+
+import io.b24mirror.bitrix.Call;
+
+/// What a portal says it sends, compared with what it should send.
+///
+/// @param rows
+///            by `event.get`
+/// @param offered
+///            codes that `events` lists: what the granted scope allows to bind
+record Inspection(List<BoundRow> rows, Set<String> offered) {
+    /// The end of every handler URL of ours, whatever `B24_PUBLIC_URL` was when it was bound.
+    private static final String OUR_PATH = "/bitrix24/events";
+
+    static final Inspection NOTHING = new Inspection(List.of(), Set.of());
+
+    static Inspection of(JsonNode rows, JsonNode offered) {
+        return new Inspection(BoundRow.read(rows),
+                offered.valueStream()
+                        .map(code -> code.asString("").toUpperCase(Locale.ROOT))
+                        .collect(Collectors.toSet()));
+    }
+
+    boolean shows(EventBinding binding, String handler) {
+        return rows.stream().anyMatch(row -> row.event().equals(binding.event()) && switch (binding.channel()) {
+            case ONLINE -> row.isOnlineAt(handler);
+            case OFFLINE -> row.isInOurQueue();
+        });
+    }
+
+    boolean offers(EventBinding binding) {
+        return offered.contains(binding.event());
+    }
+
+    /// The calls that take away what sends an event twice, or to where we are no longer.
+    ///
+    /// @param wanted
+    ///            codes that we want to be posted
+    /// @param bound
+    ///            those of them that are; an old subscription to any other stays until it is replaced
+    List<Call> unbindings(String handler, Set<String> wanted, Collection<String> bound) {
+        var calls = new ArrayList<Call>();
+        calls.addAll(fromFormerHandlers(handler, code -> bound.contains(code) || !wanted.contains(code)));
+        calls.addAll(ofDuplicates(handler));
+        return calls;
+    }
+
+    private Collection<Call> fromFormerHandlers(String handler, Predicate<String> isReplaced) {
+        return rows.stream()
+                .filter(row -> !row.isOffline() && !row.handler().equals(handler) && row.handler().endsWith(OUR_PATH))
+                .filter(row -> isReplaced.test(row.event()))
+                .map(row -> Call.of("event.unbind", "event", row.event()).with("handler", row.handler()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// One subscription per event stays: that which brings the tokens of whoever acted, where there is one.
+    private Collection<Call> ofDuplicates(String handler) {
+        var calls = new ArrayList<Call>();
+        var kept = new TreeMap<String, Long>();
+        rows.stream().filter(row -> row.isOnlineAt(handler)).forEach(row -> {
+            if (row.authType() != null) {
+                kept.merge(row.event(), row.authType(), Math::min);
+            }
+        });
+        for (var row : rows) {
+            if (row.isOnlineAt(handler) && row.authType() != null && !row.authType().equals(kept.get(row.event()))) {
+                calls.add(Call.of("event.unbind", "event", row.event())
+                        .with("handler", handler)
+                        .with("auth_type", row.authType()));
+            }
+        }
+        return calls;
+    }
+}
