@@ -56,7 +56,8 @@ final class CalendarMethods {
         denyGuests(call);
         var id = Json.number(require(call, "id"), 0);
         var entry = store.event(id).filter(found -> store.sees(call.user(), found.sectionId()));
-        return Answer.of(entry.<JsonNode>map(found -> seenBy(call.user(), found, found.json())).orElse(Json.nothing()));
+        return Answer.of(entry.<JsonNode>map(found -> store.seenBy(call.user().id(), found, found.json()))
+                .orElse(Json.nothing()));
     }
 
     private Answer events(Call call) {
@@ -80,12 +81,8 @@ final class CalendarMethods {
                 .within(from, to)
                 .stream()
                 .map(occurrence -> entry.schedule().repeats() ? records.instance(entry, occurrence) : entry.json())
-                .map(row -> seenBy(reader, entry, row))
+                .map(row -> store.seenBy(reader.id(), entry, row))
                 .toList();
-    }
-
-    private ObjectNode seenBy(SimulatedUser reader, Entry entry, ObjectNode row) {
-        return entry.isMaskedFor(reader.id()) ? store.eventRecords.masked(row) : row.deepCopy();
     }
 
     private CalendarOwner owner(Call call) {

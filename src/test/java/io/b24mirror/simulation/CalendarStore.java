@@ -111,8 +111,22 @@ final class CalendarStore {
         return sections.values().stream().filter(section -> CalendarOwner.of(section).type().equals(type)).toList();
     }
 
+    synchronized Map<Long, ObjectNode> sectionsSeenBy(long userId) {
+        var seen = new TreeMap<Long, ObjectNode>();
+        sections.forEach((id, section) -> {
+            if (sees(userId, id)) {
+                seen.put(id, section.deepCopy());
+            }
+        });
+        return seen;
+    }
+
     synchronized boolean sees(SimulatedUser reader, long sectionId) {
-        return !hidden.getOrDefault(sectionId, Set.of()).contains(reader.id());
+        return sees(reader.id(), sectionId);
+    }
+
+    private boolean sees(long userId, long sectionId) {
+        return !hidden.getOrDefault(sectionId, Set.of()).contains(userId);
     }
 
     // Events
@@ -274,6 +288,20 @@ final class CalendarStore {
 
     synchronized List<Long> eventIds() {
         return List.copyOf(entries.keySet());
+    }
+
+    synchronized Map<Long, ObjectNode> eventsSeenBy(long userId) {
+        var seen = new TreeMap<Long, ObjectNode>();
+        entries.forEach((id, entry) -> {
+            if (sees(userId, entry.sectionId())) {
+                seen.put(id, seenBy(userId, entry, entry.json()));
+            }
+        });
+        return seen;
+    }
+
+    ObjectNode seenBy(long userId, Entry entry, ObjectNode row) {
+        return entry.isMaskedFor(userId) ? eventRecords.masked(row) : row.deepCopy();
     }
 
     synchronized List<Entry> eventsOf(CalendarOwner owner) {

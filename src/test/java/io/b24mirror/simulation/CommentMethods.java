@@ -31,7 +31,7 @@ final class CommentMethods {
 
     private Answer get(Call call) {
         var comment = existing(Json.number(call.get("id"), 0));
-        return Answer.of(seenAt(comment, firstReadable(call, comment)));
+        return Answer.of(CommentStore.shownAt(comment, firstReadable(call, comment)));
     }
 
     private Comment existing(long id) {
@@ -50,14 +50,6 @@ final class CommentMethods {
                 .orElseThrow(() -> RestError.nameless("Access denied."));
     }
 
-    private static ObjectNode seenAt(Comment comment, Binding binding) {
-        return comment.json()
-                .deepCopy()
-                .put("ENTITY_ID", Long.toString(binding.entityId()))
-                .put("ENTITY_TYPE",
-                        binding.entityType());
-    }
-
     private Answer list(Call call) {
         var filter = call.get("filter");
         var binding = new Binding(Json.text(Call.get(filter, "ENTITY_TYPE")).toLowerCase(Locale.ROOT),
@@ -71,7 +63,7 @@ final class CommentMethods {
         var selected = selected(call);
         var rows = store.at(binding)
                 .stream()
-                .map(comment -> seenAt(comment, binding))
+                .map(comment -> CommentStore.shownAt(comment, binding))
                 .sorted(order(call))
                 .map(row -> only(selected, row))
                 .toList();

@@ -13,11 +13,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.b24mirror.simulation.SimulatedComments.SeenComment;
+
 /// The comments in the timelines of CRM items.
 final class CommentStore {
 
     /// A CRM item that a comment stands at.
-    record Binding(String entityType, long entityId) {}
+    record Binding(String entityType, long entityId) {
+        @Override
+        public String toString() {
+            return entityType + " " + entityId;
+        }
+    }
 
     record Comment(ObjectNode json, List<Binding> bindings) {}
 
@@ -101,7 +108,30 @@ final class CommentStore {
     }
 
     synchronized boolean sees(SimulatedUser reader, Binding binding) {
-        return !hidden.contains(new Hidden(binding, reader.id()));
+        return sees(reader.id(), binding);
+    }
+
+    private boolean sees(long userId, Binding binding) {
+        return !hidden.contains(new Hidden(binding, userId));
+    }
+
+    synchronized Map<Long, SeenComment> seenBy(long userId) {
+        var seen = new TreeMap<Long, SeenComment>();
+        comments.forEach((id, comment) -> {
+            var readable = comment.bindings().stream().filter(binding -> sees(userId, binding)).toList();
+            if (!readable.isEmpty()) {
+                seen.put(id, new SeenComment(shownAt(comment, readable.getFirst()),
+                        readable.stream().map(Binding::toString).toList()));
+            }
+        });
+        return seen;
+    }
+
+    static ObjectNode shownAt(Comment comment, Binding binding) {
+        return comment.json()
+                .deepCopy()
+                .put("ENTITY_ID", Long.toString(binding.entityId()))
+                .put("ENTITY_TYPE", binding.entityType());
     }
 
     private Comment existing(long id) {

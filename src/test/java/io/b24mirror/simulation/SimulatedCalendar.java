@@ -3,6 +3,7 @@ package io.b24mirror.simulation;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -104,5 +105,15 @@ public final class SimulatedCalendar {
     /// The full record, as it is stored.
     public Optional<ObjectNode> event(long id) {
         return store.event(id).map(entry -> entry.json().deepCopy());
+    }
+
+    /// The sections that somebody may see, by id.
+    public Map<Long, ObjectNode> sectionsSeenBy(long userId) {
+        return store.sectionsSeenBy(userId);
+    }
+
+    /// The events that somebody may see, by id, each as he sees it: in full, or that there is one.
+    public Map<Long, ObjectNode> eventsSeenBy(long userId) {
+        return store.eventsSeenBy(userId);
     }
 }

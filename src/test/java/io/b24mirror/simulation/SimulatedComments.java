@@ -1,6 +1,7 @@
 package io.b24mirror.simulation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -83,5 +84,16 @@ public final class SimulatedComments {
     /// The full record, as it is stored.
     public Optional<ObjectNode> comment(long id) {
         return store.find(id).map(comment -> comment.json().deepCopy());
+    }
+
+    /// A comment as somebody sees it.
+    ///
+    /// @param items
+    ///            the CRM items it stands at, such as `deal 5`, as far as he may read them; the record names the first
+    public record SeenComment(ObjectNode json, List<String> items) {}
+
+    /// The comments that somebody may see, by id.
+    public Map<Long, SeenComment> seenBy(long userId) {
+        return store.seenBy(userId);
     }
 }

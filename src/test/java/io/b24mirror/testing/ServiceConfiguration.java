@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
 import com.github.kagkarlsson.scheduler.testhelper.TestHelper;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -20,13 +21,14 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import io.b24mirror.bitrix.Pause;
 
 /// The service as tests run it: a database of its own, a clock that stands, waits that move the clock, and background
-/// work that runs when the test says so.
+/// work that runs when the test says so. An instance beside it brings the database and the clock that they share.
 @TestConfiguration(proxyBeanMethods = false)
 class ServiceConfiguration {
     /// A day on which the documentation's sample events lie within the calendar window.
     static final Instant START = Instant.parse("2024-12-19T12:00:00Z");
 
     @Bean
+    @ConditionalOnMissingBean
     JdbcConnectionDetails database() {
         var database = PostgresServer.get().newDatabase();
         return new JdbcConnectionDetails() {
@@ -49,6 +51,7 @@ class ServiceConfiguration {
 
     @Bean
     @Primary
+    @ConditionalOnMissingBean
     SettableClock settableClock() {
         return new SettableClock(START);
     }

@@ -83,6 +83,12 @@ public abstract class ServiceTest {
         portal.events().byHand();
     }
 
+    /// Begins anew within a test: with an empty database and another portal.
+    protected void beginAnew() {
+        portal.close();
+        startAnew();
+    }
+
     /// Makes the portal of the next test; for tests that need one with other settings.
     protected SimulatedPortal newPortal() {
         return portalSettings().start();

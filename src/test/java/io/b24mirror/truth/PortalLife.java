@@ -1,0 +1,281 @@
+package io.b24mirror.truth;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.b24mirror.simulation.EventDraft;
+import io.b24mirror.simulation.SimulatedPortal;
+
+/// What the people of a portal do, one random thing at a time. What needs something that is not there is left undone.
+final class PortalLife {
+    static final long IDENTITY = 1;
+
+    private static final List<String> ZONES = List.of("Europe/Riga", "UTC", "America/New_York", "Asia/Kathmandu");
+    private static final List<String> ITEMS = List.of("deal", "lead", "dynamic_1046");
+    private static final List<String> CRM_CODES = List.of("D_5", "L_2", "CO_1", "T416_3", "C_9");
+    private static final LocalDate DAY = LocalDate.of(2025, 1, 15);
+
+    private final SimulatedPortal portal;
+    private final List<Long> people = new ArrayList<>();
+    private final List<Long> groups = new ArrayList<>();
+    private final List<Consumer<RandomGenerator>> actions = new ArrayList<>();
+
+    PortalLife(SimulatedPortal portal) {
+        this.portal = portal;
+        people.add(IDENTITY);
+        people.add(portal.users().add("Boris Busy"));
+        people.add(portal.users().add("Clara Calm"));
+        people.add(portal.users().add("Dora Deputy", true, true));
+        groups.add(portal.groups().add("Sales"));
+        groups.add(portal.groups().add("Support"));
+        plan();
+    }
+
+    private void plan() {
+        often(2, this::addSection);
+        often(1, this::changeSection);
+        often(1, this::deleteSection);
+        often(5, this::addEvent);
+        often(5, this::changeEvent);
+        often(1, this::moveEvent);
+        often(1, this::editOccurrence);
+        often(2, this::deleteEvent);
+        often(3, this::addMeeting);
+        often(2, this::inviteAgain);
+        often(4, this::addComment);
+        often(3, this::changeComment);
+        often(1, this::deleteComment);
+        often(1, this::attachFile);
+    }
+
+    private void often(int weight, Consumer<RandomGenerator> action) {
+        for (int time = 0; time < weight; time++) {
+            actions.add(action);
+        }
+    }
+
+    /// Gives everybody a calendar, so that nobody gets one silently with a first invitation.
+    void moveIn() {
+        for (var person : people) {
+            portal.calendar().by(person).addSection("user", person, "Calendar of " + person);
+        }
+        portal.calendar().addSection("company_calendar", 0, "Company");
+    }
+
+    /// Does one thing.
+    void act(RandomGenerator random) {
+        any(actions, random).accept(random);
+    }
+
+    // Calendars
+
+    private void addSection(RandomGenerator random) {
+        var name = word("Calendar", random);
+        var calendar = portal.calendar().by(somebody(random));
+        switch (random.nextInt(6)) {
+            case 0 -> calendar.addSection("group", any(groups, random), name);
+            case 1 -> calendar.addSection("company_calendar", 0, name);
+            case 2 -> calendar.addSection("location", 0, name);
+            case 3 -> calendar.addSection("resource", 0, name);
+            default -> calendar.addSection("user", any(people, random), name);
+        }
+    }
+
+    private void changeSection(RandomGenerator random) {
+        some(portal.calendar().sectionIds(), random,
+                id -> portal.calendar().by(somebody(random)).renameSection(id, word("Renamed", random)));
+    }
+
+    /// The first calendars stay, since invitations go there.
+    private void deleteSection(RandomGenerator random) {
+        var extra = portal.calendar().sectionIds().stream().skip(people.size()).toList();
+        some(extra, random, id -> portal.calendar().by(somebody(random)).deleteSection(id));
+    }
+
+    // Events
+
+    private void addEvent(RandomGenerator random) {
+        some(portal.calendar().sectionIds(), random, id -> {
+            var draft = dated(EventDraft.named(word("Event", random)), random);
+            repeated(draft, random);
+            dressed(draft, random);
+            portal.calendar().by(somebody(random)).addEvent(id, draft);
+        });
+    }
+
+    private void addMeeting(RandomGenerator random) {
+        some(portal.calendar().sectionIds(), random, id -> {
+            var draft = dated(EventDraft.named(word("Meeting", random)), random).attendees(guests(random));
+            dressed(draft, random);
+            portal.calendar().by(creator(random)).addEvent(id, draft);
+        });
+    }
+
+    private void changeEvent(RandomGenerator random) {
+        some(portal.calendar().eventIds(), random, id -> {
+            var change = EventDraft.change().name(word("Changed", random));
+            if (random.nextInt(3) == 0) {
+                dated(change, random);
+            }
+            dressed(change, random);
+            portal.calendar().by(somebody(random)).updateEvent(id, change);
+        });
+    }
+
+    private void moveEvent(RandomGenerator random) {
+        some(portal.calendar().eventIds(), random, id -> {
+            var event = event(id);
+            var others = portal.calendar().sectionIds().stream().filter(section -> sameOwner(section, event)).toList();
+            some(others, random,
+                    section -> portal.calendar()
+                            .by(somebody(random))
+                            .updateEvent(id, EventDraft.change().section(section)));
+        });
+    }
+
+    private boolean sameOwner(long sectionId, ObjectNode event) {
+        var section = portal.calendar().section(sectionId).orElseThrow();
+        return section.path("CAL_TYPE").equals(event.path("CAL_TYPE"))
+                && section.path("OWNER_ID").equals(event.path("OWNER_ID"));
+    }
+
+    private void editOccurrence(RandomGenerator random) {
+        var series = portal.calendar().eventIds().stream().filter(id -> event(id).path("RRULE").isObject()).toList();
+        some(series, random, id -> portal.calendar()
+                .by(somebody(random))
+                .editOccurrence(id, DAY.plusDays(random.nextInt(60)),
+                        EventDraft.change().name(word("Occurrence", random))));
+    }
+
+    private void inviteAgain(RandomGenerator random) {
+        some(meetings(), random, id -> {
+            var guests = new ArrayList<>(guestsOf(id));
+            var more = any(people, random);
+            if (!guests.contains(more)) {
+                guests.add(more);
+            }
+            portal.calendar()
+                    .by(somebody(random))
+                    .updateEvent(id, EventDraft.change().attendees(guests.toArray(Long[]::new)));
+        });
+    }
+
+    private List<Long> meetings() {
+        return portal.calendar()
+                .eventIds()
+                .stream()
+                .filter(id -> event(id).path("IS_MEETING").asBoolean(false)
+                        && event(id).path("PARENT_ID").asLong() == id)
+                .toList();
+    }
+
+    private List<Long> guestsOf(long meeting) {
+        return portal.calendar()
+                .childrenOf(meeting)
+                .stream()
+                .map(child -> event(child).path("OWNER_ID").asLong())
+                .toList();
+    }
+
+    private void deleteEvent(RandomGenerator random) {
+        some(portal.calendar().eventIds(), random, id -> portal.calendar().by(somebody(random)).deleteEvent(id));
+    }
+
+    private ObjectNode event(long id) {
+        return portal.calendar().event(id).orElseThrow();
+    }
+
+    private static EventDraft dated(EventDraft draft, RandomGenerator random) {
+        var day = DAY.plusDays(random.nextInt(-200, 200));
+        return random.nextInt(4) == 0
+                ? draft.allDay(day, day.plusDays(random.nextInt(3)))
+                : draft.at(ZonedDateTime.of(day.atTime(random.nextInt(24), 0), ZoneId.of(any(ZONES, random))),
+                        Duration.ofMinutes(15L * random.nextInt(1, 9)));
+    }
+
+    private static void repeated(EventDraft draft, RandomGenerator random) {
+        switch (random.nextInt(8)) {
+            case 0 -> draft.daily().times(random.nextInt(2, 9));
+            case 1 -> draft.weekly().until(DAY.plusDays(90)).except(DAY.plusDays(random.nextInt(30)));
+            default -> {
+            }
+        }
+    }
+
+    private static void dressed(EventDraft draft, RandomGenerator random) {
+        switch (random.nextInt(8)) {
+            case 0, 1 -> draft.confidential();
+            case 2 -> draft.open();
+            case 3 -> draft.crm(any(CRM_CODES, random), any(CRM_CODES, random));
+            case 4 -> draft.crm();
+            case 5 -> draft.location(word("Place", random)).importance("high");
+            case 6 -> draft.description(word("Text", random));
+            default -> {
+            }
+        }
+    }
+
+    private Long[] guests(RandomGenerator random) {
+        return people.stream().filter(_ -> random.nextBoolean()).toArray(Long[]::new);
+    }
+
+    // Comments
+
+    private void addComment(RandomGenerator random) {
+        var author = creator(random);
+        portal.comments()
+                .by(somebody(random))
+                .add(any(ITEMS, random), random.nextInt(1, 4), author, word("Comment", random));
+    }
+
+    private void changeComment(RandomGenerator random) {
+        some(portal.comments().ids(), random,
+                id -> portal.comments().by(somebody(random)).update(id, word("Edited", random)));
+    }
+
+    private void deleteComment(RandomGenerator random) {
+        some(portal.comments().ids(), random, id -> portal.comments().by(somebody(random)).delete(id));
+    }
+
+    private void attachFile(RandomGenerator random) {
+        some(portal.comments().ids(), random,
+                id -> portal.comments()
+                        .by(somebody(random))
+                        .attach(id, random.nextInt(1, 1_000), word("file", random) + ".pdf", random.nextInt(9_999)));
+    }
+
+    // Chance
+
+    /// Whose hands it is in: a person's, with his tokens in the event, or the system's.
+    private @Nullable Long somebody(RandomGenerator random) {
+        return random.nextInt(4) == 0 ? null : any(people, random);
+    }
+
+    private long creator(RandomGenerator random) {
+        return Objects.requireNonNullElse(any(people, random), IDENTITY);
+    }
+
+    private static String word(String kind, RandomGenerator random) {
+        return kind + " " + random.nextInt(100_000);
+    }
+
+    private static <T> T any(List<T> choices, RandomGenerator random) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    private static <T> void some(List<T> choices, RandomGenerator random, Consumer<T> action) {
+        if (!choices.isEmpty()) {
+            action.accept(any(choices, random));
+        }
+    }
+}
