@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,10 +48,8 @@ class PackagedJarTests {
 
     @BeforeEach
     void startService() throws Exception {
-        service = ServiceProcess.start(database,
-                Map.of("B24_CLIENT_ID", "app.jar", "B24_CLIENT_SECRET", CLIENT_SECRET, "B24_ENCRYPTION_KEYSET", keyset,
-                        "B24_OAUTH_SERVERS", portal.authorizationServerUrl().toString(), "B24_PORTAL_HOSTS",
-                        portal.restUrl().getAuthority(), "B24_ALLOW_INSECURE_HTTP", "true"))
+        service = ServiceProcess
+                .start(database, ServiceProcess.environment(portal, "app.jar", CLIENT_SECRET, keyset))
                 .awaitHealthy();
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.b24mirror.simulation.SimulatedPortal;
 import io.b24mirror.testing.PostgresServer.Database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -53,6 +54,14 @@ public final class ServiceProcess implements AutoCloseable {
                 "http://localhost:" + port, "LOGGING_LEVEL_ROOT", "DEBUG"));
         variables.putAll(environment);
         return new ServiceProcess(builder.start(), log, port, managementPort);
+    }
+
+    /// The variables of a service that serves a simulated portal.
+    public static Map<String, String> environment(SimulatedPortal portal, String clientId, String clientSecret,
+            String keyset) {
+        return Map.of("B24_CLIENT_ID", clientId, "B24_CLIENT_SECRET", clientSecret, "B24_ENCRYPTION_KEYSET", keyset,
+                "B24_OAUTH_SERVERS", portal.authorizationServerUrl().toString(), "B24_PORTAL_HOSTS",
+                portal.restUrl().getAuthority(), "B24_ALLOW_INSECURE_HTTP", "true");
     }
 
     private static List<String> command() throws IOException {
