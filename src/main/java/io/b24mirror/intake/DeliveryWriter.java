@@ -19,7 +19,6 @@ import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
-import io.b24mirror.portal.Uninstallations;
 import io.b24mirror.portal.UserTokens;
 import io.b24mirror.portal.UserTokens.UserToken;
 
@@ -34,15 +33,15 @@ class DeliveryWriter {
     private final DeliveryLog log;
     private final FetchList fetchList;
     private final UserTokens userTokens;
-    private final Uninstallations uninstallations;
+    private final AppEffects appEffects;
     private final Map<RecordKind, RecordEvents> events;
 
-    DeliveryWriter(DeliveryLog log, FetchList fetchList, UserTokens userTokens, Uninstallations uninstallations,
+    DeliveryWriter(DeliveryLog log, FetchList fetchList, UserTokens userTokens, AppEffects appEffects,
             List<RecordEvents> events) {
         this.log = log;
         this.fetchList = fetchList;
         this.userTokens = userTokens;
-        this.uninstallations = uninstallations;
+        this.appEffects = appEffects;
         this.events = events.stream().collect(Collectors.toMap(RecordEvents::kind, kind -> kind));
     }
 
@@ -53,10 +52,7 @@ class DeliveryWriter {
         fetchList.request(changes(deliveries, ids));
         removals(deliveries, ids).forEach(this::remove);
         userTokens.store(userTokens(deliveries));
-        deliveries.stream()
-                .filter(delivery -> delivery.effect() instanceof Effect.Uninstalled)
-                .forEach(delivery -> uninstallations.uninstall(delivery.memberId(), delivery.eventAt(),
-                        delivery.receivedAt()));
+        appEffects.apply(deliveries);
     }
 
     private void remove(RecordKind kind, List<Removal> removals) {

@@ -14,6 +14,12 @@ sealed interface Effect {
     /// The portal removed the app.
     record Uninstalled() implements Effect {}
 
+    /// A test event that was asked for arrived.
+    record Tested() implements Effect {}
+
+    /// The portal keeps events for us.
+    record Rang() implements Effect {}
+
     /// Nothing: an event that nobody here is interested in, or one that names no record.
     record None() implements Effect {}
 }

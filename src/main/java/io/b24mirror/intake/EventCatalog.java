@@ -58,9 +58,15 @@ public class EventCatalog {
     }
 
     Effect effectOf(String code, MemberId memberId, @Nullable Long recordId) {
-        if (code.equals(UNINSTALL)) {
-            return new Effect.Uninstalled();
-        }
+        return switch (code) {
+            case UNINSTALL -> new Effect.Uninstalled();
+            case TEST -> new Effect.Tested();
+            case OFFLINE_BELL -> new Effect.Rang();
+            default -> effectOnRecord(code, memberId, recordId);
+        };
+    }
+
+    private Effect effectOnRecord(String code, MemberId memberId, @Nullable Long recordId) {
         var kind = kindOf(code);
         if (kind == null || recordId == null) {
             return new Effect.None();

@@ -33,13 +33,15 @@ class GroupCommit implements SmartLifecycle {
 
     private final DeliveryWriter writer;
     private final Drains drains;
+    private final AppEffects appEffects;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final List<Thread> writers = new ArrayList<>();
     private volatile boolean running;
 
-    GroupCommit(DeliveryWriter writer, Drains drains) {
+    GroupCommit(DeliveryWriter writer, Drains drains, AppEffects appEffects) {
         this.writer = writer;
         this.drains = drains;
+        this.appEffects = appEffects;
     }
 
     /// Queues a delivery.
@@ -86,6 +88,7 @@ class GroupCommit implements SmartLifecycle {
             write(group);
             group.forEach(waiting -> waiting.stored().complete(null));
             drains.wake(toWake(group));
+            appEffects.announce(group.stream().map(Waiting::delivery).toList());
         } catch (RuntimeException e) {
             onFailure(group, e);
         }

@@ -12,6 +12,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.subscription.Subscriptions.Care;
 
@@ -26,10 +27,10 @@ class SubscriptionTasks {
     private static final int FAILURES_BEFORE_BLIND = 3;
 
     @Bean
-    OneTimeTask<Void> bindEvents(Subscriptions subscriptions, ServedPortals portals) {
+    OneTimeTask<Void> bindEvents(Subscriptions subscriptions, ServedPortals portals, SelfChecks selfChecks) {
         return Tasks.oneTime(SubscriptionChecks.TASK)
                 .onFailure(retry())
-                .execute((_, context) -> check(context.getExecution(), subscriptions, portals));
+                .execute((_, context) -> check(context.getExecution(), subscriptions, portals, selfChecks));
     }
 
     /// After 5 s, 8 s, 11 s …, each wait half as long again as the one before, and at most an hour.
@@ -41,11 +42,12 @@ class SubscriptionTasks {
         };
     }
 
-    private static void check(Execution execution, Subscriptions subscriptions, ServedPortals portals) {
+    private static void check(Execution execution, Subscriptions subscriptions, ServedPortals portals,
+            SelfChecks selfChecks) {
         var memberId = SubscriptionChecks.memberId(execution.getId());
         try {
-            if (portals.isActiveApp(memberId)) {
-                subscriptions.heal(memberId, care(execution));
+            if (portals.isActiveApp(memberId) && subscriptions.heal(memberId, care(execution))) {
+                selfChecks.askAfterHealing(memberId);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -58,6 +60,28 @@ class SubscriptionTasks {
             return Care.BLIND;
         }
         return SubscriptionChecks.isRepeat(execution.getId()) ? Care.RETRYING : Care.USUAL;
+    }
+
+    @Bean
+    OneTimeTask<Void> askForTestEvent(SelfChecks selfChecks) {
+        return Tasks.oneTime(SelfChecks.ASK)
+                .onFailure(retry())
+                .execute((instance, _) -> ask(selfChecks, new MemberId(instance.getId())));
+    }
+
+    private static void ask(SelfChecks selfChecks, MemberId memberId) {
+        try {
+            selfChecks.run(memberId);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while asking portal " + memberId + " for a test event", e);
+        }
+    }
+
+    @Bean
+    OneTimeTask<Void> missTestEvent(SelfChecks selfChecks) {
+        return Tasks.oneTime(SelfChecks.DEADLINE)
+                .execute((instance, _) -> selfChecks.miss(Long.parseLong(instance.getId())));
     }
 
     @Bean

@@ -1,0 +1,157 @@
+package io.b24mirror.subscription;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.intake.HandlerUrl;
+import io.b24mirror.intake.TestEvents;
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.ServedPortals;
+
+/// Finds out whether a portal's events reach us: asks by `event.test` for an event with a random parameter, and sees
+/// whether it arrives within five minutes. Nothing else can tell: a portal whose app is not installed to the end, or
+/// whose way to us is blocked, takes every subscription and sends nothing.
+@Service
+public class SelfChecks implements TestEvents {
+    static final TaskDescriptor<Void> ASK = TaskDescriptor.of("ask-for-test-event", Void.class);
+    static final TaskDescriptor<Void> DEADLINE = TaskDescriptor.of("miss-test-event", Void.class);
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /// The installer page of the app finishes the installation at that time, and before that nothing is sent.
+    static final Duration AFTER_HEALING = Duration.ofSeconds(15);
+
+    private static final int NONCE_BYTES = 16;
+    private static final Logger log = LoggerFactory.getLogger(SelfChecks.class);
+
+    private final ServedPortals portals;
+    private final EventCalls calls;
+    private final SelfCheckTable table;
+    private final HandlerUrl handler;
+    private final TransactionTemplate transaction;
+    private final ObjectProvider<SchedulerClient> scheduler;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    SelfChecks(ServedPortals portals, EventCalls calls, SelfCheckTable table, HandlerUrl handler,
+            TransactionTemplate transaction, ObjectProvider<SchedulerClient> scheduler, Clock clock) {
+        this.portals = portals;
+        this.calls = calls;
+        this.table = table;
+        this.handler = handler;
+        this.transaction = transaction;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    /// Has a portal asked for a test event soon; `reporting.self_checks` tells what comes of it. Nothing happens for a
+    /// portal of webhook mode, which cannot be asked, or one that is not active.
+    public void ask(MemberId memberId) {
+        plan(memberId, clock.instant());
+    }
+
+    void askAfterHealing(MemberId memberId) {
+        plan(memberId, clock.instant().plus(AFTER_HEALING));
+    }
+
+    private void plan(MemberId memberId, Instant at) {
+        if (portals.isActiveApp(memberId)) {
+            try {
+                scheduler.getObject()
+                        .schedule(ASK.instance(memberId.value()).build(), at, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+            } catch (TaskInstanceCurrentlyExecutingException _) {
+                log.debug("Portal {} is being asked for a test event at this moment", memberId);
+            }
+        }
+    }
+
+    /// Asks a portal for a test event; no transaction is open meanwhile, since the event may be here first.
+    ///
+    /// @throws SubscriptionFailedException
+    ///             if it has to be asked again later
+    void run(MemberId memberId) throws InterruptedException {
+        if (!portals.isActiveApp(memberId)) {
+            return;
+        }
+        var nonce = HexFormat.of().formatHex(random.generateSeed(NONCE_BYTES));
+        long check = begin(memberId, nonce);
+        boolean isAsked = false;
+        try {
+            isAsked = calls.make(memberId, List.of(Call.of("event.test", "nonce", nonce)))
+                    .filter(answers -> isAsked(memberId, check, answers.getFirst()))
+                    .isPresent();
+        } finally {
+            if (!isAsked) {
+                table.drop(check);
+            }
+        }
+    }
+
+    private long begin(MemberId memberId, String nonce) {
+        Long check = transaction.execute(_ -> {
+            long id = table.begin(memberId, nonce, clock.instant());
+            scheduler.getObject()
+                    .scheduleIfNotExists(DEADLINE.instance(Long.toString(id)).build(), clock.instant().plus(PATIENCE));
+            return id;
+        });
+        return Optional.ofNullable(check).orElseThrow();
+    }
+
+    private boolean isAsked(MemberId memberId, long check, CallResult result) {
+        return switch (result) {
+            case CallResult.Answered(_, _, var askedAt) -> {
+                table.markAsked(check, askedAt);
+                yield true;
+            }
+            case CallResult.Failed(var failure) when EventCalls.isPassing(failure) ->
+                throw new SubscriptionFailedException(memberId, failure);
+            case CallResult.Failed(var failure) -> {
+                log.warn("Portal {} sends no test event: {}", memberId, failure.summary());
+                yield false;
+            }
+        };
+    }
+
+    @Override
+    public void arrived(Collection<TestEvent> events) {
+        events.stream().sorted(Comparator.comparing(TestEvent::memberId)).forEach(this::arrived);
+    }
+
+    private void arrived(TestEvent event) {
+        table.markAnswered(event.memberId(), event.parameters(), event.receivedAt())
+                .ifPresent(askedAt -> log.info("Events of portal {} reach us: yes, after {} s", event.memberId(),
+                        seconds(Duration.between(askedAt, event.receivedAt()))));
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f", Math.max(0, time.toMillis()) / 1_000.0);
+    }
+
+    void miss(long check) {
+        table.markUnanswered(check)
+                .ifPresent(memberId -> log.warn(
+                        "No test event of portal {} arrived within 5 minutes: is {} reachable from the internet, and is "
+                                + "the app's installation finished?",
+                        memberId, handler.url()));
+    }
+}
