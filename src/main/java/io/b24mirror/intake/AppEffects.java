@@ -2,6 +2,7 @@ package io.b24mirror.intake;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,9 @@ import io.b24mirror.portal.Uninstallations;
 /// What the events about the app itself cause.
 @Component
 class AppEffects {
+    /// How a portal says that the user ticked "delete settings and data"; really it says 1.
+    private static final Set<String> CLEAN = Set.of("1", "Y", "true");
+
     private static final Logger log = LoggerFactory.getLogger(AppEffects.class);
 
     private final Uninstallations uninstallations;
@@ -65,7 +69,8 @@ class AppEffects {
     }
 
     private void uninstall(Delivery delivery) {
-        uninstallations.uninstall(delivery.memberId(), delivery.eventAt(), delivery.receivedAt());
+        uninstallations.uninstall(delivery.memberId(), CLEAN.contains(data(delivery).path("CLEAN").asString("")),
+                delivery.eventAt(), delivery.receivedAt());
     }
 
     private JsonNode data(Delivery delivery) {

@@ -13,6 +13,8 @@ import org.springframework.stereotype.Component;
 @Component
 class InstallPage {
     private static final String LIBRARY = "https://api.bitrix24.com";
+    private static final String INSTALLED = "The service checks the installation with Bitrix24 and then begins to read this portal. "
+            + "You can close this page.";
 
     private final HandlerUrl handler;
     private final JsonMapper json;
@@ -28,7 +30,11 @@ class InstallPage {
 
     /// For a portal that gave the application token with the page.
     Html finish() {
-        return withScript("BX24.init(function () { BX24.installFinish(); });");
+        return withScript("""
+                BX24.init(function () {
+                  say('b24-mirror is installed', '%s');
+                  BX24.installFinish();
+                });""".formatted(INSTALLED));
     }
 
     /// For an older portal: it tells the application token by `ONAPPINSTALL` only, which has to be bound before the
@@ -36,10 +42,17 @@ class InstallPage {
     Html bindThenFinish() {
         return withScript("""
                 BX24.init(function () {
-                  BX24.callMethod('event.bind', {event: 'ONAPPINSTALL', handler: %s}, function () {
+                  BX24.callMethod('event.bind', {event: 'ONAPPINSTALL', handler: %s}, function (answer) {
+                    var error = answer.error() ? String(answer.error()) : '';
+                    if (error && error.indexOf('already binded') < 0) {
+                      say('b24-mirror is not installed yet', 'Bitrix24 does not tell us of the installation: ' + error
+                        + '. Open this page again, as an administrator.');
+                      return;
+                    }
+                    say('b24-mirror is installed', '%s');
                     BX24.installFinish();
                   });
-                });""".formatted(json.writeValueAsString(handler.url())));
+                });""".formatted(json.writeValueAsString(handler.url()), INSTALLED));
     }
 
     Html refused() {
@@ -56,12 +69,18 @@ class InstallPage {
         var nonce = HexFormat.of().formatHex(random.generateSeed(16));
         var body = """
                 <script src="%s/api/v1/"></script>
+                <noscript><p>This page needs JavaScript to finish the installation.</p></noscript>
                 <script nonce="%s">
+                function say(title, text) {
+                  document.querySelector('h1').textContent = title;
+                  document.querySelector('p').textContent = text;
+                }
                 %s
                 </script>""".formatted(LIBRARY, nonce, script);
         return new Html(HttpStatus.OK,
-                page("b24-mirror is installed",
-                        "The service checks the installation and begins to read this portal. You can close this page.",
+                page("b24-mirror is being installed",
+                        "If this text stays, the browser could not load Bitrix24's library from api.bitrix24.com. "
+                                + "Open this page again.",
                         body),
                 "default-src 'none'; style-src 'unsafe-inline'; connect-src https:; frame-src https:; script-src "
                         + LIBRARY + " 'nonce-" + nonce + "'");

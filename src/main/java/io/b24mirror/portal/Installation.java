@@ -33,6 +33,8 @@ class Installation {
     /// Seals the tokens of a claim, whose user may not be known yet.
     static final long CLAIMANT = 0;
 
+    private static final String SUPERSEDED = "too many newer claims came in before it could be verified";
+
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     private @Nullable Long installationId;
@@ -86,6 +88,12 @@ class Installation {
 
     void markVerified(Instant now) {
         decide(State.VERIFIED, now);
+        refusal = null;
+    }
+
+    /// Makes room for newer claims, of which there are too many to wait for all.
+    void markSuperseded(Instant now) {
+        markRefused(SUPERSEDED, now);
     }
 
     void markRefused(String reason, Instant now) {
@@ -114,6 +122,11 @@ class Installation {
 
     boolean isPending() {
         return state == State.PENDING;
+    }
+
+    /// Whether nobody has found it true or false yet.
+    boolean isUndecided() {
+        return isPending() || SUPERSEDED.equals(refusal);
     }
 
     MemberId memberId() {

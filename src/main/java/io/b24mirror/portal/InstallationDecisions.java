@@ -12,7 +12,8 @@ import io.b24mirror.portal.AuthorizationServer.AppInfo;
 /// The transactions of an installation: each method is one fact.
 @Component
 class InstallationDecisions {
-    /// Strangers can post claims, so what waits undecided is bounded: in all, and per portal.
+    /// Strangers can post claims, so what waits undecided is bounded: in all, and per portal. Of a portal's claims the
+    /// newest stay, so that no stranger keeps the portal itself from being heard.
     private static final int MAX_PENDING = 1_000;
     private static final int MAX_PENDING_PER_PORTAL = 10;
 
@@ -35,12 +36,19 @@ class InstallationDecisions {
 
     @Transactional
     boolean store(Installation installation) {
-        if (installations.countPending() >= MAX_PENDING
-                || installations.countPendingOf(installation.memberId().value()) >= MAX_PENDING_PER_PORTAL) {
+        if (installations.countPending() >= MAX_PENDING) {
             return false;
         }
+        makeRoom(installation);
         schedule.verifySoon(installations.save(installation).id());
         return true;
+    }
+
+    private void makeRoom(Installation newest) {
+        var pending = installations.findPendingOf(newest.memberId().value());
+        pending.stream()
+                .limit(Math.max(0, pending.size() - MAX_PENDING_PER_PORTAL + 1))
+                .forEach(oldest -> oldest.markSuperseded(newest.receivedAt()));
     }
 
     @Transactional(readOnly = true)
@@ -48,29 +56,52 @@ class InstallationDecisions {
         return installations.findByInstallationId(installationId).filter(Installation::isPending);
     }
 
+    /// Lets the portal in, unless something that came in after the claim has overtaken it.
+    ///
+    /// @param claim
+    ///            as it was read before its verification: newer claims may have pushed it out meanwhile, which takes
+    ///            nothing from its being true
+    /// @return why it was refused after all; empty if the portal is active now
     @Transactional
-    void accept(long installationId, AppInfo verified, Instant now) {
-        findPending(installationId).ifPresent(installation -> accept(installation, verified, now));
+    Optional<String> accept(Installation claim, AppInfo verified, Instant now) {
+        var installation = installations.findByInstallationId(claim.id())
+                .filter(Installation::isUndecided)
+                .orElse(null);
+        if (installation == null) {
+            return Optional.of("it was decided already");
+        }
+        var known = portals.lockByMemberId(claim.memberId().value());
+        if (installations.isOvertaken(claim.memberId().value(), claim.id())) {
+            return refuse(installation, "a later installation was verified before it", now);
+        }
+        if (known.filter(portal -> portal.wasUninstalledAfter(claim.receivedAt())).isPresent()) {
+            return refuse(installation, "the portal removed the app after it", now);
+        }
+        accept(installation, claim, known.orElseGet(() -> new Portal(claim.memberId())), verified, now);
+        return Optional.empty();
     }
 
-    private void accept(Installation installation, AppInfo verified, Instant now) {
-        var memberId = installation.memberId();
-        long userId = verified.userId() == null ? installation.claimedUserId().orElseThrow() : verified.userId();
-        var portal = portals.lockByMemberId(memberId.value()).orElseGet(() -> new Portal(memberId));
+    private static Optional<String> refuse(Installation installation, String reason, Instant now) {
+        installation.markRefused(reason, now);
+        return Optional.of(reason);
+    }
+
+    private void accept(Installation installation, Installation claim, Portal portal, AppInfo verified, Instant now) {
+        long userId = verified.userId() == null ? claim.claimedUserId().orElseThrow() : verified.userId();
         portal.install(installation, verified, userId, now);
         portals.save(portal);
-        storeTokens(installation, userId, now);
+        storeTokens(claim, userId, now);
         installation.markVerified(now);
         events.publishEvent(installation.announcement(userId));
     }
 
-    private void storeTokens(Installation installation, long userId, Instant now) {
-        var memberId = installation.memberId();
-        var access = sealer.seal(installation.openAccessToken(sealer), memberId, userId);
-        var refresh = sealer.seal(installation.openRefreshToken(sealer), memberId, userId);
+    private void storeTokens(Installation claim, long userId, Instant now) {
+        var memberId = claim.memberId();
+        var access = sealer.seal(claim.openAccessToken(sealer), memberId, userId);
+        var refresh = sealer.seal(claim.openRefreshToken(sealer), memberId, userId);
         var credential = credentials.lockByKey(new Credential.Key(memberId.value(), userId))
                 .orElseGet(() -> new Credential(memberId, userId));
-        credential.replaceTokens(access, refresh, installation.expiresAt(), now);
+        credential.replaceTokens(access, refresh, claim.expiresAt(), now);
         credentials.save(credential);
     }
 

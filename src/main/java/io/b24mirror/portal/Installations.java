@@ -3,6 +3,7 @@ package io.b24mirror.portal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -33,6 +34,10 @@ public class Installations {
     /// An access token lives an hour, and clocks differ.
     private static final Duration TOKEN_LIFE = Duration.ofHours(2);
 
+    /// Strangers can post claims, and an authorization server may hang: that must not keep all other background work
+    /// from running.
+    static final int MAX_VERIFICATIONS = 8;
+
     private static final Logger log = LoggerFactory.getLogger(Installations.class);
 
     private final PortalProperties properties;
@@ -41,6 +46,7 @@ public class Installations {
     private final AuthorizationServer authorizationServer;
     private final TokenSealer sealer;
     private final Clock clock;
+    private final Semaphore verifications = new Semaphore(MAX_VERIFICATIONS);
 
     Installations(PortalProperties properties, PortalHosts hosts, InstallationDecisions decisions,
             AuthorizationServer authorizationServer, TokenSealer sealer, Clock clock) {
@@ -65,10 +71,19 @@ public class Installations {
 
     /// Verifies one claim with the authorization server; no transaction is open during the call.
     ///
+    /// @return false if so many claims are being verified that this one has to wait
     /// @throws AuthorizationServerUnavailableException
     ///             if it has to be tried again later
-    void verify(long installationId) {
-        decisions.findPending(installationId).ifPresent(this::verify);
+    boolean tryVerify(long installationId) {
+        if (!verifications.tryAcquire()) {
+            return false;
+        }
+        try {
+            decisions.findPending(installationId).ifPresent(this::verify);
+            return true;
+        } finally {
+            verifications.release();
+        }
     }
 
     private void verify(Installation installation) {
@@ -133,8 +148,10 @@ public class Installations {
     }
 
     private void accept(Installation installation, AppInfo verified) {
-        decisions.accept(installation.id(), verified, clock.instant());
-        log.info("Portal {} installed the app; it is active", installation.memberId());
+        decisions.accept(installation, verified, clock.instant())
+                .ifPresentOrElse(
+                        reason -> log.warn("Refused an installation of {}: {}", installation.memberId(), reason),
+                        () -> log.info("Portal {} installed the app; it is active", installation.memberId()));
     }
 
     private void refuse(Installation installation, String reason) {

@@ -123,7 +123,12 @@ class Portal {
     /// Whether an uninstallation is about this installation: Bitrix24 promises no order, so one that was sent before
     /// may arrive after it.
     boolean isEndedBy(Instant uninstallSentAt) {
-        return installSentAt == null || !uninstallSentAt.isBefore(installSentAt);
+        return state != State.UNINSTALLED && (installSentAt == null || !uninstallSentAt.isBefore(installSentAt));
+    }
+
+    /// Whether it removed the app after a claim was received, which makes that claim one of the past.
+    boolean wasUninstalledAfter(Instant claimedAt) {
+        return uninstalledAt != null && claimedAt.isBefore(uninstalledAt);
     }
 
     void markUninstalled(Instant at) {

@@ -1,10 +1,15 @@
 package io.b24mirror.portal;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler.ExponentialBackoffFailureHandler;
-import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,12 +17,44 @@ import org.springframework.context.annotation.Configuration;
 /// The room's background work.
 @Configuration(proxyBeanMethods = false)
 class PortalTasks {
+    private static final Duration QUEUE = Duration.ofSeconds(2);
+
     /// Retried after 2 s, 4 s, 8 s … while the authorization server is away: an access token lives an hour, so what is
     /// not verified by then is refused by `expired_token`.
     @Bean
-    OneTimeTask<Void> verifyInstallation(Installations installations) {
-        return Tasks.oneTime(VerificationSchedule.TASK)
+    Task<Void> verifyInstallation(Installations installations, Clock clock) {
+        return Tasks.custom(VerificationSchedule.TASK)
                 .onFailure(new ExponentialBackoffFailureHandler<>(Duration.ofSeconds(2), 2))
-                .execute((instance, _) -> installations.verify(Long.parseLong(instance.getId())));
+                .onDeadExecutionRevive()
+                .execute((instance, _) -> then(installations.tryVerify(Long.parseLong(instance.getId()))
+                        ? null
+                        : clock.instant().plus(QUEUE)));
+    }
+
+    @Bean
+    Task<Void> clearUpPortal(Farewells farewells) {
+        return Tasks.custom(Farewells.TASK)
+                .onFailure(new FailureHandler.OnFailureRetryLater<>(Duration.ofMinutes(1)))
+                .onDeadExecutionRevive()
+                .execute((instance, _) -> clearUp(farewells, new MemberId(instance.getId())));
+    }
+
+    /// What runs cannot be planned: should the portal leave again at this very moment, that is seen afterwards.
+    private static CompletionHandler<Void> clearUp(Farewells farewells, MemberId memberId) {
+        var next = then(farewells.run(memberId));
+        return (complete, operations) -> {
+            next.complete(complete, operations);
+            farewells.planIfForgotten(memberId);
+        };
+    }
+
+    private static CompletionHandler<Void> then(@Nullable Instant next) {
+        return (complete, operations) -> {
+            if (next == null) {
+                operations.remove();
+            } else {
+                operations.reschedule(complete, next);
+            }
+        };
     }
 }

@@ -25,17 +25,20 @@ public class Uninstallations {
         this.events = events;
     }
 
-    /// Marks a portal as gone and erases every token of it, in the caller's transaction. Its records stay.
+    /// Marks a portal as gone and erases every token of it, in the caller's transaction.
     ///
+    /// @param clean
+    ///            whether its administrator wants everything of it deleted; otherwise its records stay
     /// @param sentAt
     ///            when the portal said so; nothing happens if it has installed the app anew since
     @Transactional(propagation = Propagation.MANDATORY)
-    public void uninstall(MemberId memberId, Instant sentAt, Instant at) {
+    public void uninstall(MemberId memberId, boolean clean, Instant sentAt, Instant at) {
         portals.lockByMemberId(memberId.value()).filter(portal -> portal.isEndedBy(sentAt)).ifPresent(portal -> {
             portal.markUninstalled(at);
             credentials.deleteByMemberId(memberId.value());
-            events.publishEvent(new PortalUninstalled(memberId));
-            log.info("Portal {} uninstalled the app; its tokens are erased", memberId);
+            events.publishEvent(new PortalUninstalled(memberId, at, clean));
+            log.info("Portal {} uninstalled the app; its tokens are erased{}", memberId,
+                    clean ? ", and everything else of it will be" : "; its records stay");
         });
     }
 }

@@ -49,6 +49,33 @@ class InstallPageIntegrationTests extends ServiceTest {
     }
 
     @Test
+    void saysWhatIsWrongWhereTheInstallEventCannotBeBound() throws Exception {
+        var page = portal.openInstallPage(page(), 1).without("APPLICATION_TOKEN").send().body();
+
+        assertThat(page).contains("b24-mirror is being installed", "b24-mirror is not installed yet", "already binded")
+                .contains("answer.error()");
+        assertThat(page.indexOf("return;")).isLessThan(page.indexOf("BX24.installFinish"));
+    }
+
+    @Test
+    void learnsTheTokenOfAnOlderPortalFromItsInstallEvent() throws Exception {
+        portal.openInstallPage(page(), 1).without("APPLICATION_TOKEN").send();
+        portal.subscribe("ONAPPINSTALL", handler(), 0);
+        work();
+        assertThat(rows("select state from reporting.portals")).containsExactly(Map.of("state", "ACTIVE"));
+        assertThat(rows("select * from portal.application_token")).isEmpty();
+
+        portal.finishInstallation();
+        deliverAndWork();
+        var comment = portal.comments().add("deal", 7, 1, "Hello");
+        deliverAndWork();
+
+        assertThat(rows("select event from reporting.deliveries where event = 'ONAPPINSTALL'")).hasSize(1);
+        assertThat(rows("select comment_id from reporting.timeline_comments"))
+                .containsExactly(Map.of("comment_id", comment));
+    }
+
+    @Test
     void refusesAForeignAuthorizationServerInPlainWords() throws Exception {
         var answer = portal.openInstallPage(page(), 1).with("SERVER_ENDPOINT", "https://evil.example/rest/").send();
         work();

@@ -139,6 +139,11 @@ public final class SimulatedFaults {
         }
     }
 
+    /// How many of the next requests to a method something still waits for.
+    public synchronized long pending(String method) {
+        return planned.stream().filter(plan -> plan.method().equals(method)).count();
+    }
+
     synchronized Optional<Fault> next(String method, boolean atPortal) {
         var hit = planned.stream().filter(plan -> plan.hits(method, atPortal)).findFirst();
         hit.ifPresent(planned::remove);

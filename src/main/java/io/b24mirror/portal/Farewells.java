@@ -1,0 +1,199 @@
+package io.b24mirror.portal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Clears up behind a portal that removed the app: the work that was planned for it always, everything that was
+/// received and read from it if its administrator wanted that.
+///
+/// It goes in bites, each a transaction that locks the portal's row and looks whether it is still uninstalled. So a
+/// portal that installs the app anew waits for one bite at most, and nothing of it is deleted after that. A second round
+/// follows a quarter of an hour later: a reading that was under way, or another instance that had not heard of the
+/// uninstallation yet, may have written something meanwhile.
+@Component
+class Farewells {
+    static final TaskDescriptor<Void> TASK = TaskDescriptor.of("clear-up-portal", Void.class);
+    static final Duration SECOND_ROUND = Duration.ofMinutes(15);
+    static final int BITE = 1_000;
+
+    /// One run is bounded, so that an instance which shuts down is not held up.
+    static final int BITES_PER_RUN = 100;
+
+    private static final Logger log = LoggerFactory.getLogger(Farewells.class);
+
+    private final List<PortalData> data;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final ObjectProvider<SchedulerClient> scheduler;
+    private final Clock clock;
+
+    Farewells(List<PortalData> data, JdbcClient jdbc, TransactionTemplate transaction,
+            ObjectProvider<SchedulerClient> scheduler, Clock clock) {
+        this.data = List.copyOf(data);
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    private record Farewell(Instant uninstalledAt, boolean clean, long rows) {}
+
+    /// Ends the portal's planned work at once, and plans the rest, inside the transaction that uninstalls.
+    @EventListener
+    void on(PortalUninstalled uninstalled) {
+        var memberId = uninstalled.memberId();
+        endPlannedWork(memberId);
+        jdbc.sql("""
+                insert into portal.farewell (member_id, uninstalled_at, clean)
+                values (:memberId, cast(:at as timestamptz), :clean)
+                on conflict (member_id) do update
+                set uninstalled_at = excluded.uninstalled_at, clean = excluded.clean, rows = 0
+                """)
+                .param("memberId", memberId.value())
+                .param("at", uninstalled.at().toString())
+                .param("clean", uninstalled.clean())
+                .update();
+        plan(memberId);
+    }
+
+    /// Every task that concerns one portal goes by the portal's member_id.
+    private void endPlannedWork(MemberId memberId) {
+        jdbc.sql("""
+                delete from scheduler.scheduled_tasks
+                where task_instance = :memberId and task_name <> :clearing and not picked
+                """).param("memberId", memberId.value()).param("clearing", TASK.getTaskName()).update();
+    }
+
+    /// Looks once more after a run has let go of its execution: what runs cannot be planned anew.
+    void planIfForgotten(MemberId memberId) {
+        if (scheduler.getObject().getScheduledExecution(instance(memberId)).isEmpty() && isWaiting(memberId)) {
+            plan(memberId);
+        }
+    }
+
+    private boolean isWaiting(MemberId memberId) {
+        return jdbc.sql("select exists (select 1 from portal.farewell where member_id = :memberId)")
+                .param("memberId", memberId.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private void plan(MemberId memberId) {
+        try {
+            scheduler.getObject().schedule(instance(memberId), clock.instant(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+        } catch (TaskInstanceCurrentlyExecutingException _) {
+            log.debug("Portal {} is being cleared up; the run finds the new farewell", memberId);
+        }
+    }
+
+    private static TaskInstance<Void> instance(MemberId memberId) {
+        return TASK.instance(memberId.value()).build();
+    }
+
+    /// The portal is back: what is left of it is its own again.
+    @EventListener
+    void on(PortalInstalled installed) {
+        if (forget(installed.memberId()) > 0) {
+            log.info("Portal {} is back before everything of it was deleted; the rest stays", installed.memberId());
+        }
+    }
+
+    private int forget(MemberId memberId) {
+        return jdbc.sql("delete from portal.farewell where member_id = :memberId")
+                .param("memberId", memberId.value())
+                .update();
+    }
+
+    /// Deletes until nothing is left or the run has lasted long enough.
+    ///
+    /// @return when to run again; null if all is done
+    @Nullable
+    Instant run(MemberId memberId) {
+        for (int bite = 0; bite < BITES_PER_RUN; bite++) {
+            var deleted = transaction.execute(_ -> bite(memberId));
+            if (deleted == null) {
+                return null;
+            }
+            if (deleted == 0) {
+                return endOfRound(memberId);
+            }
+        }
+        return clock.instant();
+    }
+
+    /// @return how many rows went; null if the portal is back
+    private @Nullable Integer bite(MemberId memberId) {
+        var farewell = find(memberId).orElse(null);
+        if (farewell == null) {
+            return null;
+        }
+        for (var part : data) {
+            if (farewell.clean() || part.kind() == PortalData.Kind.WORK) {
+                int deleted = part.delete(memberId, BITE);
+                if (deleted > 0) {
+                    count(memberId, deleted);
+                    return deleted;
+                }
+            }
+        }
+        return 0;
+    }
+
+    /// As long as the portal is uninstalled; it stays so until the end of the transaction.
+    private Optional<Farewell> find(MemberId memberId) {
+        return jdbc.sql("""
+                select farewell.uninstalled_at, farewell.clean, farewell.rows
+                from portal.farewell
+                join portal.portal using (member_id)
+                where member_id = :memberId and portal.state = 'UNINSTALLED'
+                for share of portal
+                """)
+                .param("memberId", memberId.value())
+                .query((row, _) -> new Farewell(row.getObject(1, OffsetDateTime.class).toInstant(),
+                        row.getBoolean(2), row.getLong(3)))
+                .optional();
+    }
+
+    private void count(MemberId memberId, int deleted) {
+        jdbc.sql("update portal.farewell set rows = rows + :deleted where member_id = :memberId")
+                .param("deleted", deleted)
+                .param("memberId", memberId.value())
+                .update();
+    }
+
+    private @Nullable Instant endOfRound(MemberId memberId) {
+        return transaction.execute(_ -> find(memberId).map(farewell -> endOfRound(memberId, farewell)).orElse(null));
+    }
+
+    private @Nullable Instant endOfRound(MemberId memberId, Farewell farewell) {
+        endPlannedWork(memberId);
+        var secondRound = farewell.uninstalledAt().plus(SECOND_ROUND);
+        if (clock.instant().isBefore(secondRound)) {
+            return secondRound;
+        }
+        forget(memberId);
+        log.info(farewell.clean()
+                ? "Everything of portal {} is deleted, as its administrator wanted: {} rows"
+                : "The work planned for portal {} is ended: {} rows; its records stay", memberId, farewell.rows());
+        return null;
+    }
+}

@@ -1,0 +1,25 @@
+package io.b24mirror.portal;
+
+/// What a room keeps of the portals, as far as it has to go when a portal removes the app. One bean per room that keeps
+/// something; [SchemaData] does for most.
+public interface PortalData {
+
+    /// Whether rows go with every portal that leaves, or only where its administrator wanted its data deleted.
+    enum Kind {
+        /// Work that is planned: of no use once nothing can be asked of the portal.
+        WORK,
+        /// What was received and read: stays, unless the administrator ticked "delete settings and data" (`CLEAN`).
+        RECORDS
+    }
+
+    /// The database schema whose tables it looks after.
+    String schema();
+
+    Kind kind();
+
+    /// Deletes some of a portal's rows, in a transaction of the caller's that nobody waits for long. While it is open
+    /// the portal cannot be installed anew, so whatever is there is older than that.
+    ///
+    /// @return how many rows went, at most about that many; 0 if none are left
+    int delete(MemberId memberId, int atMost);
+}
