@@ -1,5 +1,6 @@
 package io.b24mirror.mirror;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -121,6 +122,25 @@ public final class VersionedTable {
             select member_id, {key} from replaced
             """;
 
+    private static final String HIDE = """
+            with unseen as (
+                select member_id, record_id as {key}, max(since) as since
+                from jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, record_id bigint, since timestamptz)
+                group by member_id, record_id
+            ), hidden as (
+                select member_id, {key}, unseen.since
+                from mirror.{table} held
+                join unseen using (member_id, {key})
+                where held.hidden_since is null and held.{seen_at} < unseen.since
+                order by member_id, {key}
+                for update of held
+            )
+            update mirror.{table} held
+            set hidden_since = hidden.since
+            from hidden
+            where held.member_id = hidden.member_id and held.{key} = hidden.{key}
+            """;
+
     private static final String SET_SEEN = """
             fetched_at = case when judged.wins then judged.fetched_at else held.fetched_at end,
             {set seen_at,}
@@ -139,6 +159,7 @@ public final class VersionedTable {
     private final String add;
     private final String lock;
     private final String renew;
+    private final String hide;
 
     /// What was read of a record.
     public interface Reading {
@@ -196,6 +217,7 @@ public final class VersionedTable {
         this.add = shape.fill(ADD);
         this.lock = shape.fill(LOCK);
         this.renew = shape.fill(RENEW);
+        this.hide = shape.fill(HIDE);
     }
 
     /// Keeps readings, in the caller's transaction: at most one of each record. Rows are taken in the order of their
@@ -219,6 +241,22 @@ public final class VersionedTable {
     private Set<RecordRef> renew(String rows) {
         jdbc.sql(lock).param("rows", rows).query().listOfRows();
         return refs(renew, rows);
+    }
+
+    /// Notes that the portal did not show records any more, in the caller's transaction. What we hold of them stays.
+    public void hide(Collection<Unseen> unseen) {
+        if (!unseen.isEmpty()) {
+            jdbc.sql(hide).param("rows", JsonRows.of(unseen.stream().map(Row::of).toList())).update();
+        }
+    }
+
+    /// A record was not shown at an instant, to nobody whose tokens we hold.
+    public record Unseen(RecordRef record, Instant since) {}
+
+    private record Row(MemberId memberId, long recordId, Instant since) {
+        static Row of(Unseen unseen) {
+            return new Row(unseen.record().memberId(), unseen.record().id(), unseen.since());
+        }
     }
 
     private Set<RecordRef> refs(String sql, String rows) {

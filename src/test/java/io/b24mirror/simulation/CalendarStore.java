@@ -224,7 +224,10 @@ final class CalendarStore {
 
     private Map<Long, Long> entriesByGuest(long parentId) {
         var guests = new LinkedHashMap<Long, Long>();
-        childrenOf(parentId).forEach(child -> guests.put(existing(child).owner().ownerId(), child));
+        childrenOf(parentId).stream()
+                .map(this::existing)
+                .filter(child -> child.owner().isUser())
+                .forEach(child -> guests.put(child.owner().ownerId(), child.id()));
         return guests;
     }
 
@@ -236,6 +239,39 @@ final class CalendarStore {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseGet(() -> createSection(owner.ownerId(), owner, "My calendar"));
+    }
+
+    /// A booked room has an entry of its own in the room's calendar, whose id ends the code in the event's place.
+    synchronized long bookRoom(@Nullable Long actor, long id, long room) {
+        var event = existing(id).json();
+        var booking = event.deepCopy();
+        booking.put("ID", Long.toString(++lastEntry))
+                .put("PARENT_ID", Long.toString(id))
+                .put("CAL_TYPE", "location")
+                .put("OWNER_ID", "0")
+                .put("SECTION_ID", Long.toString(room))
+                .put("SECT_ID", Long.toString(room));
+        var entry = lastEntry;
+        store(booking);
+        emitEntry("ADD", entry, actor);
+        place(actor, id, "calendar_%d_%d".formatted(room, entry));
+        return entry;
+    }
+
+    /// Unlike the entry of a guest, that of a room is deleted with an event.
+    synchronized void releaseRoom(@Nullable Long actor, long id) {
+        for (var child : childrenOf(id)) {
+            if (existing(child).owner().isRoom()) {
+                forget(existing(child));
+                emitEntry("DELETE", child, actor);
+            }
+        }
+        place(actor, id, "");
+    }
+
+    private void place(@Nullable Long actor, long id, String location) {
+        store(eventRecords.touch(existing(id).json().deepCopy(), clock.instant()).put("LOCATION", location));
+        emitEntry("UPDATE", id, actor);
     }
 
     /// Changes one occurrence of a series: the series leaves it out, and a new entry stands in for it.

@@ -79,6 +79,16 @@ public final class SimulatedCalendar {
         return store.editOccurrence(actor, id, date, change);
     }
 
+    /// Books a meeting room, which is a section of type `location`, for an event: an entry in the room's calendar.
+    public long bookRoom(long id, long room) {
+        return store.bookRoom(actor, id, room);
+    }
+
+    /// Gives the booked room back.
+    public void releaseRoom(long id) {
+        store.releaseRoom(actor, id);
+    }
+
     /// Deletes an event and, silently, the entries of its guests.
     public void deleteEvent(long id) {
         store.deleteEvent(actor, id);

@@ -1,12 +1,16 @@
 package io.b24mirror.mirror.comment;
 
 import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.VersionedTable.Unseen;
 
 /// What reading a comment came to.
 sealed interface CommentReading {
 
     /// The comment is there.
     record Present(CommentRecord comment) implements CommentReading {}
+
+    /// We hold the comment, and nobody whose tokens we hold may see it any more.
+    record Hidden(Unseen comment) implements CommentReading {}
 
     /// We hold the comment, and it is there no more.
     record Gone(Removal removal) implements CommentReading {}

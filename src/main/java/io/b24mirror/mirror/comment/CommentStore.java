@@ -1,5 +1,6 @@
 package io.b24mirror.mirror.comment;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
@@ -15,6 +17,7 @@ import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.Tombstones.Sighting;
 import io.b24mirror.mirror.VersionedTable;
 import io.b24mirror.mirror.VersionedTable.Shape;
+import io.b24mirror.mirror.VersionedTable.Unseen;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -22,13 +25,13 @@ import static java.util.function.BinaryOperator.maxBy;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
-/// Writes the comments with their files.
+/// Writes the comments with their files and the items they stand on.
 @Component
 class CommentStore {
     /// A copy without a hash is compared without its files, whose addresses differ with each reading.
     private static final Shape SHAPE = new Shape(Kinds.TIMELINE_COMMENT, "comment_id", """
             entity_type text, entity_id bigint, author_id bigint, comment text, created_at timestamptz,
-            read_as bigint""",
+            bindings jsonb, read_as bigint""",
             "tombstone.kind = 'timeline_comment' and tombstone.record_id = {}.comment_id", "({}.raw - 'FILES')", false);
 
     private final JdbcClient jdbc;
@@ -44,14 +47,33 @@ class CommentStore {
     /// Keeps what was read, in the caller's transaction.
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(Collection<CommentReading> readings) {
-        keepPresent(readings.stream()
-                .filter(CommentReading.Present.class::isInstance)
-                .map(reading -> ((CommentReading.Present) reading).comment())
-                .toList());
-        rememberGone(readings.stream()
-                .filter(CommentReading.Gone.class::isInstance)
-                .map(reading -> ((CommentReading.Gone) reading).removal())
-                .toList());
+        var present = new ArrayList<CommentRecord>();
+        var hidden = new ArrayList<Unseen>();
+        var gone = new ArrayList<Removal>();
+        for (var reading : readings) {
+            switch (reading) {
+                case CommentReading.Present(var comment) -> present.add(comment);
+                case CommentReading.Hidden(var unseen) -> hidden.add(unseen);
+                case CommentReading.Gone(var removal) -> gone.add(removal);
+            }
+        }
+        table.hide(hidden);
+        keepPresent(present);
+        rememberGone(gone);
+    }
+
+    /// The items that our copy of a comment stands on.
+    List<Binding> bindings(RecordRef comment) {
+        return jdbc.sql("""
+                select entity_type, entity_id
+                from mirror.timeline_comment_binding
+                where member_id = :memberId and comment_id = :commentId
+                order by entity_type, entity_id
+                """)
+                .param("memberId", comment.memberId().value())
+                .param("commentId", comment.id())
+                .query((row, _) -> new Binding(row.getString("entity_type"), row.getLong("entity_id")))
+                .list();
     }
 
     private void rememberGone(List<Removal> removals) {
@@ -70,6 +92,7 @@ class CommentStore {
         var changed = newest.stream().filter(comment -> written.contains(comment.ref())).toList();
         if (!changed.isEmpty()) {
             replaceFiles(changed);
+            replaceBindings(changed);
         }
         tombstones.disprove(newest.stream().map(comment -> new Sighting(comment.ref(), comment.fetchedAt())).toList());
     }
@@ -100,6 +123,28 @@ class CommentStore {
                         as file(file_id bigint, name text, size_bytes bigint, type text, author_id bigint,
                             attached_at timestamptz)
                 """).param("rows", rows).update();
+    }
+
+    private void replaceBindings(Collection<CommentRecord> comments) {
+        var rows = JsonRows.of(comments.stream().map(Bindings::of).toList());
+        jdbc.sql("""
+                delete from mirror.timeline_comment_binding as binding
+                using jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, comment_id bigint)
+                where binding.member_id = row.member_id
+                    and binding.comment_id = row.comment_id
+                """).param("rows", rows).update();
+        jdbc.sql("""
+                insert into mirror.timeline_comment_binding (member_id, comment_id, entity_type, entity_id)
+                select row.member_id, row.comment_id, binding.entity_type, binding.entity_id
+                from jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, comment_id bigint, bindings jsonb),
+                    jsonb_to_recordset(row.bindings) as binding(entity_type text, entity_id bigint)
+                """).param("rows", rows).update();
+    }
+
+    private record Bindings(MemberId memberId, long commentId, List<Binding> bindings) {
+        static Bindings of(CommentRecord comment) {
+            return new Bindings(comment.memberId(), comment.commentId(), comment.bindings());
+        }
     }
 
     private record Files(MemberId memberId, long commentId, List<CommentFile> files) {

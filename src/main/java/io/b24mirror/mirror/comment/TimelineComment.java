@@ -3,6 +3,7 @@ package io.b24mirror.mirror.comment;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
@@ -45,6 +46,18 @@ class TimelineComment {
 
     @SuppressWarnings("NullAway.Init")
     protected TimelineComment() {}
+
+    @Nullable
+    Long authorId() {
+        return authorId;
+    }
+
+    /// The item that it is shown with.
+    Optional<Binding> first() {
+        return entityType == null || entityId == null
+                ? Optional.empty()
+                : Optional.of(new Binding(entityType, entityId));
+    }
 
     Instant fetchedAt() {
         return fetchedAt;

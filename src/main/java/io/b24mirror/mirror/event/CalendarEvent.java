@@ -80,9 +80,45 @@ class CalendarEvent {
         return seenAt;
     }
 
+    MemberId memberId() {
+        return new MemberId(key.memberId());
+    }
+
+    @Nullable
+    Long parentId() {
+        return parentId;
+    }
+
+    @Nullable
+    Long createdBy() {
+        return createdBy;
+    }
+
+    @Nullable
+    Long meetingHostId() {
+        return meetingHostId;
+    }
+
+    /// The user in whose calendar it stands, if it is a user's.
+    @Nullable
+    Long ownerIfUser() {
+        return "user".equals(calendarType) ? ownerId : null;
+    }
+
+    /// Whether it is the entry of a participant or a room, and not the main one of its meeting.
+    boolean isCopy() {
+        return parentId != null && parentId != key.eventId();
+    }
+
+    /// Whether this main event, as it was shown in full after that copy was seen, does not name it.
+    boolean doesWithout(CalendarEvent copy) {
+        return !isMasked && !fetchedAt.isBefore(copy.seenAt) && Copies.areAllNamedBy(raw)
+                && !Copies.namedBy(raw).contains(copy.key.eventId());
+    }
+
     /// The records whose deletion takes this event along: itself, the meeting it belongs to, its calendar.
     List<RecordRef> livesWith() {
-        var memberId = new MemberId(key.memberId());
+        var memberId = memberId();
         return Stream.of(ref(memberId, Kinds.CALENDAR_EVENT, key.eventId()),
                 ref(memberId, Kinds.CALENDAR_EVENT, parentId), ref(memberId, Kinds.CALENDAR_SECTION, sectionId))
                 .flatMap(Stream::ofNullable)

@@ -2,34 +2,25 @@ package io.b24mirror.mirror.event;
 
 import java.util.List;
 
-import tools.jackson.databind.JsonNode;
-
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.bitrix.BitrixFailure;
-import io.b24mirror.bitrix.Call;
-import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
-import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Tombstones;
 
 /// Reads an event by its id, which gives a series once, unlike a listing.
 ///
 /// Bitrix24 answers null for an event that is deleted and for one that our user may not see alike, so null alone is
-/// never taken for a deletion.
+/// never taken for a deletion: users who may see it are asked, and if none does, our copy is hidden at most.
 @Component
-class EventReader implements RecordReader<EventRecord> {
-    private final CalendarEvents events;
-    private final Tombstones tombstones;
+class EventReader implements RecordReader<EventReading> {
+    private final EventStandings standings;
     private final EventStore store;
 
-    EventReader(CalendarEvents events, Tombstones tombstones, EventStore store) {
-        this.events = events;
-        this.tombstones = tombstones;
+    EventReader(EventStandings standings, EventStore store) {
+        this.standings = standings;
         this.store = store;
     }
 
@@ -39,41 +30,12 @@ class EventReader implements RecordReader<EventRecord> {
     }
 
     @Override
-    public Step<EventRecord> begin(FetchRequest request) {
-        var event = request.record();
-        var gone = isGone(event);
-        return Step.ask(Call.of("calendar.event.getbyid", "id", event.id()), result -> switch (result) {
-            case CallResult.Answered(var answer, var _, var _) when answer.isNull() || answer.isMissingNode() ->
-                absent(gone);
-            case CallResult.Answered(var answer, var _, var askedAt) ->
-                EventRecord.of(event, answer, askedAt, request.cause())
-                        .<Step<EventRecord>>map(record -> new Step.Found<>(record, List.of()))
-                        .orElseGet(() -> foreign(event, answer));
-            case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
-        });
+    public Step<EventReading> begin(FetchRequest request) {
+        return new EventQuestion(request, standings.of(request)).begin();
     }
 
     @Override
-    public void keep(List<EventRecord> records) {
-        store.keep(records);
-    }
-
-    private boolean isGone(RecordRef event) {
-        return events.findByKey(CalendarEvent.Key.of(event))
-                .map(held -> tombstones.cover(held.seenAt(), held.livesWith()))
-                .orElseGet(() -> tombstones.cover(event));
-    }
-
-    private static Step<EventRecord> absent(boolean gone) {
-        return gone
-                ? new Step.Nothing<>()
-                : new Step.Failed<>(new BitrixFailure.NotFound(
-                        "calendar.event.getbyid answers null: deleted, or not visible to our user"));
-    }
-
-    private static Step<EventRecord> foreign(RecordRef event, JsonNode answer) {
-        return new Step.Failed<>(new BitrixFailure.Rejected(answer.isObject()
-                ? "calendar.event.getbyid was asked for " + event.id() + " and answered another event"
-                : "calendar.event.getbyid answered no event but a JSON " + answer.getNodeType()));
+    public void keep(List<EventReading> readings) {
+        store.keepReadings(readings);
     }
 }

@@ -69,6 +69,14 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
                 Attendee.of(event), CrmLink.of(event));
     }
 
+    /// The same, read by a user's token.
+    EventRecord readAs(long userId) {
+        return new EventRecord(memberId, eventId, parentId, sectionId, calendarType, ownerId, name, description,
+                location, startsAt, endsAt, allDay, startDate, endDate, timeZone, durationSeconds, createdBy, isMeeting,
+                meetingStatus, meetingHostId, importance, accessibility, isPrivate, rrule, recurrenceId, version,
+                isMasked, raw, contentHash, userId, fetchedAt, cause, attendees, crmLinks);
+    }
+
     private static @Nullable JsonNode rrule(JsonNode event) {
         var rule = event.path("RRULE");
         return rule.isObject() && !rule.isEmpty() ? RawRecord.of(rule) : null;

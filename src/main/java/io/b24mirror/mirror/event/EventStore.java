@@ -1,23 +1,28 @@
 package io.b24mirror.mirror.event;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.Tombstones.Sighting;
 import io.b24mirror.mirror.VersionedTable;
 import io.b24mirror.mirror.VersionedTable.Shape;
+import io.b24mirror.mirror.VersionedTable.Unseen;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
 import static java.util.function.BinaryOperator.maxBy;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
@@ -44,20 +49,74 @@ class EventStore {
         this.tombstones = tombstones;
     }
 
+    /// Keeps what was read, in the caller's transaction.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void keepReadings(Collection<EventReading> readings) {
+        var present = new ArrayList<EventRecord>();
+        var hidden = new ArrayList<Unseen>();
+        var gone = new ArrayList<Removal>();
+        for (var reading : readings) {
+            switch (reading) {
+                case EventReading.Present(var event) -> present.add(event);
+                case EventReading.Hidden(var unseen) -> hidden.add(unseen);
+                case EventReading.Gone(var removal) -> gone.add(removal);
+            }
+        }
+        hide(hidden);
+        keep(present);
+        if (!gone.isEmpty()) {
+            tombstones.remember(gone);
+        }
+    }
+
     /// Keeps the best reading of each event: a full one before a masked one, then the newest; none that began before
     /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is not
     /// kept because our copy says more.
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(Collection<EventRecord> records) {
-        keepOfSort(records, record -> !record.isMasked());
-        keepOfSort(records, EventRecord::isMasked);
+        if (records.isEmpty()) {
+            return;
+        }
+        var best = best(records);
+        keepOnePerEvent(best.values());
+        keepOnePerEvent(best(records.stream()
+                .filter(record -> record.fetchedAt().isAfter(requireNonNull(best.get(record.ref())).fetchedAt()))
+                .toList()).values());
         tombstones.disprove(records.stream().map(record -> new Sighting(record.ref(), record.fetchedAt())).toList());
     }
 
-    private void keepOfSort(Collection<EventRecord> records, Predicate<EventRecord> sort) {
-        var newest = newest(records.stream().filter(sort).toList());
-        var written = events.keep(newest);
-        var changed = newest.stream().filter(record -> written.contains(record.ref())).toList();
+    /// Notes that events were not shown any more; what we hold of them stays.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hide(Collection<Unseen> unseen) {
+        events.hide(unseen);
+    }
+
+    /// The entries beside a meeting's main one that we hold and that are not gone.
+    List<Long> copiesOf(RecordRef main) {
+        return jdbc.sql("""
+                select copy.event_id
+                from mirror.calendar_event copy
+                where copy.member_id = :memberId
+                    and copy.parent_id = :eventId
+                    and copy.event_id <> copy.parent_id
+                    and not exists (
+                        select from mirror.tombstone
+                        where tombstone.member_id = copy.member_id
+                            and tombstone.told_at >= copy.seen_at
+                            and (tombstone.kind = 'calendar_event' and tombstone.record_id = copy.event_id
+                                or tombstone.kind = 'calendar_section' and tombstone.record_id = copy.section_id)
+                    )
+                order by copy.event_id
+                """)
+                .param("memberId", main.memberId().value())
+                .param("eventId", main.id())
+                .query((row, _) -> row.getLong(1))
+                .list();
+    }
+
+    private void keepOnePerEvent(Collection<EventRecord> records) {
+        var written = events.keep(records);
+        var changed = records.stream().filter(record -> written.contains(record.ref())).toList();
         if (!changed.isEmpty()) {
             replaceAttendees(changed);
             replaceCrmLinks(changed);
@@ -65,10 +124,11 @@ class EventStore {
     }
 
     /// One statement must not name a row twice.
-    private static Collection<EventRecord> newest(Collection<EventRecord> records) {
+    private static Map<RecordRef, EventRecord> best(Collection<EventRecord> records) {
         return records.stream()
-                .collect(toMap(EventRecord::ref, identity(), maxBy(comparing(EventRecord::fetchedAt))))
-                .values();
+                .collect(toMap(EventRecord::ref, identity(),
+                        maxBy(comparing((EventRecord record) -> !record.isMasked())
+                                .thenComparing(EventRecord::fetchedAt))));
     }
 
     private void replaceAttendees(Collection<EventRecord> records) {

@@ -4,9 +4,13 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
@@ -19,7 +23,9 @@ import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.portal.SealedTokens;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -30,15 +36,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CommentsIntegrationTests extends MirrorDatabase {
     private static final RecordRef COMMENT = new RecordRef(ACME, Kinds.TIMELINE_COMMENT, 999);
     private static final Instant LATER = NOON.plusSeconds(60);
+    private static final BitrixFailure DENIED = new BitrixFailure.Forbidden("Access denied.");
+    private static final CallResult DEAL_AND_CONTACT = Samples.list(
+            Samples.json("{\"OWNER_ID\": \"999\", \"ENTITY_TYPE\": \"deal\", \"ENTITY_ID\": \"2\"}"),
+            Samples.json("{\"OWNER_ID\": \"999\", \"ENTITY_TYPE\": \"contact\", \"ENTITY_ID\": 7}"),
+            Samples.json("{\"OWNER_ID\": \"998\", \"ENTITY_TYPE\": \"lead\", \"ENTITY_ID\": 1}"), Samples.json("[]"));
     private static final BitrixFailure NOT_FOUND = new BitrixFailure.NotFound("Not found.");
 
     private final Tombstones tombstones = new Tombstones(JDBC);
     private final CommentReader reader = new CommentReader(repository(TimelineComments.class), tombstones,
-            new CommentStore(JDBC, tombstones), Clock.fixed(LATER, UTC));
+            new CommentStore(JDBC, tombstones), new SecondOpinion(SealedTokens.in(DATABASE, Clock.fixed(NOON, UTC))),
+            Clock.fixed(LATER, UTC));
 
     @Test
-    void asksForTheCommentByItsId() {
-        assertThat(begin().calls()).containsExactly(Call.of("crm.timeline.comment.get", "id", 999L));
+    void asksForTheCommentAndItsItems() {
+        assertThat(begin().calls()).containsExactly(Call.of("crm.timeline.comment.get", "id", 999L),
+                Call.of("crm.timeline.bindings.list", "filter", Map.of("OWNER_ID", 999L)));
     }
 
     @Test
@@ -98,10 +111,115 @@ class CommentsIntegrationTests extends MirrorDatabase {
 
     @Test
     void doesNotTakeARefusalForADeletion() {
-        keep(Samples.comment(), NOON);
-        var refusal = new BitrixFailure.Forbidden("Access denied.");
+        assertThat(read(new CallResult.Failed(DENIED))).isEqualTo(new Step.Failed<>(DENIED));
 
-        assertThat(read(new CallResult.Failed(refusal))).isEqualTo(new Step.Failed<>(refusal));
+        keep(Samples.comment(), NOON);
+        keep(read(new CallResult.Failed(DENIED)));
+
+        assertThat(row("timeline_comments")).containsEntry("deleted_at", null)
+                .containsEntry("comment", "New comment was added")
+                .containsEntry("hidden_since", Timestamp.from(LATER));
+
+        keep(Samples.comment(), LATER.plusSeconds(1));
+
+        assertThat(row("timeline_comments")).containsEntry("hidden_since", null);
+    }
+
+    @Test
+    void asksUsersWhereTheServiceIsDenied() {
+        var question = new CommentQuestion(request(),
+                new CommentStanding(true, false, List.of(), Optional.empty(), List.of(5L)), LATER);
+
+        var second = (Step.Ask<CommentReading>) ((Step.Ask<CommentReading>) question.begin()).next()
+                .apply(List.of(new CallResult.Failed(DENIED), new CallResult.Failed(DENIED)));
+        assertThat(second.calls()).extracting(Call::userId).containsExactly(5L, 5L);
+
+        keep(second.next().apply(List.of(Samples.answered(Samples.comment()), Samples.list())));
+        assertThat(row("timeline_comments")).containsEntry("read_as", 5L).containsEntry("hidden_since", null);
+    }
+
+    @Test
+    void staysDeletedWhereItIsDenied() {
+        keep(Samples.comment(), NOON);
+        inTransaction(() -> tombstones.remember(List.of(new Removal(COMMENT, LATER, CAUSE))));
+
+        assertThat(read(new CallResult.Failed(DENIED))).isEqualTo(new Step.Nothing<>());
+    }
+
+    @Test
+    void keepsEveryItemThatACommentStandsOn() {
+        keep(begin().next().apply(List.of(Samples.answered(Samples.comment()), DEAL_AND_CONTACT)));
+
+        assertThat(bindings()).containsExactly("contact 7", "deal 2");
+        assertThat(row("timeline_comments")).containsEntry("entity_type", "deal").containsEntry("entity_id", 2L);
+    }
+
+    @Test
+    void readsEveryPageOfItems() {
+        var first = new CallResult.Answered(Samples.json("[{\"ENTITY_TYPE\": \"DEAL\", \"ENTITY_ID\": \"3\"}]"), 50,
+                NOON);
+
+        var second = (Step.Ask<CommentReading>) begin().next()
+                .apply(List.of(Samples.answered(Samples.comment()), first));
+        assertThat(second.calls()).containsExactly(Call
+                .of("crm.timeline.bindings.list", "filter", Map.of("OWNER_ID", 999L))
+                .with("start", 50));
+        keep(second.next().apply(List.of(DEAL_AND_CONTACT)));
+
+        assertThat(bindings()).containsExactly("contact 7", "deal 2", "deal 3");
+    }
+
+    @Test
+    void keepsTheItemOfTheCommentItselfWhereTheItemsAreRefused() {
+        keep(Samples.comment(), NOON);
+
+        assertThat(bindings()).containsExactly("deal 2");
+    }
+
+    @Test
+    void keepsTheItemsItKnowsWhereTheyAreRefused() {
+        keep(begin().next().apply(List.of(Samples.answered(Samples.comment()), DEAL_AND_CONTACT)));
+        keep(Samples.comment(), LATER);
+
+        assertThat(bindings()).containsExactly("contact 7", "deal 2");
+        assertThat(count("timeline_comments_history")).isEqualTo(1);
+    }
+
+    @Test
+    void showsTheSameItemWhicheverTheReaderIsShown() {
+        keep(begin().next().apply(List.of(Samples.answered(Samples.comment()), DEAL_AND_CONTACT)));
+        var byAnother = Samples.comment().put("ENTITY_TYPE", "contact").put("ENTITY_ID", "7");
+        keep(begin().next()
+                .apply(List.of(new CallResult.Answered(byAnother, null, LATER), DEAL_AND_CONTACT)));
+
+        assertThat(row("timeline_comments")).containsEntry("entity_type", "deal").containsEntry("entity_id", 2L);
+        assertThat(count("timeline_comments_history")).isEqualTo(1);
+
+        keep(begin().next()
+                .apply(List.of(new CallResult.Answered(byAnother, null, LATER.plusSeconds(1)), Samples.list())));
+
+        assertThat(row("timeline_comments")).containsEntry("entity_type", "contact").containsEntry("entity_id", 7L);
+        assertThat(JDBC.sql("select bindings::text from reporting.timeline_comments_history order by valid_from")
+                .query(String.class)
+                .list()).hasSize(2).first().asString().contains("deal", "contact");
+    }
+
+    @Test
+    void writesAVersionWhereTheTextOrAFileChangesButNotWhereAddressesDo() {
+        keep(Samples.comment(), NOON);
+        var sameFile = Samples.comment();
+        ((ObjectNode) sameFile.path("FILES").path("1")).put("urlShow", "/disk/showFile/930/?ts=2");
+        keep(sameFile, LATER);
+
+        assertThat(count("timeline_comments_history")).isEqualTo(1);
+
+        keep(Samples.comment().put("COMMENT", "edited"), LATER.plusSeconds(1));
+        keep(Samples.comment().put("COMMENT", "edited").put("FILES", false), LATER.plusSeconds(2));
+
+        assertThat(JDBC.sql("select valid_until from reporting.timeline_comments_history order by valid_from")
+                .query()
+                .listOfRows()).extracting(row -> row.get("valid_until"))
+                .containsExactly(Timestamp.from(LATER.plusSeconds(1)), Timestamp.from(LATER.plusSeconds(2)), null);
     }
 
     @Test
@@ -129,12 +247,21 @@ class CommentsIntegrationTests extends MirrorDatabase {
     }
 
     private Step.Ask<CommentReading> begin() {
-        return (Step.Ask<CommentReading>) reader
-                .begin(new FetchRequest(COMMENT, NOON, Urgency.FRESH, null, CAUSE));
+        return (Step.Ask<CommentReading>) reader.begin(request());
+    }
+
+    private static FetchRequest request() {
+        return new FetchRequest(COMMENT, NOON, Urgency.FRESH, null, CAUSE);
     }
 
     private Step<CommentReading> read(CallResult result) {
-        return begin().next().apply(List.of(result));
+        return begin().next().apply(List.of(result, new CallResult.Failed(DENIED)));
+    }
+
+    private static List<@Nullable String> bindings() {
+        return JDBC.sql("select entity_type || ' ' || entity_id from reporting.timeline_comment_bindings order by 1")
+                .query(String.class)
+                .list();
     }
 
     private void keep(JsonNode answer, Instant askedAt) {

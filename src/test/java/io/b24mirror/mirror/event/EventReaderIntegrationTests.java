@@ -1,11 +1,14 @@
 package io.b24mirror.mirror.event;
 
+import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
@@ -19,26 +22,31 @@ import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.portal.SealedTokens;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static io.b24mirror.mirror.Samples.answered;
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class EventReaderIntegrationTests extends MirrorDatabase {
     private static final RecordRef EVENT = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265);
-    private static final Step<EventRecord> ABSENT = new Step.Failed<>(new BitrixFailure.NotFound(
+    private static final Instant LATER = NOON.plusSeconds(60);
+    private static final Step<EventReading> ABSENT = new Step.Failed<>(new BitrixFailure.NotFound(
             "calendar.event.getbyid answers null: deleted, or not visible to our user"));
 
     private final Tombstones tombstones = new Tombstones(JDBC);
-    private final EventReader reader = new EventReader(repository(CalendarEvents.class), tombstones,
-            new EventStore(JDBC, tombstones));
+    private final EventStore store = new EventStore(JDBC, tombstones);
+    private final EventReader reader = new EventReader(new EventStandings(repository(CalendarEvents.class), tombstones,
+            store, new SecondOpinion(SealedTokens.in(DATABASE, Clock.fixed(NOON, UTC)))), store);
 
     @Test
     void asksForTheEventByItsId() {
-        assertThat(((Step.Ask<EventRecord>) begin()).calls())
+        assertThat(((Step.Ask<EventReading>) begin()).calls())
                 .containsExactly(Call.of("calendar.event.getbyid", "id", 1265L));
     }
 
@@ -47,7 +55,8 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         var step = read(answered(Samples.event()));
 
         assertThat(step).isInstanceOfSatisfying(Step.Found.class,
-                found -> assertThat(found.value()).extracting("eventId", "fetchedAt").containsExactly(1265L, NOON));
+                found -> assertThat(found.value()).extracting("event.eventId", "event.fetchedAt")
+                        .containsExactly(1265L, NOON));
     }
 
     @Test
@@ -55,8 +64,10 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         assertThat(read(nothing())).isEqualTo(ABSENT);
 
         keepSample();
-        assertThat(read(nothing())).isEqualTo(ABSENT);
-        assertThat(row("calendar_events")).containsEntry("deleted_at", null);
+        keep(read(nothing(LATER)));
+        assertThat(row("calendar_events")).containsEntry("deleted_at", null)
+                .containsEntry("name", "Event Name")
+                .containsEntry("hidden_since", Timestamp.from(LATER));
     }
 
     @Test
@@ -79,7 +90,55 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         keepSample();
         remove(Kinds.CALENDAR_EVENT, 1265, NOON.minusSeconds(1));
 
-        assertThat(read(nothing())).isEqualTo(ABSENT);
+        assertThat(read(nothing())).isInstanceOfSatisfying(Step.Found.class,
+                found -> assertThat(found.value()).isInstanceOf(EventReading.Hidden.class));
+    }
+
+    @Test
+    void takesACopyThatItsMeetingDoesWithoutForDeletedWhereItIsNotShown() {
+        var main = Samples.event().put("ID", "9").put("PARENT_ID", "9");
+        main.putArray("ATTENDEE_LIST").addObject().put("id", 1).put("entryId", "9");
+        keepCopyOf(main);
+
+        keep(read(nothing(LATER)));
+
+        assertThat(JDBC.sql("""
+                select valid_until, ended_by_layer, ended_by_delivery_id
+                from reporting.calendar_events_history
+                where event_id = 1265
+                """).query().singleRow()).containsEntry("valid_until", Timestamp.from(LATER))
+                .containsEntry("ended_by_layer", "ONLINE")
+                .containsEntry("ended_by_delivery_id", 1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "{\"ATTENDEE_LIST\": [{\"id\": 1, \"entryId\": \"9\"}, {\"id\": 2, \"entryId\": \"1265\"}]}",
+            "{\"ATTENDEE_LIST\": [], \"LOCATION\": \"calendar_3_1265\"}", "{\"ATTENDEE_LIST\": false}",
+            "{\"ATTENDEE_LIST\": [], \"MEETING\": {\"HIDE_GUESTS\": true}}",
+            "{\"ATTENDEE_LIST\": [], \"IS_ACCESSIBLE_TO_USER\": false}"})
+    void hidesACopyThatIsNotShownWhereItsMeetingDoesNotProveThatItIsGone(String meeting) {
+        var main = Samples.event().put("ID", "9").put("PARENT_ID", "9");
+        Samples.object(meeting).properties().forEach(field -> main.set(field.getKey(), field.getValue()));
+        keepCopyOf(main);
+
+        assertThat(read(nothing(LATER))).isInstanceOfSatisfying(Step.Found.class,
+                found -> assertThat(found.value()).isInstanceOf(EventReading.Hidden.class));
+    }
+
+    @Test
+    void readsCopiesAgainThatTheMeetingDoesNotNameAnyMore() {
+        keep(at(NOON, Samples.event().put("ID", "7").put("PARENT_ID", "1265")));
+        keep(at(NOON, Samples.event().put("ID", "8").put("PARENT_ID", "1265")));
+        keep(at(NOON, Samples.event().put("ID", "9").put("PARENT_ID", "1265")));
+        remove(Kinds.CALENDAR_EVENT, 9, LATER);
+        var meeting = Samples.event();
+        meeting.withArray("ATTENDEE_LIST").addObject().put("id", 2).put("entryId", "8");
+
+        var step = (Step.Found<EventReading>) read(new CallResult.Answered(meeting, null, LATER));
+
+        assertThat(step.alsoFound()).containsExactly(new FetchRequest(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 7),
+                LATER, Urgency.FRESH, null, CAUSE));
     }
 
     @ParameterizedTest
@@ -96,21 +155,44 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         assertThat(read(new CallResult.Failed(failure))).isEqualTo(new Step.Failed<>(failure));
     }
 
-    private Step<EventRecord> begin() {
+    private Step<EventReading> begin() {
         return reader.begin(new FetchRequest(EVENT, NOON, Urgency.FRESH, null, CAUSE));
     }
 
-    private Step<EventRecord> read(CallResult result) {
-        return ((Step.Ask<EventRecord>) begin()).next().apply(List.of(result));
+    private Step<EventReading> read(CallResult result) {
+        return ((Step.Ask<EventReading>) begin()).next().apply(List.of(result));
     }
 
     private static CallResult nothing() {
-        return answered(Samples.json("null"));
+        return nothing(NOON);
+    }
+
+    private static CallResult nothing(Instant askedAt) {
+        return new CallResult.Answered(Samples.json("null"), null, askedAt);
+    }
+
+    private void keep(Step<EventReading> step) {
+        var reading = ((Step.Found<EventReading>) step).value();
+        inTransaction(() -> reader.keep(List.of(reading)));
+    }
+
+    private void keepCopyOf(ObjectNode meeting) {
+        keep(at(NOON, Samples.event().put("PARENT_ID", "9")));
+        keep(at(NOON.plusSeconds(1), meeting));
+    }
+
+    private static EventRecord at(Instant fetchedAt, ObjectNode event) {
+        var asked = new RecordRef(ACME, Kinds.CALENDAR_EVENT, event.path("ID").asLong());
+        return EventRecord.of(asked, event, fetchedAt, CAUSE).orElseThrow();
+    }
+
+    private void keep(EventRecord event) {
+        inTransaction(() -> store.keep(List.of(event)));
     }
 
     private void keepSample() {
         var event = EventRecord.of(EVENT, Samples.event(), NOON, CAUSE).orElseThrow();
-        inTransaction(() -> reader.keep(List.of(event)));
+        inTransaction(() -> store.keep(List.of(event)));
     }
 
     private void remove(RecordKind kind, long id, Instant at) {

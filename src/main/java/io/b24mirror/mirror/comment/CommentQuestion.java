@@ -1,0 +1,113 @@
+package io.b24mirror.mirror.comment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.bitrix.CallResult.Answered;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.Step;
+import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.SecondOpinion;
+import io.b24mirror.mirror.VersionedTable.Unseen;
+
+/// Asks for one comment and the items it stands on: as the service, and where that is refused as users who may see it,
+/// one after the other.
+///
+/// @param begunAt
+///            before the first call
+record CommentQuestion(FetchRequest request, CommentStanding standing, Instant begunAt) {
+
+    /// More items than anybody hangs a comment on, at 50 a page.
+    private static final int MAX_PAGES = 40;
+
+    Step<CommentReading> begin() {
+        return ask(null, standing.witnesses());
+    }
+
+    private Step<CommentReading> ask(@Nullable Long userId, List<Long> others) {
+        return new Step.Ask<>(List.of(as(userId, comment()), as(userId, bindings(0))),
+                results -> switch (results.getFirst()) {
+                    case Answered(var answer, var _, var askedAt) ->
+                        CommentRecord.of(request.record(), answer, askedAt, request.cause())
+                                .map(comment -> bound(comment.readAs(userId), new ArrayList<>(), results.getLast(), 1))
+                                .orElseGet(this::foreign);
+                    case CallResult.Failed(BitrixFailure.NotFound failure) -> absent(failure);
+                    case CallResult.Failed(BitrixFailure.Forbidden failure) -> next(others, failure);
+                    case CallResult.Failed(var failure) -> userId != null && SecondOpinion.isOfNoHelp(failure)
+                            ? next(others, failure)
+                            : new Step.Failed<>(failure);
+                });
+    }
+
+    private Call comment() {
+        return Call.of("crm.timeline.comment.get", "id", request.record().id());
+    }
+
+    private Call bindings(int start) {
+        var list = Call.of("crm.timeline.bindings.list", "filter", Map.of("OWNER_ID", request.record().id()));
+        return start == 0 ? list : list.with("start", start);
+    }
+
+    private static Call as(@Nullable Long userId, Call call) {
+        return userId == null ? call : call.as(userId);
+    }
+
+    private Step<CommentReading> next(List<Long> users, BitrixFailure refusal) {
+        if (!users.isEmpty() && !standing.isGone()) {
+            return ask(users.getFirst(), users.subList(1, users.size()));
+        }
+        if (standing.isGone()) {
+            return new Step.Nothing<>();
+        }
+        return standing.isHeld()
+                ? found(new CommentReading.Hidden(new Unseen(request.record(), begunAt)))
+                : new Step.Failed<>(refusal);
+    }
+
+    /// Gathers the pages of bindings. Where they are refused, what we hold of them stands if it can be true.
+    private Step<CommentReading> bound(CommentRecord comment, List<Binding> read, CallResult result, int pages) {
+        return switch (result) {
+            case Answered(var page, var next, var _) -> {
+                read.addAll(Binding.of(comment.commentId(), page));
+                yield next == null || next <= 0 || pages >= MAX_PAGES
+                        ? present(comment, read)
+                        : Step.ask(as(comment.readAs(), bindings(next)),
+                                further -> bound(comment, read, further, pages + 1));
+            }
+            case CallResult.Failed(var failure) -> SecondOpinion.isOfNoHelp(failure)
+                    ? present(comment, standing.bindings().containsAll(comment.bindings())
+                            ? standing.bindings()
+                            : List.of())
+                    : new Step.Failed<>(failure);
+        };
+    }
+
+    private Step<CommentReading> present(CommentRecord comment, List<Binding> bindings) {
+        return found(new CommentReading.Present(comment.standingOn(bindings, standing.first())));
+    }
+
+    private Step<CommentReading> absent(BitrixFailure failure) {
+        if (standing.isGone()) {
+            return new Step.Nothing<>();
+        }
+        return standing.isHeld()
+                ? found(new CommentReading.Gone(new Removal(request.record(), begunAt, request.cause())))
+                : new Step.Failed<>(failure);
+    }
+
+    private static Step<CommentReading> found(CommentReading reading) {
+        return new Step.Found<>(reading, List.of());
+    }
+
+    private Step<CommentReading> foreign() {
+        return new Step.Failed<>(new BitrixFailure.Rejected("crm.timeline.comment.get was asked for "
+                + request.record().id() + " and did not answer that comment"));
+    }
+}

@@ -1,0 +1,135 @@
+package io.b24mirror.mirror.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.bitrix.CallResult.Answered;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Step;
+import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.SecondOpinion;
+import io.b24mirror.mirror.VersionedTable.Unseen;
+
+/// Asks for one event: as the service, and where that is shown nothing or only that the time is taken, as users who may
+/// see more, one after the other.
+record EventQuestion(FetchRequest request, EventStanding standing) {
+
+    /// What was seen so far.
+    ///
+    /// @param masked
+    ///            that the time is taken; null if nothing
+    private record Seen(@Nullable EventRecord masked, Instant askedAt) {
+        Seen with(EventRecord another) {
+            return masked == null ? new Seen(another, askedAt) : this;
+        }
+    }
+
+    Step<EventReading> begin() {
+        return Step.ask(call(), result -> switch (result) {
+            case Answered(var answer, var _, var askedAt) -> answer.isNull() || answer.isMissingNode()
+                    ? absent(askedAt)
+                    : EventRecord.of(request.record(), answer, askedAt, request.cause())
+                            .map(this::shown)
+                            .orElseGet(() -> foreign(answer));
+            case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
+        });
+    }
+
+    private Call call() {
+        return Call.of("calendar.event.getbyid", "id", request.record().id());
+    }
+
+    private Step<EventReading> absent(Instant askedAt) {
+        if (standing.isGone()) {
+            return new Step.Nothing<>();
+        }
+        if (standing.isDropped()) {
+            return found(new EventReading.Gone(new Removal(request.record(), askedAt, request.cause())));
+        }
+        return ask(standing.witnesses(), new Seen(null, askedAt));
+    }
+
+    private Step<EventReading> shown(EventRecord event) {
+        return event.isMasked() ? ask(witnesses(event), new Seen(event, event.fetchedAt())) : present(event);
+    }
+
+    /// Whether we hold tokens of the users whom the answer names shows when they are asked; without, that
+    /// costs nothing.
+    private List<Long> witnesses(EventRecord masked) {
+        var owner = "user".equals(masked.calendarType()) ? masked.ownerId() : null;
+        return Stream
+                .concat(standing.witnesses().stream(),
+                        Stream.of(owner, masked.meetingHostId(), masked.createdBy()).flatMap(Stream::ofNullable))
+                .filter(id -> id > 0)
+                .distinct()
+                .limit(SecondOpinion.MOST)
+                .toList();
+    }
+
+    private Step<EventReading> ask(List<Long> users, Seen seen) {
+        if (users.isEmpty()) {
+            return conclude(seen);
+        }
+        var user = users.getFirst();
+        var others = users.subList(1, users.size());
+        return Step.ask(call().as(user), result -> switch (result) {
+            case Answered(var answer, var _, var askedAt) ->
+                EventRecord.of(request.record(), answer, askedAt, request.cause())
+                        .map(event -> event.readAs(user))
+                        .map(event -> event.isMasked() ? ask(others, seen.with(event)) : present(event))
+                        .orElseGet(() -> ask(others, seen));
+            case CallResult.Failed(var failure) -> SecondOpinion.isOfNoHelp(failure)
+                    ? ask(others, seen)
+                    : new Step.Failed<>(failure);
+        });
+    }
+
+    private Step<EventReading> conclude(Seen seen) {
+        if (seen.masked() != null) {
+            return found(new EventReading.Present(seen.masked()));
+        }
+        return standing.isHeld()
+                ? found(new EventReading.Hidden(new Unseen(request.record(), seen.askedAt())))
+                : new Step.Failed<>(new BitrixFailure.NotFound(
+                        "calendar.event.getbyid answers null: deleted, or not visible to our user"));
+    }
+
+    private static Step<EventReading> found(EventReading reading) {
+        return new Step.Found<>(reading, List.of());
+    }
+
+    private Step<EventReading> present(EventRecord event) {
+        return new Step.Found<>(new EventReading.Present(event), unnamedCopies(event));
+    }
+
+    /// Copies that the main event does not name any more. They are read at once, since few are, and most of them
+    /// are gone.
+    private List<FetchRequest> unnamedCopies(EventRecord event) {
+        if (event.parentId() != null && event.parentId() != event.eventId()) {
+            return List.of();
+        }
+        var named = Copies.namedBy(event.raw());
+        return standing.copies()
+                .stream()
+                .filter(id -> !named.contains(id))
+                .map(id -> new FetchRequest(new RecordRef(event.memberId(), Kinds.CALENDAR_EVENT, id),
+                        event.fetchedAt(), Urgency.FRESH, request.actingUserId(), request.cause()))
+                .toList();
+    }
+
+    private Step<EventReading> foreign(JsonNode answer) {
+        return new Step.Failed<>(new BitrixFailure.Rejected(answer.isObject()
+                ? "calendar.event.getbyid was asked for " + request.record().id() + " and answered another event"
+                : "calendar.event.getbyid answered no event but a JSON " + answer.getNodeType()));
+    }
+}

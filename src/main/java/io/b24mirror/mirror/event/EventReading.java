@@ -1,0 +1,17 @@
+package io.b24mirror.mirror.event;
+
+import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.VersionedTable.Unseen;
+
+/// What reading an event came to.
+sealed interface EventReading {
+
+    /// The event is there; the fullest of what was shown.
+    record Present(EventRecord event) implements EventReading {}
+
+    /// We hold the event, and nobody whose tokens we hold is shown it: deleted, or not visible.
+    record Hidden(Unseen event) implements EventReading {}
+
+    /// We hold the event as a copy of a meeting that does without it, and it is there no more.
+    record Gone(Removal removal) implements EventReading {}
+}

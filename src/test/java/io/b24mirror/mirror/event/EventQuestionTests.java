@@ -1,0 +1,135 @@
+package io.b24mirror.mirror.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.VersionedTable.Unseen;
+
+import static io.b24mirror.mirror.Samples.ACME;
+import static io.b24mirror.mirror.Samples.CAUSE;
+import static io.b24mirror.mirror.Samples.NOON;
+import static io.b24mirror.mirror.Samples.answered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EventQuestionTests {
+    private static final RecordRef EVENT = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265);
+    private static final CallResult NULL = answered(Samples.json("null"));
+    private static final CallResult REFUSED = new CallResult.Failed(new BitrixFailure.Unauthorized("no token"));
+
+    private final List<@Nullable Long> asked = new ArrayList<>();
+
+    @Test
+    void asksNobodyElseWhereTheServiceSeesAll() {
+        var step = question(true, 5L, 6L).begin();
+
+        assertThat(event(answer(step, answered(Samples.event()))).readAs()).isNull();
+        assertThat(asked).containsExactly((Long) null);
+    }
+
+    @Test
+    void asksUsersOneAfterTheOtherWhereTheServiceSeesNothing() {
+        var step = answer(question(true, 5L, 6L, 7L).begin(), NULL, NULL, REFUSED, answered(Samples.event()));
+
+        assertThat(event(step).readAs()).isEqualTo(7);
+        assertThat(asked).containsExactly(null, 5L, 6L, 7L);
+    }
+
+    @Test
+    void asksUsersWhereTheServiceSeesOnlyThatTheTimeIsTaken() {
+        var step = answer(question(true, 5L).begin(), answered(masked()), answered(Samples.event()));
+
+        assertThat(event(step)).extracting(EventRecord::isMasked, EventRecord::readAs).containsExactly(false, 5L);
+    }
+
+    @Test
+    void asksWhomTheMaskedEventNames() {
+        var masked = masked().put("OWNER_ID", "8").put("CREATED_BY", "10").put("MEETING_HOST", "9");
+
+        answer(question(false, 5L).begin(), answered(masked), REFUSED, REFUSED, REFUSED);
+
+        assertThat(asked).containsExactly(null, 5L, 8L, 9L);
+    }
+
+    @Test
+    void takesTheMaskedEventWhereNobodySeesMore() {
+        var step = answer(question(false, 5L).begin(), NULL, answered(masked()));
+
+        assertThat(event(step)).extracting(EventRecord::isMasked, EventRecord::readAs).containsExactly(true, 5L);
+    }
+
+    @Test
+    void hidesAHeldEventThatNobodyIsShown() {
+        var step = answer(question(true, 5L).begin(), NULL, NULL);
+
+        assertThat(found(step)).isEqualTo(new EventReading.Hidden(new Unseen(EVENT, NOON)));
+    }
+
+    @Test
+    void knowsNothingOfAnEventThatItDoesNotHoldAndNobodyIsShown() {
+        assertThat(answer(question(false, 5L).begin(), NULL, NULL)).isInstanceOfSatisfying(Step.Failed.class,
+                failed -> assertThat(failed.failure()).isInstanceOf(BitrixFailure.NotFound.class));
+    }
+
+    @Test
+    void takesNoOtherEventFromAUser() {
+        var step = answer(question(true, 5L).begin(), NULL, answered(Samples.event().put("ID", "1")));
+
+        assertThat(found(step)).isInstanceOf(EventReading.Hidden.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void triesAgainLaterWhereAUserCannotBeAskedNow(BitrixFailure failure) {
+        var step = answer(question(true, 5L).begin(), NULL, new CallResult.Failed(failure));
+
+        assertThat(step).isEqualTo(new Step.Failed<>(failure));
+    }
+
+    static Stream<BitrixFailure> triesAgainLaterWhereAUserCannotBeAskedNow() {
+        return Stream.of(new BitrixFailure.TooManyRequests("QUERY_LIMIT_EXCEEDED"),
+                new BitrixFailure.MethodExhausted("OPERATION_TIME_LIMIT", null),
+                new BitrixFailure.Overloaded("OVERLOAD_LIMIT"), new BitrixFailure.Unavailable("HTML", true));
+    }
+
+    private static EventQuestion question(boolean held, Long... witnesses) {
+        return new EventQuestion(new FetchRequest(EVENT, NOON, Urgency.FRESH, null, CAUSE),
+                new EventStanding(held, false, false, List.of(), List.of(witnesses)));
+    }
+
+    private Step<EventReading> answer(Step<EventReading> step, CallResult... results) {
+        var next = step;
+        for (var result : results) {
+            var ask = (Step.Ask<EventReading>) next;
+            asked.add(ask.calls().getFirst().userId());
+            next = ask.next().apply(List.of(result));
+        }
+        return next;
+    }
+
+    private static EventReading found(Step<EventReading> step) {
+        return ((Step.Found<EventReading>) step).value();
+    }
+
+    private static EventRecord event(Step<EventReading> step) {
+        return ((EventReading.Present) found(step)).event();
+    }
+
+    private static ObjectNode masked() {
+        return Samples.event().put("NAME", "[busy]").put("IS_ACCESSIBLE_TO_USER", false);
+    }
+}

@@ -1,0 +1,16 @@
+package io.b24mirror.portal;
+
+import java.time.Clock;
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+
+/// The tokens of users in a database, sealed by a keyset of their own, for tests of other rooms.
+public final class SealedTokens {
+    private SealedTokens() {}
+
+    public static UserTokens in(DataSource database, Clock clock) {
+        var sealer = new TokenSealer(Keyset.read(Secret.of(Keyset.generate())));
+        return new UserTokens(new NamedParameterJdbcTemplate(database), sealer, clock);
+    }
+}
