@@ -5,6 +5,7 @@ create table sweep.sweep (
     member_id           text not null,
     kind                text not null check (kind in ('BACKFILL', 'SWEEP')),
     started_at          timestamptz not null,
+    surveyed_at         timestamptz,
     finished_at         timestamptz,
     outcome             text check (outcome in ('DONE', 'CANCELLED')),
     estimated_finish_at timestamptz,
@@ -12,6 +13,7 @@ create table sweep.sweep (
     check ((finished_at is null) = (outcome is null))
 );
 comment on table sweep.sweep is 'Comparisons of a portal with its copy. BACKFILL: the first one after an installation. SWEEP: a regular one';
+comment on column sweep.sweep.surveyed_at is 'When what the first steps found had been read, so that steps could be added which follow from it';
 comment on column sweep.sweep.outcome is 'DONE: every step came to an end. CANCELLED: the portal removed the app meanwhile';
 comment on column sweep.sweep.noted_at is 'When its progress was last written to the log, by whatever instance';
 

@@ -12,18 +12,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.fetch.Cause.Layer;
+import io.b24mirror.fetch.Drains;
 import io.b24mirror.fetch.FetchProgress;
 import io.b24mirror.portal.MemberId;
 
 /// Follows the sweeps that are under way, and ends them.
 ///
-/// A sweep is over when every step is, and when every record that it found has been tried once; one that fails for a day
-/// keeps no sweep open.
+/// When every step is over, and every record that the steps found has been tried once, the sweep is surveyed: steps that
+/// follow from what was read are added. When those are over, too, the sweep is. A record that fails for a day keeps no
+/// sweep open.
 @Component
 class SweepProgress {
     private static final List<Layer> LAYERS = List.of(Layer.SWEEP, Layer.BACKFILL);
@@ -34,14 +37,19 @@ class SweepProgress {
     private final JdbcClient jdbc;
     private final FetchProgress list;
     private final StepStore steps;
+    private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
+    private final Drains drains;
     private final Clock clock;
 
-    SweepProgress(JdbcClient jdbc, FetchProgress list, StepStore steps, TransactionTemplate transaction, Clock clock) {
+    SweepProgress(JdbcClient jdbc, FetchProgress list, StepStore steps, ApplicationEventPublisher events,
+            TransactionTemplate transaction, Drains drains, Clock clock) {
         this.jdbc = jdbc;
         this.list = list;
         this.steps = steps;
+        this.events = events;
         this.transaction = transaction;
+        this.drains = drains;
         this.clock = clock;
     }
 
@@ -57,7 +65,9 @@ class SweepProgress {
     void advance() {
         for (var underWay : unfinished()) {
             try {
-                transaction.executeWithoutResult(_ -> advance(underWay));
+                if (Boolean.TRUE.equals(transaction.execute(_ -> advance(underWay)))) {
+                    drains.wake(List.of(underWay.sweep().memberId()));
+                }
             } catch (RuntimeException e) {
                 log.error("Could not follow {}", underWay.sweep(), e);
             }
@@ -76,16 +86,34 @@ class SweepProgress {
                 .list();
     }
 
-    private void advance(UnderWay underWay) {
+    /// @return whether steps may have been added
+    private boolean advance(UnderWay underWay) {
         var sweep = underWay.sweep();
         endGivenUp(sweep);
         var figures = figures(sweep);
         if (figures.stepsDone() == figures.stepsTotal()
                 && list.waiting(sweep.memberId(), LAYERS, SweepSteps.KIND) == 0) {
+            if (survey(sweep)) {
+                return true;
+            }
             finish(underWay, figures);
         } else if (!clock.instant().isBefore(underWay.notedAt().plus(BETWEEN_NOTES))) {
             note(underWay, figures);
         }
+        return false;
+    }
+
+    /// Happens once per sweep.
+    private boolean survey(Sweep sweep) {
+        int surveyed = jdbc.sql("""
+                update sweep.sweep
+                set surveyed_at = cast(:now as timestamptz)
+                where sweep_id = :sweepId and surveyed_at is null and finished_at is null
+                """).param("now", clock.instant().toString()).param("sweepId", sweep.sweepId()).update();
+        if (surveyed > 0) {
+            events.publishEvent(new SweepSurveyed(sweep));
+        }
+        return surveyed > 0;
     }
 
     private void endGivenUp(Sweep sweep) {

@@ -4,7 +4,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -42,12 +46,16 @@ public class SweepSteps {
     /// later and in any order: nobody else can know their numbers, so nobody can hold or want their rows.
     @Transactional(propagation = Propagation.MANDATORY)
     public void add(Sweep sweep, Collection<NewStep> steps) {
+        add(sweep, steps, Urgency.SWEEP);
+    }
+
+    private void add(Sweep sweep, Collection<NewStep> steps, Urgency urgency) {
         if (steps.isEmpty()) {
             return;
         }
         var now = clock.instant();
         list.request(insert(sweep, steps).stream()
-                .map(id -> new FetchRequest(new RecordRef(sweep.memberId(), KIND, id), now, Urgency.SWEEP, null,
+                .map(id -> new FetchRequest(new RecordRef(sweep.memberId(), KIND, id), now, urgency, null,
                         sweep.cause()))
                 .toList());
     }
@@ -71,19 +79,30 @@ public class SweepSteps {
                 .list();
     }
 
-    /// Has records of a portal read, in the caller's transaction. They come onto the fetch list by steps, since a
-    /// transaction that completes a reading holds rows of that list and must not want others.
-    ///
-    /// @param since
-    ///            when the listing left that named them
+    /// Has records read, each once per sweep and call, in the caller's transaction. They come onto the fetch list by
+    /// steps, since a transaction that completes a reading holds rows of that list and must not want others.
     @Transactional(propagation = Propagation.MANDATORY)
-    public void request(Sweep sweep, RecordKind kind, Collection<Long> ids, Instant since) {
-        var sorted = ids.stream().distinct().sorted().toList();
-        var steps = new ArrayList<NewStep>();
-        for (int from = 0; from < sorted.size(); from += RECORDS_PER_STEP) {
-            var chunk = sorted.subList(from, Math.min(from + RECORDS_PER_STEP, sorted.size()));
-            steps.add(NewStep.of(RecordsPart.TYPE, new RecordsPart.Records(kind.name(), List.copyOf(chunk), since)));
-        }
-        add(sweep, steps);
+    public void request(RecordKind kind, Collection<Finding> findings) {
+        var bySweep = new LinkedHashMap<Sweep, TreeMap<Long, Instant>>();
+        findings.forEach(finding -> bySweep.computeIfAbsent(finding.sweep(), _ -> new TreeMap<>())
+                .merge(finding.recordId(), finding.listedAt(), (one, other) -> one.isAfter(other) ? one : other));
+        bySweep.forEach((sweep, records) -> request(sweep, kind, records));
     }
+
+    private void request(Sweep sweep, RecordKind kind, Map<Long, Instant> records) {
+        var ids = List.copyOf(records.keySet());
+        var steps = new ArrayList<NewStep>();
+        for (int from = 0; from < ids.size(); from += RECORDS_PER_STEP) {
+            var chunk = List.copyOf(ids.subList(from, Math.min(from + RECORDS_PER_STEP, ids.size())));
+            var since = Collections.max(chunk.stream().map(records::get).toList());
+            steps.add(NewStep.of(RecordsPart.TYPE, new RecordsPart.Records(kind.name(), chunk, since)));
+        }
+        add(sweep, steps, Urgency.BACKGROUND);
+    }
+
+    /// A record that a sweep found to be out of date.
+    ///
+    /// @param listedAt
+    ///            when the listing left that showed it
+    public record Finding(Sweep sweep, long recordId, Instant listedAt) {}
 }

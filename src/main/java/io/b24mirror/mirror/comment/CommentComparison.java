@@ -1,0 +1,98 @@
+package io.b24mirror.mirror.comment;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.ListedDifferences;
+import io.b24mirror.mirror.ListedDifferences.Difference;
+import io.b24mirror.mirror.ListedRecord;
+import io.b24mirror.portal.MemberId;
+
+/// Compares listed comments with our copies.
+@Component
+class CommentComparison {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final JdbcClient jdbc;
+    private final ListedDifferences differences;
+
+    CommentComparison(JdbcClient jdbc, ListedDifferences differences) {
+        this.jdbc = jdbc;
+        this.differences = differences;
+    }
+
+    /// The listed comments that we have no copy of, or none that counts, or one that says something else.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<Long> toRead(MemberId memberId, ListedComments listed) {
+        var copies = copies(memberId, listed);
+        var toRead = new ArrayList<Long>();
+        var different = new ArrayList<Difference>();
+        listed.comments().values().forEach(comment -> {
+            var copy = copies.get(comment.id());
+            if (copy == null || (copy.isGone() && copy.fetchedAt().isBefore(listed.askedAt()))) {
+                toRead.add(comment.id());
+            } else if (copy.fetchedAt().isBefore(listed.askedAt())
+                    && (copy.isHidden() || comment.differsFrom(copy.comment()))) {
+                different.add(new Difference(comment, copy.comment(), copy.fetchedAt(), listed.askedAt()));
+            }
+        });
+        toRead.addAll(differences.open(memberId, Kinds.TIMELINE_COMMENT, different));
+        return toRead;
+    }
+
+    /// @param isGone
+    ///            whether it counts as deleted
+    /// @param isHidden
+    ///            whether the portal did not show it when it was read last
+    private record Copy(ListedRecord comment, Instant fetchedAt, boolean isGone, boolean isHidden) {}
+
+    private Map<Long, Copy> copies(MemberId memberId, ListedComments listed) {
+        return jdbc.sql("""
+                select comment_id, jsonb_build_object('COMMENT', raw -> 'COMMENT', 'FILES', raw -> 'FILES') as fields,
+                    fetched_at, deleted_at is not null as is_gone,
+                    hidden_since is not null as is_hidden
+                from reporting.timeline_comments
+                where member_id = :memberId and comment_id = any(:ids)
+                """)
+                .param("memberId", memberId.value())
+                .param("ids", listed.comments().keySet().toArray(Long[]::new))
+                .query((row, _) -> Map.entry(row.getLong("comment_id"),
+                        new Copy(ListedComments.comment(row.getLong("comment_id"),
+                                MAPPER.readTree(row.getString("fields"))),
+                                row.getObject("fetched_at", OffsetDateTime.class).toInstant(),
+                                row.getBoolean("is_gone"),
+                                row.getBoolean("is_hidden"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// Our comments on the item that the listing lacks.
+    List<Long> missing(MemberId memberId, CrmItemPart.Item item, ListedComments listed) {
+        return jdbc.sql("""
+                select comment_id
+                from reporting.timeline_comments
+                where member_id = :memberId and entity_type = :type and entity_id = :id and deleted_at is null
+                    and fetched_at < cast(:askedAt as timestamptz) and comment_id <> all(:listed)
+                """)
+                .param("memberId", memberId.value())
+                .param("type", item.type())
+                .param("id", item.id())
+                .param("askedAt", listed.askedAt().toString())
+                .param("listed", listed.comments().keySet().toArray(Long[]::new))
+                .query((row, _) -> row.getLong("comment_id"))
+                .list();
+    }
+}

@@ -1,0 +1,82 @@
+package io.b24mirror.mirror.event;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Step;
+import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.event.EventCheckPart.Check;
+import io.b24mirror.mirror.event.EventCheckPart.Event;
+import io.b24mirror.sweep.StepType;
+import io.b24mirror.sweep.SweepPart;
+import io.b24mirror.sweep.SweepStep;
+
+/// Asks the portal after an event that a listing lacks, although its calendar is visible to us: null then means that it
+/// is deleted, silently, and anything else that it has moved.
+@Component
+class EventCheckPart implements SweepPart<Event, Check> {
+    static final StepType<Event> TYPE = new StepType<>("event", Event.class);
+
+    private final EventStore store;
+    private final Tombstones tombstones;
+
+    EventCheckPart(EventStore store, Tombstones tombstones) {
+        this.store = store;
+        this.tombstones = tombstones;
+    }
+
+    record Event(long id) {}
+
+    /// What the portal said.
+    sealed interface Check {
+        /// It is there.
+        record There(EventRecord event) implements Check {}
+
+        /// It is not there.
+        record Gone(Removal removal) implements Check {}
+    }
+
+    @Override
+    public StepType<Event> type() {
+        return TYPE;
+    }
+
+    @Override
+    public Step<Check> begin(SweepStep<Event> step) {
+        var event = new RecordRef(step.sweep().memberId(), Kinds.CALENDAR_EVENT, step.payload().id());
+        return Step.ask(Call.of("calendar.event.getbyid", "id", event.id()), result -> switch (result) {
+            case CallResult.Answered(var answer, var _, var askedAt) when answer.isNull() ->
+                new Step.Found<>(new Check.Gone(new Removal(event, askedAt, step.sweep().cause())), List.of());
+            case CallResult.Answered(var answer, var _, var askedAt) -> EventRecord
+                    .of(event, answer, askedAt, step.sweep().cause())
+                    .<Step<Check>>map(record -> new Step.Found<>(new Check.There(record), List.of()))
+                    .orElseGet(() -> new Step.Failed<>(
+                            new BitrixFailure.Rejected("calendar.event.getbyid did not answer event " + event.id())));
+            case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
+        });
+    }
+
+    @Override
+    public void keep(List<Done<Event, Check>> found) {
+        var there = found.stream()
+                .flatMap(done -> done.value() instanceof Check.There(var event) ? Stream.of(event) : Stream.empty())
+                .toList();
+        var gone = found.stream()
+                .flatMap(done -> done.value() instanceof Check.Gone(var removal) ? Stream.of(removal) : Stream.empty())
+                .toList();
+        if (!there.isEmpty()) {
+            store.keep(there);
+        }
+        if (!gone.isEmpty()) {
+            tombstones.remember(gone);
+        }
+    }
+}

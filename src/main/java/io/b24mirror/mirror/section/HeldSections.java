@@ -1,0 +1,92 @@
+package io.b24mirror.mirror.section;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.portal.MemberId;
+
+/// Which calendars we hold, for comparing them with a listing.
+@Component
+class HeldSections {
+    private static final int SAMPLE = 3;
+
+    private final JdbcClient jdbc;
+
+    HeldSections(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Which of these we hold, deleted or not.
+    Set<Long> known(MemberId memberId, Collection<Long> ids) {
+        return ids.isEmpty()
+                ? Set.of()
+                : jdbc.sql("""
+                        select section_id
+                        from mirror.calendar_section
+                        where member_id = :memberId and section_id = any(:ids)
+                        """)
+                        .param("memberId", memberId.value())
+                        .param("ids", ids.toArray(Long[]::new))
+                        .query((row, _) -> row.getLong("section_id"))
+                        .set();
+    }
+
+    /// The calendars of an owner that the list should show and does not.
+    List<Long> missing(MemberId memberId, CalendarOwner owner, ListedSections listed) {
+        return jdbc.sql("""
+                select section_id
+                from reporting.calendar_sections
+                where member_id = :memberId and calendar_type = :type and owner_id = :ownerId
+                    and deleted_at is null and fetched_at < cast(:askedAt as timestamptz)
+                    and section_id <> all(:listed)
+                order by section_id
+                """)
+                .param("memberId", memberId.value())
+                .param("type", owner.type())
+                .param("ownerId", owner.id())
+                .param("askedAt", listed.askedAt().toString())
+                .param("listed", listed.ids().toArray(Long[]::new))
+                .query((row, _) -> row.getLong("section_id"))
+                .list();
+    }
+
+    /// Some events of a calendar that are there, as far as we know: those seen last.
+    List<Long> someEvents(MemberId memberId, long sectionId) {
+        return jdbc.sql("""
+                select event_id
+                from reporting.calendar_events
+                where member_id = :memberId and section_id = :sectionId and deleted_at is null
+                order by fetched_at desc, event_id
+                limit :sample
+                """)
+                .param("memberId", memberId.value())
+                .param("sectionId", sectionId)
+                .param("sample", SAMPLE)
+                .query((row, _) -> row.getLong("event_id"))
+                .list();
+    }
+
+    /// Notes that the portal does not show a calendar any more, in the caller's transaction. A reading that shows it
+    /// again takes that back, see [SectionStore].
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hide(RecordRef section, Instant since) {
+        jdbc.sql("""
+                update mirror.calendar_section
+                set hidden_since = cast(:since as timestamptz)
+                where member_id = :memberId and section_id = :sectionId and hidden_since is null
+                    and fetched_at < cast(:since as timestamptz)
+                """)
+                .param("memberId", section.memberId().value())
+                .param("sectionId", section.id())
+                .param("since", since.toString())
+                .update();
+    }
+}

@@ -1,0 +1,17 @@
+package io.b24mirror.mirror.section;
+
+import io.b24mirror.sweep.NewStep;
+import io.b24mirror.sweep.StepType;
+
+/// A step of a sweep: lists the calendars of one owner.
+record OwnerStep(String type, long id) {
+    static final StepType<OwnerStep> TYPE = new StepType<>("owner", OwnerStep.class);
+
+    static NewStep of(CalendarOwner owner) {
+        return NewStep.once(TYPE, owner.type() + "/" + owner.id(), new OwnerStep(owner.type(), owner.id()));
+    }
+
+    CalendarOwner owner() {
+        return new CalendarOwner(type, id);
+    }
+}

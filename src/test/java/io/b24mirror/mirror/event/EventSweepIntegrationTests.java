@@ -1,0 +1,116 @@
+package io.b24mirror.mirror.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import io.b24mirror.simulation.EventDraft;
+import io.b24mirror.sweep.SweepStep;
+import io.b24mirror.sweep.SweepTest;
+
+import static java.time.ZoneOffset.UTC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// The parts that compare events, with answers that no portal should give.
+class EventSweepIntegrationTests extends SweepTest {
+    private static final ZonedDateTime TEN = ZonedDateTime.of(2025, 2, 3, 10, 0, 0, 0, UTC);
+
+    @Autowired
+    private WindowPart windows;
+
+    @Autowired
+    private EventCheckPart checks;
+
+    private long event;
+    private SweepStep<EventWindow> window;
+
+    @SuppressWarnings("NullAway.Init")
+    EventSweepIntegrationTests() {}
+
+    @BeforeEach
+    void holdAnEvent() throws InterruptedException {
+        installAtLast();
+        var section = portal.calendar().addSection("user", 1, "Plans");
+        event = portal.calendar().addEvent(section, EventDraft.named("Lunch").at(TEN, Duration.ofHours(1)));
+        deliverAndWork();
+        clock.advance(Duration.ofMinutes(1));
+        window = new SweepStep<>(1, sweeps.start(memberId()).orElseThrow(), new EventWindow("user", 1,
+                LocalDate.of(2025, 1, 1), LocalDate.of(2025, 4, 1), false, Instant.EPOCH));
+    }
+
+    private void list(String answer) {
+        keep(windows, window, answer(windows.begin(window), answer));
+    }
+
+    @Test
+    void asksAfterAMissingEvent() {
+        list("[]");
+
+        assertThat(steps("event")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "false", "7", "\"\"", "\"[]\"", "[null]", "[1, \"x\", []]", "{\"error\": \"x\"}",
+            "[{\"ID\": \"abc\"}]", "[{\"ID\": 99999999999999999999999}]", "[{\"ID\": -5}]", "[[{\"ID\": \"5\"}]]",
+            "[{\"ID\": \"77\", \"CAL_TYPE\": \"user\", \"OWNER_ID\": \"2\"}]",
+            "[{\"ID\": \"77\", \"CAL_TYPE\": \"group\", \"OWNER_ID\": 1}]"})
+    void takesNothingForMissingThatAListCannotBeTrustedWith(String answer) {
+        list(answer);
+
+        assertThat(steps("event")).isZero();
+        assertThat(rows("select * from sweep.step where payload::text like '%77%'")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{\"ID\": \"%d\"}]", "[{\"ID\": %d}]", "{\"0\": {\"ID\": \"%d\"}}",
+            "[{\"ID\": \"%d\", \"NAME\": \"[busy]\", \"IS_ACCESSIBLE_TO_USER\": false}]",
+            "[{\"ID\": \"%d\", \"NAME\": \"Lunch\", \"LOCATION\": null, \"PRIVATE_EVENT\": false, \"VERSION\": 1, \"ATTENDEE_LIST\": false}]"})
+    void takesWordingsOfPhpForTheSame(String answer) {
+        list(answer.formatted(event));
+
+        assertThat(steps("event") + steps("records")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{\"ID\": \"%d\", \"NAME\": \"Dinner\"}]", "[{\"ID\": \"%d\", \"VERSION\": \"2\"}]",
+            "[{\"ID\": \"%d\", \"DATE_FROM_TS_UTC\": 7}]", "[{\"ID\": \"%d\", \"RRULE\": {\"FREQ\": \"DAILY\"}}]",
+            "[{\"ID\": \"%d\", \"ATTENDEE_LIST\": [{\"id\": 1}]}]",
+            "[{\"ID\": \"%d\", \"DATE_FROM_TS_UTC\": \"7\", \"IS_ACCESSIBLE_TO_USER\": false}]"})
+    void readsWhatIsDifferent(String answer) {
+        list(answer.formatted(event));
+
+        assertThat(steps("records")).isEqualTo(1);
+    }
+
+    @Test
+    void takesAHugeList() {
+        list(IntStream.rangeClosed(1, 20_000)
+                .mapToObj(id -> "{\"ID\": \"" + (id + 1000) + "\", \"NAME\": \"\\u0000 " + "x".repeat(100) + "\"}")
+                .collect(Collectors.joining(",", "[", "]")));
+
+        assertThat(steps("records")).isEqualTo(200);
+        assertThat(steps("event")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "[]", "{}", "\"null\"", "{\"ID\": \"abc\"}", "{\"ID\": \"4711\"}", "0"})
+    void takesNothingButNullForADeletion(String answer) {
+        var step = new SweepStep<>(1, window.sweep(), new EventCheckPart.Event(event));
+
+        keep(checks, step, answer(checks.begin(step), answer));
+        assertThat(rows("select * from mirror.tombstone")).isEmpty();
+
+        keep(checks, step, answer(checks.begin(step), "null"));
+        assertThat(texts("select layer from mirror.tombstone")).containsExactly("SWEEP");
+    }
+}

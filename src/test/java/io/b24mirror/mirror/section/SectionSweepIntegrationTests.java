@@ -1,0 +1,128 @@
+package io.b24mirror.mirror.section;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import io.b24mirror.simulation.EventDraft;
+import io.b24mirror.sweep.Sweep;
+import io.b24mirror.sweep.SweepStep;
+import io.b24mirror.sweep.SweepTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// The parts that compare calendars, with answers that no portal should give.
+class SectionSweepIntegrationTests extends SweepTest {
+    @Autowired
+    private OwnerPart owners;
+
+    @Autowired
+    private OwnerPages userPages;
+
+    @Autowired
+    private SectionCheckPart checks;
+
+    private long section;
+    private Sweep sweep;
+
+    @SuppressWarnings("NullAway.Init")
+    SectionSweepIntegrationTests() {}
+
+    @BeforeEach
+    void holdASection() throws InterruptedException {
+        installAtLast();
+        section = portal.calendar().addSection("user", 1, "Plans");
+        portal.calendar().addEvent(section, EventDraft.named("Lunch"));
+        deliverAndWork();
+        clock.advance(Duration.ofMinutes(1));
+        sweep = sweeps.start(memberId()).orElseThrow();
+    }
+
+    private void list(String answer) {
+        var step = new SweepStep<>(1, sweep, new OwnerStep("user", 1));
+        keep(owners, step, answer(owners.begin(step), answer));
+    }
+
+    @Test
+    void looksIntoAMissingCalendar() {
+        list("[]");
+
+        assertThat(steps("section")).isEqualTo(1);
+        assertThat(steps("window")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "false", "7", "\"\"", "[null]", "[1, \"x\", []]", "{\"error\": \"x\"}",
+            "[{\"ID\": \"abc\"}]", "[{\"ID\": 99999999999999999999999}]",
+            "[{\"ID\": \"77\", \"CAL_TYPE\": \"user\", \"OWNER_ID\": \"2\"}]",
+            "[{\"ID\": \"77\", \"CAL_TYPE\": \"group\", \"OWNER_ID\": 1}]"})
+    void takesNothingForMissingThatAListCannotBeTrustedWith(String answer) {
+        list(answer);
+
+        assertThat(steps("section")).isZero();
+        assertThat(rows("select * from mirror.calendar_section where section_id = 77")).isEmpty();
+    }
+
+    @Test
+    void keepsWhatCanBeReadOfAListThatCannotBeTrusted() {
+        list("[7, {\"ID\": \"78\", \"NAME\": \"New\"}]");
+
+        assertThat(texts("select name from reporting.calendar_sections order by section_id")).containsExactly("Plans",
+                "New");
+        assertThat(steps("section")).isZero();
+        assertThat(steps("window")).isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{\"ADMIN\": false} | null", "[] | null", "null | null", "7 | null",
+            "{\"ADMIN\": true} | {\"ID\": \"1\", \"SECTION_ID\": \"%d\"}", "{\"ADMIN\": true} | {\"ID\": \"1\"}",
+            "{\"ADMIN\": true} | false", "{\"ADMIN\": true} | []"})
+    void deletesNoCalendarThatMayJustBeHidden(String profile, String event) {
+        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+
+        keep(checks, step, answer(checks.begin(step), profile, event.formatted(section)));
+
+        assertThat(rows("select * from mirror.tombstone")).isEmpty();
+    }
+
+    @Test
+    void notesACalendarAsHiddenUntilItIsListedAgain() {
+        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+
+        keep(checks, step, answer(checks.begin(step), "{\"ADMIN\": true}",
+                "{\"ID\": \"1\", \"SECTION_ID\": " + section + "}"));
+        assertThat(instant("select hidden_since from reporting.calendar_sections")).isEqualTo(clock.instant());
+
+        clock.advance(Duration.ofMinutes(1));
+        list("[{\"ID\": \"" + section + "\", \"NAME\": \"Plans\"}]");
+        assertThat(rows("select * from reporting.calendar_sections where hidden_since is null")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{\"ID\": \"1\", \"SECTION_ID\": \"4711\"}"})
+    void deletesACalendarWhoseEventsAreGoneOrElsewhere(String event) {
+        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+
+        keep(checks, step, answer(checks.begin(step), "{\"ADMIN\": true}", event));
+
+        assertThat(texts("select kind || ' ' || layer from mirror.tombstone"))
+                .containsExactly("calendar_section SWEEP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "7", "[null, 1, [], {\"ID\": \"x\"}, {\"ID\": -1}]", "{}", "\"users\""})
+    void addsNoOwnerThatIsNone(String answer) {
+        int before = steps("owner");
+        var step = new SweepStep<>(1, sweep, new OwnerPages.Page(0));
+
+        keep(userPages, step, answer(userPages.begin(step), answer));
+
+        assertThat(steps("owner")).isEqualTo(before);
+    }
+}
