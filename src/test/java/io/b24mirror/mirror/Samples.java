@@ -2,6 +2,7 @@ package io.b24mirror.mirror;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -216,6 +217,10 @@ public final class Samples {
 
     public static ObjectNode object(String text) {
         return (ObjectNode) json(text);
+    }
+
+    public static JsonNode array(List<? extends JsonNode> elements) {
+        return MAPPER.createArrayNode().addAll(elements);
     }
 
     public static CallResult answered(JsonNode value) {

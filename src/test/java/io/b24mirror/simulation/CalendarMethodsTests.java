@@ -165,4 +165,25 @@ class CalendarMethodsTests extends SimulationTest {
 
         assertThat(texts(call("calendar.resource.list", "{}").result(), "NAME")).containsExactly("Van");
     }
+
+    @Test
+    void givesABookedRoomAnEntryOfItsOwn() {
+        var room = portal.calendar().addSection("location", 0, "Blue room");
+        var section = portal.calendar().addSection("user", 1, "Work");
+        var event = portal.calendar().addEvent(section, EventDraft.named("Board"));
+
+        var booking = portal.calendar().bookRoom(event, room);
+
+        assertThat(call("calendar.event.getbyid", "{'id':%d}".formatted(booking)).result())
+                .satisfies(entry -> assertThat(entry.path("CAL_TYPE").asString()).isEqualTo("location"))
+                .satisfies(entry -> assertThat(entry.path("PARENT_ID").asString()).isEqualTo(Long.toString(event)));
+        assertThat(call("calendar.event.getbyid", "{'id':%d}".formatted(event)).result().path("LOCATION").asString())
+                .isEqualTo("calendar_%d_%d".formatted(room, booking));
+
+        portal.calendar().releaseRoom(event);
+
+        assertThat(portal.calendar().event(booking)).isEmpty();
+        assertThat(call("calendar.event.getbyid", "{'id':%d}".formatted(event)).result().path("LOCATION").asString())
+                .isEmpty();
+    }
 }

@@ -57,9 +57,15 @@ class CommentStore {
                 case CommentReading.Gone(var removal) -> gone.add(removal);
             }
         }
-        table.hide(hidden);
+        hide(hidden);
         keepPresent(present);
         rememberGone(gone);
+    }
+
+    /// Notes that comments may not be seen any more; what we hold of them stays.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hide(Collection<Unseen> unseen) {
+        table.hide(unseen);
     }
 
     /// The items that our copy of a comment stands on.

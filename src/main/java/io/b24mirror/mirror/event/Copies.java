@@ -36,8 +36,9 @@ final class Copies {
         return named;
     }
 
-    /// Whether a main event names all its entries: it may hide its guests from whoever does not host it.
+    /// Whether a main event names all its entries: a meeting may hide its guests from whoever does not host it.
     static boolean areAllNamedBy(JsonNode event) {
-        return event.path("ATTENDEE_LIST").isContainer() && !Lenient.isYes(event.path("MEETING"), "HIDE_GUESTS");
+        return Boolean.FALSE.equals(Lenient.yesOrNo(event, "IS_MEETING"))
+                || event.path("ATTENDEE_LIST").isContainer() && !Lenient.isYes(event.path("MEETING"), "HIDE_GUESTS");
     }
 }

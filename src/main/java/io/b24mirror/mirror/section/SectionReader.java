@@ -3,9 +3,11 @@ package io.b24mirror.mirror.section;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
@@ -14,10 +16,11 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.VersionedTable.Unseen;
 
 /// Reads a calendar with all its owner's calendars, and lists the events that stand in it.
 @Component
-class SectionReader implements RecordReader<List<SectionRecord>> {
+class SectionReader implements RecordReader<SectionReading> {
     private final CalendarSections sections;
     private final Tombstones tombstones;
     private final SectionStore store;
@@ -39,19 +42,35 @@ class SectionReader implements RecordReader<List<SectionRecord>> {
     }
 
     @Override
-    public Step<List<SectionRecord>> begin(FetchRequest request) {
+    public Step<SectionReading> begin(FetchRequest request) {
         var section = request.record();
         var held = sections.findByKey(CalendarSection.Key.of(section));
         var gone = tombstones.cover(held.map(CalendarSection::fetchedAt).orElse(Instant.EPOCH), List.of(section));
         var owner = held.flatMap(CalendarSection::owner)
                 .or(() -> store.ownerByEvents(section.memberId(), section.id()));
-        return new SectionSearch(section, gone, request.cause(), listing(section, request.cause())::begin).begin(owner,
-                request.actingUserId());
+        var search = new SectionSearch(section, gone, request.cause(), listing(section, request.cause())::begin);
+        return reading(search.begin(owner, request.actingUserId()),
+                held.map(_ -> new Unseen(section, clock.instant())));
     }
 
     @Override
-    public void keep(List<List<SectionRecord>> found) {
-        store.keep(found.stream().flatMap(List::stream).toList());
+    public void keep(List<SectionReading> readings) {
+        store.keepReadings(readings);
+    }
+
+    /// A calendar that we hold and that no owner shows is hidden; so the search's answer is no failure.
+    private static Step<SectionReading> reading(Step<List<SectionRecord>> search, Optional<Unseen> held) {
+        return switch (search) {
+            case Step.Ask<List<SectionRecord>>(var calls, var next) ->
+                new Step.Ask<>(calls, results -> reading(next.apply(results), held));
+            case Step.Found<List<SectionRecord>>(var sections, var alsoFound) ->
+                new Step.Found<>(new SectionReading.Present(sections), alsoFound);
+            case Step.Nothing<List<SectionRecord>> _ -> new Step.Nothing<>();
+            case Step.Failed<List<SectionRecord>>(var failure) -> failure instanceof BitrixFailure.NotFound
+                    && held.isPresent()
+                            ? new Step.Found<>(new SectionReading.Hidden(held.get()), List.of())
+                            : new Step.Failed<>(failure);
+        };
     }
 
     private EventListing listing(RecordRef section, Cause cause) {

@@ -1,5 +1,6 @@
 package io.b24mirror.mirror.section;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.Tombstones.Sighting;
 import io.b24mirror.mirror.VersionedTable;
 import io.b24mirror.mirror.VersionedTable.Shape;
+import io.b24mirror.mirror.VersionedTable.Unseen;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -36,6 +38,29 @@ class SectionStore {
         this.jdbc = jdbc;
         this.table = new VersionedTable(jdbc, SHAPE);
         this.tombstones = tombstones;
+    }
+
+    /// Keeps what was read, in the caller's transaction.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void keepReadings(Collection<SectionReading> readings) {
+        var present = new ArrayList<SectionRecord>();
+        var hidden = new ArrayList<Unseen>();
+        for (var reading : readings) {
+            switch (reading) {
+                case SectionReading.Present(var sections) -> present.addAll(sections);
+                case SectionReading.Hidden(var unseen) -> hidden.add(unseen);
+            }
+        }
+        hide(hidden);
+        if (!present.isEmpty()) {
+            keep(present);
+        }
+    }
+
+    /// Notes that calendars were not shown any more; what we hold of them stays.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hide(Collection<Unseen> unseen) {
+        table.hide(unseen);
     }
 
     /// Keeps the newest reading of each calendar, unless it began before the calendar was deleted.

@@ -8,7 +8,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import tools.jackson.databind.JsonNode;
 
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
@@ -32,6 +35,20 @@ class EventAnswerProperties {
     @Property(tries = 300)
     void neverThrowsForAnyTree(@ForAll("trees") JsonNode answer) {
         assertThat(EventRecord.of(ASKED, answer, NOON, CAUSE)).isNotNull();
+    }
+
+    @Property(tries = 300)
+    void findsAnEndWhateverUsersAnswer(@ForAll("answers") JsonNode first, @ForAll("trees") JsonNode second) {
+        var question = new EventQuestion(new FetchRequest(ASKED, NOON, Urgency.FRESH, null, CAUSE),
+                new EventStanding(true, false, false, List.of(7L), List.of(5L)));
+
+        var step = question.begin();
+        for (int round = 0; step instanceof Step.Ask<EventReading> ask; round++) {
+            assertThat(round).isLessThan(5);
+            step = ask.next().apply(List.of(Samples.answered(round == 0 ? first : second)));
+        }
+
+        assertThat(step).isNotNull();
     }
 
     @Provide

@@ -94,10 +94,12 @@ class EventReaderIntegrationTests extends MirrorDatabase {
                 found -> assertThat(found.value()).isInstanceOf(EventReading.Hidden.class));
     }
 
-    @Test
-    void takesACopyThatItsMeetingDoesWithoutForDeletedWhereItIsNotShown() {
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"ATTENDEE_LIST\": [{\"id\": 1, \"entryId\": \"9\"}]}",
+            "{\"IS_MEETING\": false, \"ATTENDEE_LIST\": false}"})
+    void takesACopyThatItsMeetingDoesWithoutForDeletedWhereItIsNotShown(String meeting) {
         var main = Samples.event().put("ID", "9").put("PARENT_ID", "9");
-        main.putArray("ATTENDEE_LIST").addObject().put("id", 1).put("entryId", "9");
+        Samples.object(meeting).properties().forEach(field -> main.set(field.getKey(), field.getValue()));
         keepCopyOf(main);
 
         keep(read(nothing(LATER)));

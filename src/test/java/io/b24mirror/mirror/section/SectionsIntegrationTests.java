@@ -115,7 +115,7 @@ class SectionsIntegrationTests extends MirrorDatabase {
 
         var step = begin().next().apply(List.of(list(Samples.section())));
 
-        assertThat(((Step.Ask<List<SectionRecord>>) step).calls()).singleElement()
+        assertThat(((Step.Ask<SectionReading>) step).calls()).singleElement()
                 .satisfies(call -> assertThat(call.parameters()).containsEntry("from", "2025-06-01")
                         .containsEntry("to", "2027-06-01"));
     }
@@ -129,14 +129,56 @@ class SectionsIntegrationTests extends MirrorDatabase {
         assertThat(step).isEqualTo(new Step.Nothing<>());
     }
 
-    private Step.Ask<List<SectionRecord>> begin() {
-        return (Step.Ask<List<SectionRecord>>) reader
+    @Test
+    void hidesAHeldCalendarThatNobodyShowsUntilItIsShownAgain() {
+        keep(Samples.section(), NOON.minusSeconds(1));
+
+        Step<SectionReading> step = begin();
+        while (step instanceof Step.Ask<SectionReading> ask) {
+            step = ask.next().apply(ask.calls().stream().map(_ -> list()).toList());
+        }
+        var reading = ((Step.Found<SectionReading>) step).value();
+        inTransaction(() -> reader.keep(List.of(reading)));
+
+        assertThat(row("calendar_sections")).containsEntry("hidden_since", Timestamp.from(NOON))
+                .containsEntry("name", "New Section")
+                .containsEntry("deleted_at", null);
+
+        keep(Samples.section(), LATER);
+
+        assertThat(row("calendar_sections")).containsEntry("hidden_since", null);
+    }
+
+    @Test
+    void writesAVersionWhereTheCalendarChangesButNotWhereTheReaderDoes() {
+        var byAnother = Samples.section();
+        byAnother.putObject("PERM").put("edit", false);
+        keep(Samples.section(), NOON);
+        keep(byAnother, NOON.plusSeconds(1));
+
+        assertThat(count("calendar_sections_history")).isEqualTo(1);
+
+        keep(Samples.section().put("NAME", "Renamed"), LATER);
+        remove(LATER.plusSeconds(1));
+
+        assertThat(JDBC.sql("""
+                select name || ' ' || valid_until || ' ' || ended_by_delivery_id
+                from (select name, ended_by_delivery_id, extract(epoch from valid_until - cast(:noon as timestamptz))::int as valid_until
+                    from reporting.calendar_sections_history) version
+                order by valid_until
+                """).param("noon", NOON.toString()).query(String.class).list()).containsExactly("New Section 60 1",
+                "Renamed 61 1");
+    }
+
+    private Step.Ask<SectionReading> begin() {
+        return (Step.Ask<SectionReading>) reader
                 .begin(new FetchRequest(SECTION, NOON, Urgency.FRESH, null, CAUSE));
     }
 
     private void keep(ObjectNode section, Instant fetchedAt) {
         var record = SectionRecord.of(ACME, CalendarOwner.user(1), section, fetchedAt, CAUSE).orElseThrow();
-        inTransaction(() -> reader.keep(List.of(List.of(record), List.of(record))));
+        inTransaction(() -> reader.keep(
+                List.of(new SectionReading.Present(List.of(record)), new SectionReading.Present(List.of(record)))));
     }
 
     private void remove(Instant at) {
