@@ -330,7 +330,8 @@ class TruthJourneyTests extends ServiceTest {
     }
 
     private String lastDelivery() {
-        return value("select max(delivery_id)::text from reporting.deliveries where record_id is not null", String.class);
+        return value("select max(delivery_id)::text from reporting.deliveries where record_id is not null",
+                String.class);
     }
 
     private List<@Nullable String> texts(String sql) {

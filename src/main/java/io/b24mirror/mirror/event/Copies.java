@@ -39,6 +39,7 @@ final class Copies {
     /// Whether a main event names all its entries: a meeting may hide its guests from whoever does not host it.
     static boolean areAllNamedBy(JsonNode event) {
         return Boolean.FALSE.equals(Lenient.yesOrNo(event, "IS_MEETING"))
-                || event.path("ATTENDEE_LIST").isContainer() && !Lenient.isYes(event.path("MEETING"), "HIDE_GUESTS");
+                || (event.path("ATTENDEE_LIST").isContainer()
+                        && !Lenient.isYes(event.path("MEETING"), "HIDE_GUESTS"));
     }
 }

@@ -62,6 +62,6 @@ class AnyCommentIntegrationTests extends MirrorDatabase {
         return AnyJson.like(Samples.object("{\"OWNER_ID\": 999, \"ENTITY_ID\": 1, \"ENTITY_TYPE\": \"deal\"}"))
                 .list()
                 .ofMaxSize(4)
-                .map(elements -> (JsonNode) Samples.array(elements));
+                .map(Samples::array);
     }
 }
