@@ -116,7 +116,7 @@ final class Copy {
         jdbc.sql("""
                 select concat_ws(' ', event, record_id, extract(epoch from event_at)::bigint) as what, 1 + duplicates
                 from reporting.deliveries
-                where event not like 'ONAPP%'
+                where record_id is not null
                 """).query(row -> {
             counts.merge(row.getString(1), row.getInt(2), (_, _) -> -1);
         });

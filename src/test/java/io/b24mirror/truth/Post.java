@@ -53,7 +53,7 @@ final class Post {
         var handler = handlers.get(random.nextInt(handlers.size()));
         Delivery delivery = portal.events()
                 .deliver(new OutgoingEvent(event.id(), event.event(), handler, event.body()));
-        assertThat(delivery.status()).as("answer to %s", event).isEqualTo(200);
+        assertThat(delivery.status()).as("answer to %s", event.event()).isEqualTo(200);
         delivered.add(event);
     }
 
