@@ -17,15 +17,9 @@ import io.b24mirror.portal.Secret;
 /// Reads the fields of an event form, as leniently as Bitrix24 writes them: see its "Events" pages and what its portals
 /// really send. What cannot be used is absent; what makes no event at all is malformed.
 final class EventReading {
-    private static final Pattern ID = Pattern.compile("[1-9]\\d{0,18}");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
     private static final Pattern CODE = Pattern.compile("[\\p{Graph}]{1,255}");
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
-
-    /// Calendar events name their record in lower case; timeline comments by `FIELDS`, though their page says `ID`.
-    private static final List<String[]> ID_PATHS = List.of(new String[]{"data", "FIELDS", "ID"},
-            new String[]{"data", "FIELDS_AFTER", "ID"}, new String[]{"data", "FIELDS_BEFORE", "ID"},
-            new String[]{"data", "ID"}, new String[]{"data", "id"});
 
     private final FormTree.Branch form;
     private final Instant receivedAt;
@@ -42,7 +36,8 @@ final class EventReading {
     }
 
     private PostedEvent read() {
-        return new PostedEvent(code(), memberId(), id(text("event_handler_id")), recordId(), instant(text("ts")),
+        return new PostedEvent(code(), memberId(), RecordIds.id(text("event_handler_id")), recordId(),
+                instant(text("ts")),
                 receivedAt, data(), auth());
     }
 
@@ -63,12 +58,9 @@ final class EventReading {
     }
 
     private @Nullable Long recordId() {
-        for (var path : ID_PATHS) {
-            if (form.at(path).orElse(null) instanceof FormTree.Text(var text) && id(text) != null) {
-                return id(text);
-            }
-        }
-        return null;
+        return form.at("data").orElse(null) instanceof FormTree.Branch data
+                ? RecordIds.find(path -> data.at(path).orElse(null) instanceof FormTree.Text(var text) ? text : null)
+                : null;
     }
 
     private Object data() {
@@ -92,7 +84,7 @@ final class EventReading {
 
     private EventAuth auth() {
         return new EventAuth(secret("application_token"), secret("access_token"), secret("refresh_token"), expiresAt(),
-                id(text("auth", "user_id")), text("auth", "domain"), text("auth", "client_endpoint"),
+                RecordIds.id(text("auth", "user_id")), text("auth", "domain"), text("auth", "client_endpoint"),
                 text("auth", "server_endpoint"), text("auth", "status"), text("auth", "scope"));
     }
 
@@ -115,17 +107,6 @@ final class EventReading {
 
     private @Nullable String text(String... path) {
         return form.text(path);
-    }
-
-    private static @Nullable Long id(@Nullable String text) {
-        if (text == null || !ID.matcher(text).matches()) {
-            return null;
-        }
-        try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException _) {
-            return null;
-        }
     }
 
     /// Up to twelve digits reach beyond the year 30000, which PostgreSQL takes as well.

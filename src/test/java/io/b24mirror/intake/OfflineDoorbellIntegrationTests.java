@@ -13,6 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import io.b24mirror.portal.MemberId;
@@ -83,6 +84,7 @@ class OfflineDoorbellIntegrationTests extends ServiceTest {
     @TestConfiguration(proxyBeanMethods = false)
     static class Configuration {
         @Bean
+        @Primary
         RecordingBell bell() {
             return new RecordingBell();
         }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import tools.jackson.databind.node.ObjectNode;
+
 /// A Bitrix24 portal and its authorization server, each on a port of the loopback address.
 ///
 /// All its time comes from the clock it is given; only waiting happens in real time. It may be used from any thread.
@@ -266,6 +268,21 @@ public final class SimulatedPortal implements AutoCloseable {
     /// Lets all subscriptions vanish, as an update of the app does.
     public void forgetSubscriptions() {
         subscriptions.remove(_ -> true);
+    }
+
+    /// How many events wait in the offline queue, those included that somebody has reserved.
+    public int offlineRows() {
+        return offline.rows().size();
+    }
+
+    /// How many of them were reported as not understood.
+    public long failedOfflineRows() {
+        return offline.rows().stream().filter(OfflineQueue.Row::failed).count();
+    }
+
+    /// Places an event in the offline queue that did not happen here.
+    public void putOfflineRow(String event, ObjectNode data) {
+        offline.add(event, data, null, "");
     }
 
     /// Lets the subscriptions to one event vanish, those of the offline queue included.

@@ -161,13 +161,17 @@ class SectionsIntegrationTests extends MirrorDatabase {
         keep(Samples.section().put("NAME", "Renamed"), LATER);
         remove(LATER.plusSeconds(1));
 
-        assertThat(JDBC.sql("""
-                select name || ' ' || valid_until || ' ' || ended_by_delivery_id
-                from (select name, ended_by_delivery_id, extract(epoch from valid_until - cast(:noon as timestamptz))::int as valid_until
-                    from reporting.calendar_sections_history) version
-                order by valid_until
-                """).param("noon", NOON.toString()).query(String.class).list()).containsExactly("New Section 60 1",
-                "Renamed 61 1");
+        assertThat(JDBC
+                .sql("""
+                        select name || ' ' || valid_until || ' ' || ended_by_delivery_id
+                        from (select name, ended_by_delivery_id, extract(epoch from valid_until - cast(:noon as timestamptz))::int as valid_until
+                            from reporting.calendar_sections_history) version
+                        order by valid_until
+                        """)
+                .param("noon", NOON.toString())
+                .query(String.class)
+                .list()).containsExactly("New Section 60 1",
+                        "Renamed 61 1");
     }
 
     private Step.Ask<SectionReading> begin() {

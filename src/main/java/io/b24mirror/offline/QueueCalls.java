@@ -1,0 +1,75 @@
+package io.b24mirror.offline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.offline.KeptRow.State;
+
+/// The calls of `event.offline.*`.
+final class QueueCalls {
+    private static final int PAGE = 50;
+
+    private QueueCalls() {}
+
+    /// Takes rows; the portal holds them for us until it hears that they are done.
+    static Call hold() {
+        return Call.of("event.offline.get", "clear", 0).with("limit", PAGE);
+    }
+
+    /// Takes rows, and the portal forgets them at once.
+    static Call take() {
+        return Call.of("event.offline.get", "clear", 1).with("limit", PAGE);
+    }
+
+    /// Shows a page of the queue, whoever holds its rows.
+    static Call list(int start) {
+        return Call.of("event.offline.list", "start", start);
+    }
+
+    /// Whether the portal's plan does not include holding rows (`rest_offline_extended`). The refusal itself is asked
+    /// for, rather than `feature.get` before it, since it is always up to date.
+    static boolean isBeyondPlan(BitrixFailure failure) {
+        return failure instanceof BitrixFailure.Forbidden(var summary) && summary.startsWith("WRONG_LICENSE");
+    }
+
+    /// Tells the portal what became of rows.
+    static List<Call> tell(List<KeptRow> rows) {
+        var names = new TreeMap<String, Names>();
+        for (var row : rows) {
+            var processId = row.row().processId();
+            if (processId != null && row.row().isHeld()) {
+                var method = row.state() == State.DONE ? "event.offline.clear" : "event.offline.error";
+                names.computeIfAbsent(method + " " + processId, _ -> new Names(method, processId)).add(row.row());
+            }
+        }
+        return names.values().stream().flatMap(some -> some.calls().stream()).toList();
+    }
+
+    /// Rows of one process, by what the portal calls them.
+    private record Names(String method, String processId, List<String> messages, List<Long> ids) {
+        Names(String method, String processId) {
+            this(method, processId, new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(QueueRow row) {
+            if (row.messageId() != null) {
+                messages.add(row.messageId());
+            } else if (row.rowId() != null) {
+                ids.add(row.rowId());
+            }
+        }
+
+        List<Call> calls() {
+            return Map.of("message_id", messages, "id", ids)
+                    .entrySet()
+                    .stream()
+                    .filter(names -> !names.getValue().isEmpty())
+                    .map(names -> Call.of(method, "process_id", processId).with(names.getKey(), names.getValue()))
+                    .toList();
+        }
+    }
+}
