@@ -43,7 +43,8 @@ class EnvironmentVariablesTests {
             "B24_RATE_PER_SECOND, 5, BitrixProperties, ratePerSecond=5.0",
             "B24_RATE_BURST, 250, BitrixProperties, rateBurst=250",
             "B24_CALENDAR_WINDOW_BACK, P2Y, MirrorProperties, P2Y",
-            "B24_CALENDAR_WINDOW_AHEAD, P6M, MirrorProperties, P6M"})
+            "B24_CALENDAR_WINDOW_AHEAD, P6M, MirrorProperties, P6M",
+            "B24_SWEEP_INTERVAL, PT15M, SweepProperties, PT15M"})
     void readsVariableByItsName(String variable, String value, String record, String expected) {
         runner(Map.of(variable, value)).run(context -> assertThat(context.getBeansOfType(Record.class)).values()
                 .filteredOn(bean -> bean.getClass().getSimpleName().equals(record))
@@ -86,6 +87,9 @@ class EnvironmentVariablesTests {
             "B24_RATE_PER_SECOND, NaN, B24_RATE_PER_SECOND must be",
             "B24_RATE_BURST, abc, B24_RATE_BURST cannot be read as a whole number",
             "B24_RATE_BURST, 0, B24_RATE_BURST must be",
+            "B24_SWEEP_INTERVAL, PT59S, B24_SWEEP_INTERVAL must be between PT1M and P30D",
+            "B24_SWEEP_INTERVAL, P31D, B24_SWEEP_INTERVAL must be between PT1M and P30D",
+            "B24_SWEEP_INTERVAL, hourly, B24_SWEEP_INTERVAL cannot be read as",
             "B24_CALENDAR_WINDOW_BACK, year, B24_CALENDAR_WINDOW_BACK must be an ISO period",
             "B24_WEBHOOKS_0_APPLICATION_TOKEN, s3cr3t, B24_WEBHOOKS_0_REST_URL is missing",
             "B24_WEBHOOKS_0_REST_URL, https://acme.bitrix24.com/rest/1/s3cr3t/, B24_WEBHOOKS_0_APPLICATION_TOKEN is missing",

@@ -89,7 +89,7 @@ class EventComparison {
     }
 
     /// The events that the listing should show and does not: in calendars that are visible, at a time well within the
-    /// window.
+    /// window. An event that only another user's token could read is missing in every list of ours.
     ///
     /// Whether a series that began before falls into the window cannot be told without working its rule out, so it is
     /// only asked after if it is missing in the window of today.
@@ -112,6 +112,7 @@ class EventComparison {
                                 and deleted_at is null and fetched_at >= cast(:listedAt as timestamptz)
                         )
                         and deleted_at is null
+                        and read_as is null
                         and fetched_at < cast(:askedAt as timestamptz)
                         and event_id <> all(:listed)
                 )

@@ -39,14 +39,20 @@ class HeldSections {
                         .set();
     }
 
-    /// The calendars of an owner that the list should show and does not.
+    /// The calendars of an owner that the list should show and does not. One with events that only another user's token
+    /// could read may well be there without being listed to us.
     List<Long> missing(MemberId memberId, CalendarOwner owner, ListedSections listed) {
         return jdbc.sql("""
                 select section_id
-                from reporting.calendar_sections
+                from reporting.calendar_sections section
                 where member_id = :memberId and calendar_type = :type and owner_id = :ownerId
                     and deleted_at is null and fetched_at < cast(:askedAt as timestamptz)
                     and section_id <> all(:listed)
+                    and not exists (
+                        select from reporting.calendar_events event
+                        where event.member_id = section.member_id and event.section_id = section.section_id
+                            and event.read_as is not null and event.deleted_at is null
+                    )
                 order by section_id
                 """)
                 .param("memberId", memberId.value())

@@ -59,6 +59,15 @@ class EventSweepIntegrationTests extends SweepTest {
         assertThat(steps("event")).isEqualTo(1);
     }
 
+    @Test
+    void doesNotMissWhatOnlyAnotherUserCouldRead() {
+        jdbc.sql("update mirror.calendar_event set read_as = 5").update();
+
+        list("[]");
+
+        assertThat(steps("event")).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"null", "false", "7", "\"\"", "\"[]\"", "[null]", "[1, \"x\", []]", "{\"error\": \"x\"}",
             "[{\"ID\": \"abc\"}]", "[{\"ID\": 99999999999999999999999}]", "[{\"ID\": -5}]", "[[{\"ID\": \"5\"}]]",

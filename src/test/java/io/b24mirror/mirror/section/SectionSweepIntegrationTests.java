@@ -57,6 +57,15 @@ class SectionSweepIntegrationTests extends SweepTest {
         assertThat(steps("window")).isZero();
     }
 
+    @Test
+    void doesNotMissACalendarWhoseEventsOnlyAnotherUserCouldRead() {
+        jdbc.sql("update mirror.calendar_event set read_as = 5").update();
+
+        list("[]");
+
+        assertThat(steps("section")).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"null", "false", "7", "\"\"", "[null]", "[1, \"x\", []]", "{\"error\": \"x\"}",
             "[{\"ID\": \"abc\"}]", "[{\"ID\": 99999999999999999999999}]",
