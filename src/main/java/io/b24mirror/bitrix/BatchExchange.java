@@ -31,17 +31,32 @@ class BatchExchange {
     }
 
     BatchAnswer run(RestAccess access, List<Call> calls) {
+        return read(send(access, calls), access, calls);
+    }
+
+    /// An answer, whatever it is.
+    ///
+    /// @param askedAt
+    ///            when the request left
+    record Sent(Reply reply, Instant askedAt) {}
+
+    Sent send(RestAccess access, List<Call> calls) {
         var askedAt = clock.instant();
-        return switch (post(access, Map.of("halt", 0, "cmd", commands(calls)))) {
+        return new Sent(post(access, Map.of("halt", 0, "cmd", commands(calls))), askedAt);
+    }
+
+    BatchAnswer read(Sent sent, RestAccess access, List<Call> calls) {
+        return switch (sent.reply()) {
             case Reply.Unusable unusable -> new BatchAnswer.Failed(unusable.toFailure());
-            case Reply.Json(var status, var body) -> read(status, body, calls, askedAt, secretsOf(access));
+            case Reply.Moved moved -> new BatchAnswer.Failed(new BitrixFailure.Unavailable(moved.reason(), true));
+            case Reply.Json(var status, var body) -> read(status, body, calls, sent.askedAt(), secretsOf(access));
         };
     }
 
-    private static List<Secret> secretsOf(RestAccess access) {
+    static List<Secret> secretsOf(RestAccess access) {
         return switch (access) {
             case RestAccess.ByToken(_, _, var token, _) -> List.of(token);
-            case RestAccess.ByWebhook(_, var url, _) -> List.of(Secret.of(lastPart(url.reveal())));
+            case RestAccess.ByWebhook(_, var url, _, _) -> List.of(Secret.of(lastPart(url.reveal())));
             case RestAccess.None _ -> List.of();
         };
     }
@@ -55,7 +70,7 @@ class BatchExchange {
         return switch (access) {
             case RestAccess.ByToken(_, var endpoint, var token, _) ->
                 transport.postJson(batchUrl(endpoint), token, body);
-            case RestAccess.ByWebhook(_, var url, _) ->
+            case RestAccess.ByWebhook(_, var url, _, _) ->
                 transport.postJson(batchUrl(URI.create(url.reveal())), null, body);
             case RestAccess.None(var reason) -> new Reply.Unusable(reason, false);
         };
@@ -73,7 +88,7 @@ class BatchExchange {
         return commands;
     }
 
-    private static String key(int index) {
+    static String key(int index) {
         return "c" + index;
     }
 

@@ -14,8 +14,9 @@ import io.b24mirror.portal.RestAccess;
 
 /// Calls a portal's REST methods, always in batches: a batch counts as one request against the portal's budget.
 ///
-/// Waits until the budget allows the request, renews the access token once if the portal says that it has expired, and
-/// leaves every other failure to the caller. Threads are blocked meanwhile; use virtual ones.
+/// Waits until the budget allows the request, leaves out the calls whose method rests, renews the access token once if
+/// the portal says that it has expired, follows a portal that was renamed, and leaves every other failure to the caller.
+/// Threads are blocked meanwhile; use virtual ones.
 @Service
 public class BitrixClient {
     /// As many calls as Bitrix24 takes in one batch.
@@ -24,15 +25,13 @@ public class BitrixClient {
     private static final String NOT_RENEWED = "the token could not be renewed: ";
 
     private final PortalAccess access;
-    private final RequestBudget budget;
-    private final BatchExchange exchange;
-    private final Pause pause;
+    private final PortalRequests requests;
+    private final MethodPauses pauses;
 
-    BitrixClient(PortalAccess access, RequestBudget budget, BatchExchange exchange, Pause pause) {
+    BitrixClient(PortalAccess access, PortalRequests requests, MethodPauses pauses) {
         this.access = access;
-        this.budget = budget;
-        this.exchange = exchange;
-        this.pause = pause;
+        this.requests = requests;
+        this.pauses = pauses;
     }
 
     /// Runs up to [#MAX_CALLS] calls in one request, as the portal's service identity or, if the calls say so, as
@@ -51,32 +50,48 @@ public class BitrixClient {
         if (!calls.stream().allMatch(call -> Objects.equals(call.userId(), userId))) {
             throw new IllegalArgumentException("The calls of one batch have one identity");
         }
-        return batch(memberId, userId, calls);
+        var resting = pauses.of(memberId);
+        var allResting = resting.all();
+        return allResting == null ? batch(memberId, userId, calls, resting) : failed(allResting);
+    }
+
+    private BatchAnswer batch(MemberId memberId, @Nullable Long userId, List<Call> calls, RestingMethods resting)
+            throws InterruptedException {
+        var open = resting.without(calls);
+        var answer = open.isEmpty() ? new BatchAnswer.Results(List.of()) : batch(memberId, userId, open);
+        return answer instanceof BatchAnswer.Results(var results)
+                ? new BatchAnswer.Results(resting.fill(calls, results))
+                : answer;
     }
 
     private BatchAnswer batch(MemberId memberId, @Nullable Long userId, List<Call> calls) throws InterruptedException {
-        var current = access.to(memberId, userId);
-        var answer = run(memberId, current, calls);
-        if (current instanceof RestAccess.ByToken stale && saysTokenExpired(answer)) {
-            switch (access.renewed(stale)) {
-                case Renewal.Done() -> {
-                    current = access.to(memberId, userId);
-                    answer = run(memberId, current, calls);
-                }
-                case Renewal.Later(var reason) -> {
-                    return failed(new BitrixFailure.Unavailable(NOT_RENEWED + reason, false));
-                }
-                case Renewal.Blocked(var reason) -> {
-                    return failed(new BitrixFailure.Unauthorized(NOT_RENEWED + reason));
-                }
-            }
+        var with = access.to(memberId, userId);
+        var answer = requests.send(with, calls);
+        if (!(with instanceof RestAccess.ByToken token)) {
+            return answer;
         }
-        return userId == null ? answer : ofUser(current, answer);
+        if (answer instanceof BatchAnswer.Failed(BitrixFailure.TokenExpired _)) {
+            return renewedBatch(token, userId, calls);
+        }
+        return userId == null ? answer : ofUser(token, answer);
+    }
+
+    private BatchAnswer renewedBatch(RestAccess.ByToken stale, @Nullable Long userId, List<Call> calls)
+            throws InterruptedException {
+        return switch (access.renewed(stale)) {
+            case Renewal.Done() -> {
+                var with = access.to(stale.memberId(), userId);
+                var answer = requests.send(with, calls);
+                yield userId != null && with instanceof RestAccess.ByToken token ? ofUser(token, answer) : answer;
+            }
+            case Renewal.Later(var reason) -> failed(new BitrixFailure.Unavailable(NOT_RENEWED + reason, false));
+            case Renewal.Blocked(var reason) -> failed(new BitrixFailure.Unauthorized(NOT_RENEWED + reason));
+        };
     }
 
     /// What would be the portal's trouble, were it the service identity's, is that user's alone.
-    private BatchAnswer ofUser(RestAccess used, BatchAnswer answer) {
-        if (used instanceof RestAccess.ByToken token && answer instanceof BatchAnswer.Failed(var failure)
+    private BatchAnswer ofUser(RestAccess.ByToken token, BatchAnswer answer) {
+        if (answer instanceof BatchAnswer.Failed(var failure)
                 && (failure instanceof BitrixFailure.Unauthorized || failure instanceof BitrixFailure.TokenExpired)) {
             access.forget(token);
             return failed(new BitrixFailure.Unauthorized(
@@ -85,23 +100,7 @@ public class BitrixClient {
         return answer;
     }
 
-    private BatchAnswer run(MemberId memberId, RestAccess with, List<Call> calls) throws InterruptedException {
-        if (with instanceof RestAccess.None(var reason)) {
-            return failed(new BitrixFailure.Unauthorized(reason));
-        }
-        pause.sleep(budget.book(memberId));
-        var answer = exchange.run(with, calls);
-        if (answer instanceof BatchAnswer.Failed(BitrixFailure.TooManyRequests _)) {
-            budget.exhaust(memberId);
-        }
-        return answer;
-    }
-
     private static BatchAnswer failed(BitrixFailure failure) {
         return new BatchAnswer.Failed(failure);
-    }
-
-    private static boolean saysTokenExpired(BatchAnswer answer) {
-        return answer instanceof BatchAnswer.Failed(BitrixFailure.TokenExpired _);
     }
 }

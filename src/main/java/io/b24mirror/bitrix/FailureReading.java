@@ -26,8 +26,6 @@ import io.b24mirror.portal.Secret;
 final class FailureReading {
     private static final int MAX_TEXT = 300;
     private static final int MAX_CODE = 60;
-    /// The year 5138, which every clock and database can tell.
-    private static final long MAX_SECONDS = 100_000_000_000L;
     private static final int TOO_MANY_REQUESTS = 429;
 
     /// Of whoever is asked: it will answer when it has recovered.
@@ -44,19 +42,21 @@ final class FailureReading {
     static BitrixFailure of(JsonNode body, int status, Collection<Secret> known) {
         var code = body.path("error").asString("");
         var text = body.path("error_description").asString("");
-        var summary = summary(hide(known, code + " " + text), status);
+        var summary = Advice.append(summary(hide(known, code + " " + text), status), code);
         return switch (code.toLowerCase(Locale.ROOT)) {
             case "query_limit_exceeded" -> new TooManyRequests(summary);
             case "operation_time_limit" -> new MethodExhausted(summary, resetAt(body));
             case "overload_limit" -> new Overloaded(summary);
             case "expired_token", "invalid_token" -> new TokenExpired(summary);
             case "no_auth_found", "authorization_error", "user_access_error", "application_not_found", "error_oauth",
-                    "payment_required", "portal_deleted", "not_installed", "invalid_grant", "invalid_client" ->
+                    "payment_required", "portal_deleted", "not_installed", "invalid_grant", "bad_verification_code",
+                    "invalid_client", "wrong_client" ->
                 new Unauthorized(summary);
             case "access_denied", "insufficient_scope", "invalid_credentials", "wrong_auth_type", "wrong_license",
                     "method_confirm_denied" ->
                 new Forbidden(summary);
-            case "internal_server_error", "error_unexpected_answer", "connection_error", "method_confirm_waiting" ->
+            case "internal_server_error", "error_unexpected_answer", "connection_error", "method_confirm_waiting",
+                    "verification_needed" ->
                 new Unavailable(summary, true);
             case "", "0" -> byText(text, status, summary);
             default -> byStatus(status, summary);
@@ -114,7 +114,7 @@ final class FailureReading {
     }
 
     private static @Nullable Instant resetAt(JsonNode body) {
-        long seconds = body.path("time").path("operating_reset_at").asLong(body.path("operating_reset_at").asLong(0));
-        return seconds <= 0 || seconds > MAX_SECONDS ? null : Instant.ofEpochSecond(seconds);
+        var told = EpochSeconds.read(body.path("time").path("operating_reset_at"));
+        return told == null ? EpochSeconds.read(body.path("operating_reset_at")) : told;
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /// The HTTP client for portals and authorization servers: guarded addresses, no redirects, no cookies, no repeats of
-/// its own, and never more than four connections to one of them.
+/// its own, never more than four connections to one of them, and no exchange that lasts for ever.
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
     /// Bitrix24 ends a request after 60 s, so there is nothing to wait for beyond.
@@ -30,6 +30,10 @@ class HttpConfiguration {
 
     @Bean
     RestClient bitrixRestClient(GuardedAddresses addresses, Optional<BuildProperties> build) {
+        return client(addresses, build, new AnswerDeadline());
+    }
+
+    static RestClient client(GuardedAddresses addresses, Optional<BuildProperties> build, AnswerDeadline deadline) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(addresses)
                 .setMaxConnPerRoute(MAX_CONNECTIONS_PER_PORTAL)
@@ -39,6 +43,7 @@ class HttpConfiguration {
                 .build();
         var client = HttpClients.custom()
                 .setConnectionManager(connections)
+                .addExecInterceptorFirst("deadline", deadline)
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,19 +27,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 @Component
 class OAuthClient implements AuthorizationServer {
     private static final long TOKEN_LIFE_SECONDS = 3_600;
-    /// The year 5138, which every clock and database can tell.
-    private static final long MAX_SECONDS = 100_000_000_000L;
 
     private final RestTransport transport;
-    private final RequestBudget budget;
-    private final Pause pause;
+    private final PortalLanes lanes;
     private final OAuthProperties properties;
     private final Clock clock;
 
-    OAuthClient(RestTransport transport, RequestBudget budget, Pause pause, OAuthProperties properties, Clock clock) {
+    OAuthClient(RestTransport transport, PortalLanes lanes, OAuthProperties properties, Clock clock) {
         this.transport = transport;
-        this.budget = budget;
-        this.pause = pause;
+        this.lanes = lanes;
         this.properties = properties;
         this.clock = clock;
     }
@@ -53,24 +50,26 @@ class OAuthClient implements AuthorizationServer {
     @Override
     public Answer<TokenPair> renew(URI serverEndpoint, Secret refreshToken) {
         if (properties.clientId() == null || properties.clientSecret() == null) {
-            return new Answer.Refused<>("no app is configured");
+            return new Answer.Blocked<>("no app is configured: set B24_CLIENT_ID and B24_CLIENT_SECRET");
         }
         var reply = post(serverEndpoint.resolve("/oauth/token/"),
                 Map.of("grant_type", "refresh_token", "client_id", properties.clientId(), "client_secret",
                         properties.clientSecret().reveal(), "refresh_token", refreshToken.reveal()));
         return read(reply, List.of(refreshToken, properties.clientSecret()),
-                body -> hasText(body, "access_token") && hasText(body, "refresh_token"), this::tokenPair);
+                body -> hasText(body, "access_token") && hasText(body, "refresh_token"), this::tokenPair,
+                OAuthClient::refusalOfRenewal);
     }
 
     @Override
     public Answer<Boolean> isAdministrator(MemberId memberId, URI clientEndpoint, Secret accessToken) {
+        Reply reply;
         try {
-            pause.sleep(budget.book(memberId));
+            reply = lanes.send(memberId,
+                    () -> transport.postJson(clientEndpoint.resolve("profile"), accessToken, Map.of()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Answer.Unavailable<>("the service is shutting down");
         }
-        var reply = transport.postJson(clientEndpoint.resolve("profile"), accessToken, Map.of());
         return read(reply, List.of(accessToken), body -> body.path("result").isObject(),
                 body -> body.path("result").path("ADMIN").asBoolean(false));
     }
@@ -79,16 +78,36 @@ class OAuthClient implements AuthorizationServer {
         return transport.post(url, null, MediaType.APPLICATION_FORM_URLENCODED, PhpQuery.encode(form).getBytes(UTF_8));
     }
 
+    /// Only what says that the grant itself is worth nothing may cost the portal its authorization. What is wrong with
+    /// our settings, or with a bill, is not cured by installing the app again, and of a code that nobody knows, nothing
+    /// is known.
+    private static Answer<TokenPair> refusalOfRenewal(String code) {
+        return switch (code.toLowerCase(Locale.ROOT)) {
+            case "invalid_grant", "bad_verification_code", "not_installed" -> new Answer.Refused<>(code);
+            case "invalid_client", "wrong_client", "invalid_request", "invalid_scope", "unauthorized_client",
+                    "unsupported_grant_type", "payment_required", "portal_deleted" ->
+                new Answer.Blocked<>(Advice.append(code, code));
+            case "insufficient_scope" -> new Answer.Blocked<>(Advice.append(code, "invalid_scope"));
+            default -> new Answer.Unavailable<>(code);
+        };
+    }
+
     private static <T> Answer<T> read(Reply reply, List<Secret> known, Predicate<JsonNode> complete,
             Function<JsonNode, T> value) {
+        return read(reply, known, complete, value, Answer.Refused::new);
+    }
+
+    private static <T> Answer<T> read(Reply reply, List<Secret> known, Predicate<JsonNode> complete,
+            Function<JsonNode, T> value, Function<String, Answer<T>> refusal) {
         return switch (reply) {
             case Reply.Unusable(var reason, _) -> new Answer.Unavailable<>(reason);
+            case Reply.Moved moved -> new Answer.Unavailable<>(moved.reason());
             case Reply.Json(var status, var body) when status >= 500 ->
                 new Answer.Unavailable<>("HTTP " + status + " " + FailureReading.code(body, known));
             case Reply.Json(var status, var body) when body.hasNonNull("error") ->
                 FailureReading.isPassing(body, status)
                         ? new Answer.Unavailable<>(FailureReading.code(body, known))
-                        : new Answer.Refused<>(FailureReading.code(body, known));
+                        : refusal.apply(FailureReading.code(body, known));
             case Reply.Json(var status, var body) when status == 200 && complete.test(body) ->
                 new Answer.Given<>(value.apply(body));
             case Reply.Json(var status, _) ->
@@ -120,11 +139,9 @@ class OAuthClient implements AuthorizationServer {
     }
 
     private Instant expiresAt(JsonNode body) {
-        long seconds = body.path("expires").asLong(0);
+        var told = EpochSeconds.read(body.path("expires"));
         long left = Math.clamp(body.path("expires_in").asLong(TOKEN_LIFE_SECONDS), 0, TOKEN_LIFE_SECONDS);
-        return seconds > 0 && seconds < MAX_SECONDS
-                ? Instant.ofEpochSecond(seconds)
-                : clock.instant().plusSeconds(left);
+        return told == null ? clock.instant().plusSeconds(left) : told;
     }
 
     private static boolean hasText(JsonNode body, String name) {

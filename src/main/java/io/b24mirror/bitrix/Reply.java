@@ -1,5 +1,8 @@
 package io.b24mirror.bitrix;
 
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What came back over HTTP.
@@ -7,6 +10,16 @@ sealed interface Reply {
 
     /// A JSON object.
     record Json(int status, JsonNode body) implements Reply {}
+
+    /// A redirect, which is not followed.
+    ///
+    /// @param location
+    ///            where to; absent if it says nothing that makes sense
+    record Moved(int status, @Nullable URI location) implements Reply {
+        String reason() {
+            return "HTTP " + status + ": a redirect to another address";
+        }
+    }
 
     /// No usable answer, and why; the text names no address and quotes no body.
     ///

@@ -17,9 +17,15 @@ import static java.time.ZoneOffset.UTC;
 ///
 /// Requests are booked in the order of their coming: each moves the portal's mark on by one interval, and may leave as
 /// soon as the mark is at most a full bucket ahead of now.
+///
+/// Bitrix24 counts by portal and caller's address, so others may share a portal's bucket with us. Each time the portal
+/// says that it is full, our pace is halved, down to an eighth; every two minutes without that it doubles, up to the
+/// configured rate.
 @Component
 class RequestBudget {
     private static final int MAX_QUEUE = 120;
+    private static final int MAX_HALVINGS = 3;
+    private static final Duration TOGETHER = Duration.ofSeconds(10);
 
     private final JdbcClient jdbc;
     private final BitrixProperties properties;
@@ -40,15 +46,26 @@ class RequestBudget {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /// Fills the bucket, because the portal says that it is full: others may share it with us.
+    /// Fills the bucket, because the portal says that it is full, and slows down: others share it with us. Requests
+    /// that were under way together are told so together, and count as one.
     void exhaust(MemberId memberId) {
+        var now = clock.instant();
         jdbc.sql("""
                 update bitrix.request_budget
-                set booked_until = greatest(booked_until, :full)
+                set booked_until = greatest(booked_until, cast(:full as timestamptz)),
+                    halvings = case when abs(extract(epoch from cast(:now as timestamptz) - slowed_at)) < :together
+                                    then halvings
+                                    else least(:max, 1 + bitrix.halvings_left(halvings, slowed_at,
+                                                                              cast(:now as timestamptz)))
+                               end,
+                    slowed_at = cast(:now as timestamptz)
                 where member_id = :memberId
                 """)
                 .param("memberId", memberId.value())
-                .param("full", clock.instant().plus(bucket()).atOffset(UTC))
+                .param("now", now.toString())
+                .param("full", now.plus(bucket()).toString())
+                .param("together", TOGETHER.toSeconds())
+                .param("max", MAX_HALVINGS)
                 .update();
     }
 
@@ -68,6 +85,7 @@ class RequestBudget {
                 on conflict (member_id) do update
                 set booked_until = least(greatest(budget.booked_until, :now), cast(:latest as timestamptz))
                                    + :interval * interval '1 microsecond'
+                                   * power(2, bitrix.halvings_left(budget.halvings, budget.slowed_at, :now))
                 returning booked_until
                 """)
                 .param("memberId", memberId.value())

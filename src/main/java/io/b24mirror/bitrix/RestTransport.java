@@ -57,13 +57,21 @@ class RestTransport {
     private Reply read(ClientHttpResponse response) throws IOException {
         var status = response.getStatusCode();
         if (status.is3xxRedirection()) {
-            return new Reply.Unusable("HTTP " + status.value() + ": the portal has moved to another address", true);
+            return new Reply.Moved(status.value(), location(response));
         }
         var bytes = response.getBody().readNBytes(MAX_ANSWER_BYTES + 1);
         if (bytes.length > MAX_ANSWER_BYTES) {
             return new Reply.Unusable("an answer of more than " + MAX_ANSWER_BYTES + " bytes", true);
         }
         return parse(bytes, status);
+    }
+
+    private static @Nullable URI location(ClientHttpResponse response) {
+        try {
+            return response.getHeaders().getLocation();
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
     }
 
     private Reply parse(byte[] bytes, HttpStatusCode status) {
@@ -81,6 +89,7 @@ class RestTransport {
 
     private static Reply unreachable(@Nullable Throwable cause) {
         return switch (cause) {
+            case AnswerDeadline.PassedException passed -> new Reply.Unusable(passed.reason(), true);
             case UnknownHostException _ -> new Reply.Unusable("the host name leads to no usable address", false);
             case ConnectionRequestTimeoutException _ ->
                 new Reply.Unusable("no connection was free within the time allowed", false);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The sealed tokens of one user of one portal.
 @Entity
 @Table(schema = "portal", name = "credential")
-@SuppressWarnings("UnusedVariable") // some columns are kept for operators and for a later renewal
+@SuppressWarnings("UnusedVariable") // some columns are read by queries alone
 class Credential {
     @Embeddable
     record Key(@Column(name = "member_id") String memberId, @Column(name = "user_id") long userId) {}
@@ -23,8 +23,8 @@ class Credential {
     private byte[] accessToken;
     private byte @Nullable [] refreshToken;
 
-    /// Kept until the next renewal: should we crash between the server's answer and our commit, the server may still
-    /// know it.
+    /// Kept until the next renewal: what we store and what the server knows may differ after a crash on either side, so
+    /// it is tried once where the current one is refused.
     private byte @Nullable [] previousRefreshToken;
 
     private Instant expiresAt;
@@ -71,6 +71,10 @@ class Credential {
 
     byte @Nullable [] refreshToken() {
         return refreshToken;
+    }
+
+    byte @Nullable [] previousRefreshToken() {
+        return previousRefreshToken;
     }
 
     @Override

@@ -96,6 +96,12 @@ class Portal {
         });
     }
 
+    /// Takes over the address to which it was renamed.
+    void moveTo(URI endpoint) {
+        domain = hostOf(endpoint);
+        clientEndpoint = endpoint.toString();
+    }
+
     /// Takes over one webhook pair of the configuration; a portal may have several.
     void configure(WebhookUrl webhook, Secret applicationToken, Instant now) {
         if (mode != Mode.WEBHOOK || state != State.ACTIVE) {

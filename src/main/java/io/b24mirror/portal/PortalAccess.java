@@ -1,5 +1,6 @@
 package io.b24mirror.portal;
 
+import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.AuthorizationServer.Answer;
+import io.b24mirror.portal.AuthorizationServer.TokenPair;
 import io.b24mirror.portal.Renewals.Lease;
 
 /// Hands out what it takes to call a portal: as the service identity that a verified installation set, or as another
@@ -23,17 +25,20 @@ public class PortalAccess {
     private final AuthorizationServer authorizationServer;
     private final TokenSealer sealer;
     private final Renewals renewals;
+    private final Relocations relocations;
     private final Clock clock;
     private final ConcurrentMap<Credential.Key, CompletableFuture<Renewal>> underWay = new ConcurrentHashMap<>();
 
     PortalAccess(Portals portals, Credentials credentials, WebhookPortals webhooks,
-            AuthorizationServer authorizationServer, TokenSealer sealer, Renewals renewals, Clock clock) {
+            AuthorizationServer authorizationServer, TokenSealer sealer, Renewals renewals, Relocations relocations,
+            Clock clock) {
         this.portals = portals;
         this.credentials = credentials;
         this.webhooks = webhooks;
         this.authorizationServer = authorizationServer;
         this.sealer = sealer;
         this.renewals = renewals;
+        this.relocations = relocations;
         this.clock = clock;
     }
 
@@ -59,9 +64,9 @@ public class PortalAccess {
     }
 
     private RestAccess byWebhook(Portal portal, @Nullable Long userId) {
-        return webhooks.find(portal)
-                .filter(url -> userId == null || url.userId() == userId)
-                .<RestAccess>map(url -> new RestAccess.ByWebhook(portal.memberId(), url.url(), url.userId()))
+        return webhooks.access(portal)
+                .filter(webhook -> userId == null || webhook.userId() == userId)
+                .<RestAccess>map(webhook -> webhook)
                 .orElseGet(() -> userId == null
                         ? new RestAccess.None("The portal's webhook is not configured")
                         : noTokenOf(userId));
@@ -118,9 +123,28 @@ public class PortalAccess {
             case Lease.Needless() -> new Renewal.Done();
             case Lease.Taken() -> new Renewal.Later("another instance is renewing it");
             case Lease.Hopeless() -> renewals.end(stale, null, new Answer.Refused<>("no refresh token"));
-            case Lease.Ours(var serverEndpoint, var refreshToken) ->
-                renewals.end(stale, refreshToken, authorizationServer.renew(serverEndpoint, refreshToken));
+            case Lease.Ours ours -> renewals.end(stale, ours.refreshToken(), ask(stale, ours));
         };
+    }
+
+    private Answer<TokenPair> ask(RestAccess.ByToken stale, Lease.Ours lease) {
+        var answer = authorizationServer.renew(lease.serverEndpoint(), lease.refreshToken());
+        var previous = lease.previous();
+        return previous != null && isSpent(answer) && renewals.prolong(stale)
+                ? authorizationServer.renew(lease.serverEndpoint(), previous)
+                : answer;
+    }
+
+    private static boolean isSpent(Answer<TokenPair> answer) {
+        return answer instanceof Answer.Refused<TokenPair>(var code) && "invalid_grant".equalsIgnoreCase(code);
+    }
+
+    /// Follows a portal to the address to which it redirects, if the authorization server says that it is there.
+    ///
+    /// @param location
+    ///            as the redirect told it; absent if it told none
+    public Relocation followed(RestAccess.ByToken access, @Nullable URI location) {
+        return relocations.follow(access, location);
     }
 
     /// Erases the token of a user that the portal finally refuses. The service identity's is never erased by that.

@@ -8,7 +8,9 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler.ExponentialBackoffFailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Bean;
@@ -18,6 +20,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PortalTasks {
     private static final Duration QUEUE = Duration.ofSeconds(2);
+    private static final Duration KEEP_ALIVE = Duration.ofHours(12);
 
     /// Retried after 2 s, 4 s, 8 s … while the authorization server is away: an access token lives an hour, so what is
     /// not verified by then is refused by `expired_token`.
@@ -56,5 +59,10 @@ class PortalTasks {
                 operations.reschedule(complete, next);
             }
         };
+    }
+
+    @Bean
+    RecurringTask<Void> keepTokensAlive(KeepAlive keepAlive) {
+        return Tasks.recurring("keep-tokens-alive", FixedDelay.of(KEEP_ALIVE)).execute((_, _) -> keepAlive.run());
     }
 }

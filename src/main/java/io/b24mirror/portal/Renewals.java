@@ -19,7 +19,7 @@ import io.b24mirror.portal.AuthorizationServer.TokenPair;
 @Component
 class Renewals {
     /// More than a request to the authorization server can take.
-    private static final Duration LEASE = Duration.ofSeconds(90);
+    private static final Duration LEASE = Duration.ofMinutes(3);
 
     private static final Logger log = LoggerFactory.getLogger(Renewals.class);
 
@@ -39,7 +39,10 @@ class Renewals {
     sealed interface Lease {
 
         /// We, and nobody else for a while.
-        record Ours(URI serverEndpoint, Secret refreshToken) implements Lease {}
+        ///
+        /// @param previous
+        ///            the refresh token before the current one, to be tried once if that is refused
+        record Ours(URI serverEndpoint, Secret refreshToken, @Nullable Secret previous) implements Lease {}
 
         /// Another instance.
         record Taken() implements Lease {}
@@ -66,7 +69,23 @@ class Renewals {
             return new Lease.Taken();
         }
         credential.leaseUntil(clock.instant().plus(LEASE));
-        return new Lease.Ours(portal.serverEndpoint(), sealer.open(refreshToken, stale.memberId(), stale.userId()));
+        return new Lease.Ours(portal.serverEndpoint(), sealer.open(refreshToken, stale.memberId(), stale.userId()),
+                previous(credential, stale));
+    }
+
+    private @Nullable Secret previous(Credential credential, RestAccess.ByToken stale) {
+        var sealed = credential.previousRefreshToken();
+        return sealed == null ? null : sealer.open(sealed, stale.memberId(), stale.userId());
+    }
+
+    /// Keeps the lease for one more request.
+    ///
+    /// @return whether the tokens are still those that the lease is about
+    @Transactional
+    boolean prolong(RestAccess.ByToken stale) {
+        var ours = credentials.lockByKey(key(stale)).filter(credential -> holds(credential, stale));
+        ours.ifPresent(credential -> credential.leaseUntil(clock.instant().plus(LEASE)));
+        return ours.isPresent();
     }
 
     /// @param used

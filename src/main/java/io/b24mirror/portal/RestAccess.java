@@ -15,7 +15,9 @@ public sealed interface RestAccess {
     ///
     /// @param url
     ///            `https://portal/rest/1/secret/`, ending in a slash
-    record ByWebhook(MemberId memberId, Secret url, long userId) implements RestAccess {}
+    /// @param setting
+    ///            the variable that holds it, for example `B24_WEBHOOKS_0_REST_URL`
+    record ByWebhook(MemberId memberId, Secret url, long userId, String setting) implements RestAccess {}
 
     /// Not at all: the portal is not active, or nothing that it gave us opens it any more.
     ///

@@ -56,6 +56,8 @@ public class UserTokens {
                                 and service_user_id is distinct from :userId)
                 on conflict (member_id, user_id) do update
                 set access_token = excluded.access_token,
+                    previous_refresh_token = case when excluded.refresh_token is null
+                                                  then known.previous_refresh_token else known.refresh_token end,
                     refresh_token = coalesce(excluded.refresh_token, known.refresh_token),
                     expires_at = excluded.expires_at,
                     renewed_at = excluded.renewed_at

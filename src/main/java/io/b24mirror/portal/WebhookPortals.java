@@ -107,11 +107,16 @@ class WebhookPortals implements ApplicationRunner {
                 : portal.applicationTokenDigests().contains(webhook.applicationToken().digest());
     }
 
-    Optional<WebhookUrl> find(Portal portal) {
-        return webhooks.stream()
-                .filter(webhook -> isOf(portal, webhook))
-                .findFirst()
-                .map(WebhookPortals::url);
+    /// How the portal is called; by the first of its webhooks, if it has several.
+    Optional<RestAccess.ByWebhook> access(Portal portal) {
+        for (int i = 0; i < webhooks.size(); i++) {
+            if (isOf(portal, webhooks.get(i))) {
+                var url = url(webhooks.get(i));
+                return Optional.of(new RestAccess.ByWebhook(portal.memberId(), url.url(), url.userId(),
+                        "B24_WEBHOOKS_%d_REST_URL".formatted(i)));
+            }
+        }
+        return Optional.empty();
     }
 
     private static WebhookUrl url(Webhook webhook) {

@@ -3,6 +3,7 @@ package io.b24mirror.bitrix;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -139,14 +140,25 @@ class BatchIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void followsNoRedirect() throws InterruptedException {
+    void reactsToEachKindOfTroubleInAWayOfItsOwn() throws InterruptedException {
         install();
-        portal.faults().redirect("batch", 1, portal.authorizationServerUrl().toString());
-        var requests = portal.requests().size();
+        var reset = clock.instant().plusSeconds(300);
 
-        assertThat(failure(ask(List.of(Call.of("profile")))).summary()).contains("302");
+        portal.faults().html("batch", 1, 500);
+        assertThat(failure(ask(List.of(Call.of("profile")))))
+                .isEqualTo(new BitrixFailure.Unavailable("HTTP 500 without a JSON object", true));
+        assertThat(value("select halvings from bitrix.request_budget", Integer.class)).isZero();
 
-        assertThat(portal.requests()).hasSize(requests + 1);
+        portal.faults().error("batch", 1, 503, "QUERY_LIMIT_EXCEEDED", "Too many requests");
+        assertThat(failure(ask(List.of(Call.of("profile"))))).isInstanceOf(BitrixFailure.TooManyRequests.class);
+        assertThat(value("select halvings from bitrix.request_budget", Integer.class)).isEqualTo(1);
+
+        answerWith(429, "{\"error\": \"OPERATION_TIME_LIMIT\", \"time\": {\"operating_reset_at\": %d}}"
+                .formatted(reset.getEpochSecond()));
+        assertThat(failure(ask(List.of(Call.of("profile")))))
+                .isInstanceOfSatisfying(BitrixFailure.MethodExhausted.class,
+                        failure -> assertThat(failure.until()).isEqualTo(reset));
+        assertThat(rows("select method from bitrix.method_pause")).containsExactly(Map.of("method", "batch"));
     }
 
     @Test

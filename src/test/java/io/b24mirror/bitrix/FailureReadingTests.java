@@ -28,7 +28,11 @@ class FailureReadingTests {
             "INVALID_CREDENTIALS, 401, Forbidden", "insufficient_scope, 403, Forbidden",
             "ACCESS_DENIED, 403, Forbidden",
             "ACCESS_DENIED, 401, Forbidden", "WRONG_AUTH_TYPE, 403, Forbidden", "WRONG_LICENSE, 200, Forbidden",
-            "METHOD_CONFIRM_DENIED, 403, Forbidden",
+            "METHOD_CONFIRM_DENIED, 403, Forbidden", "NOT_INSTALLED, 401, Unauthorized",
+            "invalid_grant, 400, Unauthorized", "bad_verification_code, 400, Unauthorized",
+            "invalid_client, 400, Unauthorized", "wrong_client, 200, Unauthorized",
+            "insufficient_scope, 401, Forbidden", "user_access_error, 401, Unauthorized",
+            "INVALID_CREDENTIALS, 403, Forbidden", "verification_needed, 401, Unavailable",
             "METHOD_CONFIRM_WAITING, 401, Unavailable", "CONNECTION_ERROR, 401, Unavailable",
             "INTERNAL_SERVER_ERROR, 500, Unavailable", "ERROR_UNEXPECTED_ANSWER, 500, Unavailable",
             "ERROR_CORE, 500, Unavailable", "SOMETHING_NEW, 503, Unavailable",
@@ -47,6 +51,18 @@ class FailureReadingTests {
             assertThat(read.getClass().getSimpleName()).isEqualTo(failure);
             assertThat(read.summary()).contains("Something happened");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NO_AUTH_FOUND, reinstall the app", "authorization_error, let another administrator reinstall",
+            "user_access_error, give that user access", "APPLICATION_NOT_FOUND, reinstall the app",
+            "ERROR_OAUTH, reinstall the app", "PAYMENT_REQUIRED, has to be paid for",
+            "PORTAL_DELETED, ask Bitrix24's support", "OVERLOAD_LIMIT, ask Bitrix24's support",
+            "INVALID_CREDENTIALS, B24_WEBHOOKS_n_REST_URL", "invalid_client, B24_CLIENT_SECRET"})
+    void saysWhatAPersonShouldDo(String code, String advice) {
+        var summary = read(Map.of("error", code, "error_description", "Something happened"), 401).summary();
+
+        assertThat(summary).startsWith(code + " Something happened (HTTP 401); ").contains(advice);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -17,12 +18,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.PortalAccess;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.testing.ServiceTest;
 
@@ -33,10 +37,12 @@ class RenewalIntegrationTests extends ServiceTest {
     private static final int CALLERS = 50;
 
     private final BitrixClient client;
+    private final AutowireCapableBeanFactory beans;
 
     @Autowired
-    RenewalIntegrationTests(BitrixClient client) {
+    RenewalIntegrationTests(BitrixClient client, AutowireCapableBeanFactory beans) {
         this.client = client;
+        this.beans = beans;
     }
 
     @Test
@@ -120,15 +126,152 @@ class RenewalIntegrationTests extends ServiceTest {
         assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
     }
 
-    @Test
-    void takesWrongClientForARefusalThoughItsStatusSaysSuccess() throws InterruptedException {
+    @ParameterizedTest
+    @CsvSource({"invalid_grant, 400", "bad_verification_code, 400", "NOT_INSTALLED, 401"})
+    void needsReauthorizationWhereItsGrantIsWorthNothing(String code, int status) throws InterruptedException {
         install();
         portal.expireAccessTokens();
-        portal.faults().error(SimulatedFaults.TOKEN, 1, 200, "wrong_client", "Wrong client");
+        portal.faults().error(SimulatedFaults.TOKEN, 1, status, code, "");
 
         assertThat(failure(ask())).isInstanceOf(BitrixFailure.Unauthorized.class);
 
         assertThat(state()).isEqualTo("NEEDS_REAUTHORIZATION");
+    }
+
+    @Test
+    void needsReauthorizationWithoutARefreshToken() throws InterruptedException {
+        install();
+        portal.expireAccessTokens();
+        jdbc.sql("update portal.credential set refresh_token = null").update();
+
+        assertThat(failure(ask())).isInstanceOf(BitrixFailure.Unauthorized.class);
+
+        assertThat(state()).isEqualTo("NEEDS_REAUTHORIZATION");
+        assertThat(portal.calls(SimulatedFaults.TOKEN)).isZero();
+    }
+
+    /// `wrong_client` is a failure though its status says success.
+    @ParameterizedTest
+    @CsvSource({"invalid_client, 400", "invalid_client, 401", "wrong_client, 200", "invalid_request, 400",
+            "invalid_scope, 403", "insufficient_scope, 403"})
+    void staysActiveWhereOurSettingsAreRefused(String code, int status) throws InterruptedException {
+        install();
+        portal.expireAccessTokens();
+        portal.faults().error(SimulatedFaults.TOKEN, 1, status, code, "");
+
+        assertThat(failure(ask())).isInstanceOf(BitrixFailure.Unauthorized.class)
+                .extracting(BitrixFailure::summary)
+                .asString()
+                .contains(code, "B24_CLIENT_ID", "B24_CLIENT_SECRET");
+
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+    }
+
+    @Test
+    void staysActiveWhereABillIsNotPaid() throws InterruptedException {
+        install();
+        portal.expireAccessTokens();
+        portal.faults().error(SimulatedFaults.TOKEN, 1, 401, "PAYMENT_REQUIRED", "");
+
+        assertThat(failure(ask())).isInstanceOf(BitrixFailure.Unauthorized.class)
+                .extracting(BitrixFailure::summary)
+                .asString()
+                .contains("PAYMENT_REQUIRED", "has to be paid for");
+
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+    }
+
+    @Test
+    void triesAgainLaterAfterARefusalThatNobodyKnows() throws InterruptedException {
+        install();
+        portal.expireAccessTokens();
+        portal.faults().error(SimulatedFaults.TOKEN, 1, 400, "something_new", "");
+
+        assertThat(failure(ask())).isEqualTo(
+                new BitrixFailure.Unavailable("the token could not be renewed: something_new", false));
+
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+    }
+
+    @Test
+    void isRescuedByThePreviousRefreshToken() throws InterruptedException {
+        install();
+        portal.expireAccessTokens();
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+        portal.takeBackLastRenewal();
+        portal.expireAccessTokens();
+        portal.clearJournal();
+
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+
+        assertThat(portal.calls(SimulatedFaults.TOKEN)).isEqualTo(2);
+        assertThat(state()).isEqualTo("ACTIVE");
+        portal.expireAccessTokens();
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+        assertThat(portal.calls(SimulatedFaults.TOKEN)).isEqualTo(3);
+    }
+
+    @Test
+    void triesThePreviousRefreshTokenOnceAndForNothingButASpentGrant() throws InterruptedException {
+        install();
+        portal.expireAccessTokens();
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+        portal.expireAccessTokens();
+        portal.clearJournal();
+
+        portal.faults().error(SimulatedFaults.TOKEN, 1, 400, "invalid_client", "");
+        ask();
+        assertThat(portal.calls(SimulatedFaults.TOKEN)).isEqualTo(1);
+
+        portal.faults().error(SimulatedFaults.TOKEN, 2, 400, "invalid_grant", "");
+        ask();
+        assertThat(portal.calls(SimulatedFaults.TOKEN)).isEqualTo(3);
+        assertThat(state()).isEqualTo("NEEDS_REAUTHORIZATION");
+    }
+
+    @Test
+    void renewsOnceForTwoInstances() throws Exception {
+        install();
+        portal.expireAccessTokens();
+        var other = otherInstance();
+        var release = portal.faults().hang(SimulatedFaults.TOKEN);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var ours = threads.submit(this::ask);
+            awaitThat(() -> value("select count(renewing_until) from portal.credential", Integer.class) == 1);
+
+            assertThat(failure(askBy(other))).isEqualTo(new BitrixFailure.Unavailable(
+                    "the token could not be renewed: another instance is renewing it", false));
+
+            release.countDown();
+            assertThat(ours.get()).isInstanceOf(BatchAnswer.Results.class);
+        }
+        assertThat(askBy(other)).isInstanceOf(BatchAnswer.Results.class);
+        assertThat(portal.renewals()).isEqualTo(1);
+    }
+
+    @Test
+    void renewsOnceForManyCallersOfTwoInstances() throws Exception {
+        install();
+        portal.expireAccessTokens();
+        var instances = List.of(client, otherInstance());
+        var turn = new AtomicInteger();
+
+        var answers = allAtOnce(() -> askBy(instances.get(turn.getAndIncrement() % 2)));
+
+        assertThat(answers).hasSize(CALLERS).anyMatch(BatchAnswer.Results.class::isInstance);
+        assertThat(portal.renewals()).isEqualTo(1);
+    }
+
+    private BitrixClient otherInstance() {
+        var access = beans.createBean(PortalAccess.class);
+        var requests = new PortalRequests(access, beans.getBean(BatchExchange.class),
+                beans.createBean(PortalLanes.class), beans.getBean(RequestBudget.class),
+                beans.getBean(MethodPauses.class), clock);
+        return new BitrixClient(access, requests, beans.getBean(MethodPauses.class));
     }
 
     @ParameterizedTest
@@ -140,7 +283,10 @@ class RenewalIntegrationTests extends ServiceTest {
         var before = tokens();
         outage.accept(portal.faults());
 
-        assertThat(failure(ask())).isInstanceOf(BitrixFailure.Unavailable.class);
+        assertThat(failure(ask())).isInstanceOf(BitrixFailure.Unavailable.class)
+                .extracting(BitrixFailure::summary)
+                .asString()
+                .startsWith("the token could not be renewed: ");
 
         assertThat(state()).isEqualTo("ACTIVE");
         assertThat(tokens()).isEqualTo(before);
@@ -244,6 +390,10 @@ class RenewalIntegrationTests extends ServiceTest {
     }
 
     private BatchAnswer ask() throws InterruptedException {
+        return askBy(client);
+    }
+
+    private BatchAnswer askBy(BitrixClient client) throws InterruptedException {
         return client.batch(new MemberId(portal.memberId()), List.of(Call.of("profile")));
     }
 
@@ -252,8 +402,9 @@ class RenewalIntegrationTests extends ServiceTest {
         return ((BatchAnswer.Failed) answer).failure();
     }
 
-    private static List<BatchAnswer> allAtOnce(Callable<BatchAnswer> call)
-            throws InterruptedException, ExecutionException {
+    /// Threads of which each moves the clock reach the portal in no order that its limit would bear.
+    private List<BatchAnswer> allAtOnce(Callable<BatchAnswer> call) throws InterruptedException, ExecutionException {
+        portal.rate(2, 10 * CALLERS);
         var answers = new ArrayList<BatchAnswer>();
         try (var threads = Executors.newFixedThreadPool(CALLERS)) {
             var together = new CountDownLatch(CALLERS);

@@ -71,12 +71,80 @@ class RequestBudgetIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void waitsForOneIntervalOnceThePortalSaysThatItIsFull() {
+    void waitsAtHalfThePaceOnceThePortalSaysThatItIsFull() {
         book(budget, 1);
 
         budget.exhaust(ACME);
 
-        assertThat(book(budget, 2)).containsExactly(ofMillis(500), ofSeconds(1));
+        assertThat(book(budget, 2)).containsExactly(ofSeconds(1), ofSeconds(2));
+    }
+
+    @Test
+    void slowsDownFurtherWithEachTimeButNotForEver() {
+        assertThat(Stream.generate(this::paceAfterItWasFullAgain).limit(5))
+                .containsExactly(ofSeconds(1), ofSeconds(2), ofSeconds(4), ofSeconds(4), ofSeconds(4));
+    }
+
+    private Duration paceAfterItWasFullAgain() {
+        book(budget, 1);
+        budget.exhaust(ACME);
+        var pace = pace(budget);
+        clock.advance(Duration.ofMinutes(1));
+        return pace;
+    }
+
+    @Test
+    void countsRequestsThatWereUnderWayTogetherOnce() {
+        book(budget, 1);
+
+        for (int request = 0; request < 4; request++) {
+            budget.exhaust(ACME);
+            clock.advance(ofSeconds(1));
+        }
+
+        assertThat(pace(budget)).isEqualTo(ofSeconds(1));
+    }
+
+    @Test
+    void recoversStepByStepToTheConfiguredPace() {
+        for (int time = 0; time < 3; time++) {
+            book(budget, 1);
+            budget.exhaust(ACME);
+            clock.advance(ofSeconds(10));
+        }
+        var other = new RequestBudget(jdbc, new BitrixProperties(2, 50), clock);
+
+        assertThat(paceAfter(Duration.ZERO, other)).isEqualTo(ofSeconds(4));
+        assertThat(paceAfter(ofSeconds(110), other)).isEqualTo(ofSeconds(2));
+        assertThat(paceAfter(ofSeconds(119), other)).isEqualTo(ofSeconds(2));
+        assertThat(paceAfter(ofSeconds(1), other)).isEqualTo(ofSeconds(1));
+        assertThat(paceAfter(Duration.ofMinutes(2), other)).isEqualTo(ofMillis(500));
+        assertThat(paceAfter(Duration.ofDays(1), other)).isEqualTo(ofMillis(500));
+    }
+
+    private Duration paceAfter(Duration time, RequestBudget from) {
+        clock.advance(time);
+        return pace(from);
+    }
+
+    /// How far one request moves the portal's mark.
+    private Duration pace(RequestBudget from) {
+        from.book(ACME);
+        var mark = instant("select booked_until from bitrix.request_budget");
+        from.book(ACME);
+        return Duration.between(mark, instant("select booked_until from bitrix.request_budget"));
+    }
+
+    @Test
+    void doesNotStaySlowForDaysAfterTheClockWasSetBack() {
+        clock.advance(Duration.ofDays(2));
+        book(budget, 1);
+        budget.exhaust(ACME);
+
+        clock.advance(Duration.ofDays(-2));
+        jdbc.sql("update bitrix.request_budget set booked_until = slowed_at - interval '2 days'").update();
+
+        assertThat(pace(budget)).isEqualTo(ofMillis(500));
     }
 
     @Test
@@ -124,7 +192,7 @@ class RequestBudgetIntegrationTests extends ServiceTest {
 
         var before = clock.instant();
         batchOf(1);
-        assertThat(Duration.between(before, clock.instant())).isEqualTo(ofMillis(500));
+        assertThat(Duration.between(before, clock.instant())).isEqualTo(ofSeconds(1));
     }
 
     private void batchOf(int calls) throws InterruptedException {

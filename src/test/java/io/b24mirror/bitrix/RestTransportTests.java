@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -30,9 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RestTransportTests {
     private static final Secret TOKEN = Secret.of("s3cr3ttoken");
 
-    private final RestTransport transport = new RestTransport(new HttpConfiguration().bitrixRestClient(
-            new GuardedAddresses(PortalHostsExamples.allowing(true, "localhost")), Optional.empty()),
-            JsonMapper.shared());
+    private final BlockingQueue<Runnable> deadlines = new LinkedBlockingQueue<>();
+    private final RestTransport transport = new RestTransport(HttpConfiguration.client(
+            new GuardedAddresses(PortalHostsExamples.allowing(true, "localhost")), Optional.empty(),
+            new AnswerDeadline(deadlines::add)), JsonMapper.shared());
     private final ServerSocket server = listen();
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
@@ -78,13 +80,80 @@ class RestTransportTests {
             "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}", "HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\n[]",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
             "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", "SSH-2.0-OpenSSH_9.6\r\n",
-            "HTTP/1.1 302 Found\r\nLocation: http://localhost:1/\r\nContent-Length: 2\r\n\r\n{}",
-            "HTTP/1.1 308 Permanent Redirect\r\nLocation: http://localhost:1/\r\nContent-Length: 2\r\n\r\n{}",
             "HTTP/1.1 407 Proxy\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"})
     void takesWhatIsNoAnswerForUnusable(String answer) {
         answerWith(out -> write(out, answer));
 
         assertThat(post(TOKEN)).isInstanceOf(Reply.Unusable.class).extracting("reached").isEqualTo(true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void tellsOfARedirectAndDoesNotFollowIt(int status) {
+        answerWith(out -> write(out, "HTTP/1.1 %d Moved\r\nLocation: http://new.example/rest/batch\r\n\r\n{}"
+                .formatted(status)));
+
+        assertThat(post(TOKEN)).isEqualTo(new Reply.Moved(status, URI.create("http://new.example/rest/batch")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Location: http://[\r\n", "Location: a b\r\n"})
+    void tellsOfARedirectThatLeadsNowhere(String location) {
+        answerWith(out -> write(out, "HTTP/1.1 302 Found\r\n" + location + "\r\n{}"));
+
+        assertThat(post(TOKEN)).isEqualTo(new Reply.Moved(302, null));
+    }
+
+    @Test
+    void takesJsonThatIsNestedTooDeeplyForUnusable() {
+        answerWith(out -> write(out, "HTTP/1.1 200 OK\r\n\r\n{\"result\": " + "[".repeat(100_000)
+                + "]".repeat(100_000) + "}"));
+
+        assertThat(post(TOKEN)).isInstanceOf(Reply.Unusable.class);
+    }
+
+    @Test
+    void takesJsonWithANumberThatIsTooLongForUnusable() {
+        answerWith(out -> write(out, "HTTP/1.1 200 OK\r\n\r\n{\"result\": " + "9".repeat(100_000) + "}"));
+
+        assertThat(post(TOKEN)).isInstanceOf(Reply.Unusable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\n\r\n{\"result\": \"",
+            "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"result\": \"",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", "HTTP/1.1 200 OK\r\nX-Drop: "})
+    void givesUpAnAnswerThatDrips(String beginning) throws InterruptedException {
+        var hasBegun = new CountDownLatch(1);
+        answerWith(out -> {
+            write(out, beginning);
+            hasBegun.countDown();
+            while (!deadlines.isEmpty() || hasBegun.getCount() == 0) {
+                write(out, beginning.contains("chunked") ? "1\r\nx\r\n" : "x");
+                Thread.onSpinWait();
+            }
+        });
+        Thread.ofVirtual().start(() -> {
+            try {
+                hasBegun.await();
+                deadlines.take().run();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        assertThat(post(TOKEN)).isEqualTo(new Reply.Unusable("no whole answer within 90 s", true));
+    }
+
+    @Test
+    void mayPassTheDeadlineAfterTheAnswer() throws InterruptedException {
+        answerWith(out -> write(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+        assertThat(post(TOKEN)).isInstanceOf(Reply.Json.class);
+
+        deadlines.take().run();
+
+        answerWith(out -> write(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+        assertThat(post(TOKEN)).isInstanceOf(Reply.Json.class);
     }
 
     @Test

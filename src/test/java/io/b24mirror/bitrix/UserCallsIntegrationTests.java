@@ -2,6 +2,8 @@ package io.b24mirror.bitrix;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,32 @@ class UserCallsIntegrationTests extends ServiceTest {
 
         assertThat(state()).isEqualTo("NEEDS_REAUTHORIZATION");
         assertThat(tokens.holders(memberId(), List.of(employee))).isEmpty();
+    }
+
+    /// The refresh token that the event left in place has just been used up.
+    @Test
+    void keepsTheRenewedTokensThoughAnEventBroughtAnotherAccessTokenMeanwhile() throws Exception {
+        clock.advance(Duration.ofHours(1));
+        var release = portal.faults().hang(SimulatedFaults.TOKEN);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answer = threads.submit(() -> ask(employee));
+            awaitRenewal();
+            portal.comments().by(employee).add("deal", 7, employee, "Called them");
+            portal.events().deliverAll();
+            release.countDown();
+            assertThat(whoAnswered(answer.get())).isEqualTo(employee);
+        }
+
+        portal.expireAccessTokens();
+        assertThat(askedAs(employee)).isEqualTo(employee);
+        assertThat(portal.renewals()).isEqualTo(2);
+    }
+
+    private void awaitRenewal() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (value("select count(renewing_until) from portal.credential", Integer.class) == 0) {
+            assertThat(System.nanoTime()).isLessThan(end);
+        }
     }
 
     private void actInCalendar(long userId) throws InterruptedException {

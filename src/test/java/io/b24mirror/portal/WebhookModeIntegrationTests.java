@@ -94,6 +94,19 @@ class WebhookModeIntegrationTests extends ServiceTest {
     }
 
     @Test
+    void namesTheSettingThatHasToFollowARenamedPortal() throws InterruptedException {
+        restart();
+        portal.faults().redirect("batch", 1, "http://localhost:1");
+
+        var answer = ask(CONFIGURED_PORTAL);
+
+        assertThat(answer).isInstanceOfSatisfying(BatchAnswer.Failed.class,
+                failed -> assertThat(failed.failure().summary()).contains("302", "set B24_WEBHOOKS_1_REST_URL"));
+        assertThat(portal.calls("batch")).isEqualTo(1);
+        assertThat(portal.calls("app.info")).isZero();
+    }
+
+    @Test
     void learnsAPortalFromItsFirstEventAndReadsWhatItIsAbout() throws InterruptedException {
         portal.addOutgoingWebhook(handler(), LEARNED_TOKEN, "ONCALENDARENTRYADD");
         var section = portal.calendar().addSection("user", 1, "Work");

@@ -3,6 +3,7 @@ package io.b24mirror.simulation;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -321,6 +322,12 @@ public final class SimulatedPortal implements AutoCloseable {
         return tokens.everIssued();
     }
 
+    /// Lets the authorization server forget the last renewal, as after a crash of its own: what it handed out is
+    /// unknown, and the refresh token before it is good again.
+    public void takeBackLastRenewal() {
+        tokens.takeBackLastRenewal();
+    }
+
     /// How often tokens were renewed.
     public int renewals() {
         return tokens.renewals();
@@ -371,6 +378,11 @@ public final class SimulatedPortal implements AutoCloseable {
     /// Whether the portal's plan includes a feature; `rest_offline_extended` it does from the start.
     public void planIncludes(String feature, boolean yes) {
         features.include(feature, yes);
+    }
+
+    /// Lets a method have used that much operating time, which answers tell of from now on.
+    public void operatingTime(String method, double seconds, Instant resetAt) {
+        timing.use(method, seconds, resetAt);
     }
 
     /// Whether answers tell of operating time; portals of one's own do not.

@@ -30,6 +30,11 @@ final class Timing {
         counting = on;
     }
 
+    void use(String method, double seconds, Instant resetAt) {
+        counting = true;
+        used.put(method, new Used(seconds, resetAt));
+    }
+
     ObjectNode of(String method) {
         var time = plain();
         if (counting) {

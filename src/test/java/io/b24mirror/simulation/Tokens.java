@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.simulation.Violation.Kind;
 
@@ -28,6 +31,7 @@ final class Tokens {
     private final Map<String, Renewal> renewals = new HashMap<>();
     private final Map<String, Access> codes = new HashMap<>();
     private final Set<String> issued = ConcurrentHashMap.newKeySet();
+    private @Nullable Rotation lastRotation;
     private int renewed;
     private int renewedEarly;
 
@@ -42,6 +46,9 @@ final class Tokens {
             return !now.isBefore(expiresAt);
         }
     }
+
+    /// A renewal: the refresh token that was used for it, and what it gave.
+    private record Rotation(Renewal before, TokenPair after) {}
 
     private record Renewal(TokenPair pair, Instant expiresAt, boolean used) {}
 
@@ -83,7 +90,16 @@ final class Tokens {
         }
         renewals.put(refreshToken, new Renewal(renewal.pair(), renewal.expiresAt(), true));
         count(renewal.pair());
-        return issue(renewal.pair().userId());
+        var next = issue(renewal.pair().userId());
+        lastRotation = new Rotation(renewal, next);
+        return next;
+    }
+
+    synchronized void takeBackLastRenewal() {
+        var rotation = Objects.requireNonNull(lastRotation, "Nothing was renewed");
+        accesses.remove(rotation.after().accessToken());
+        renewals.remove(rotation.after().refreshToken());
+        renewals.put(rotation.before().pair().refreshToken(), rotation.before());
     }
 
     private void count(TokenPair old) {

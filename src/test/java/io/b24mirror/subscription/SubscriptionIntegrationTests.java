@@ -88,8 +88,21 @@ class SubscriptionIntegrationTests extends ServiceTest {
         return Stream.of(faults -> faults.html("batch", 1, 502), faults -> faults.reset("batch", 1),
                 faults -> faults.error("batch", 1, 503, "QUERY_LIMIT_EXCEEDED", "Too many requests"),
                 faults -> faults.failCalls("event.bind", 3, 500, "INTERNAL_SERVER_ERROR", "Oops"),
-                faults -> faults.failCalls("event.bind", 3, 429, "OPERATION_TIME_LIMIT", "Method is blocked"),
                 faults -> faults.failCalls("event.bind", 3, 503, "OVERLOAD_LIMIT", "Blocked"));
+    }
+
+    @Test
+    void subscribesOnceTheMethodMayBeCalledAgain() throws InterruptedException {
+        portal.faults().failCalls("event.bind", 3, 429, "OPERATION_TIME_LIMIT", "Method is blocked");
+        install();
+        clock.advance(Duration.ofSeconds(5));
+        work();
+        assertThat(portal.subscribedEvents()).hasSizeLessThan(catalog.codes().size());
+
+        clock.advance(Duration.ofMinutes(1));
+        work();
+
+        assertThat(portal.subscribedEvents()).containsExactlyInAnyOrderElementsOf(catalog.codes());
     }
 
     @Test

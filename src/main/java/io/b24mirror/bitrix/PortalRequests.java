@@ -1,0 +1,91 @@
+package io.b24mirror.bitrix;
+
+import java.time.Clock;
+import java.util.List;
+
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.PortalAccess;
+import io.b24mirror.portal.Relocation;
+import io.b24mirror.portal.RestAccess;
+
+/// Sends a batch as one identity, and notes what the answer says of the portal's limits and of its address.
+@Component
+class PortalRequests {
+    private final PortalAccess access;
+    private final BatchExchange exchange;
+    private final PortalLanes lanes;
+    private final RequestBudget budget;
+    private final MethodPauses pauses;
+    private final Clock clock;
+
+    PortalRequests(PortalAccess access, BatchExchange exchange, PortalLanes lanes, RequestBudget budget,
+            MethodPauses pauses, Clock clock) {
+        this.access = access;
+        this.exchange = exchange;
+        this.lanes = lanes;
+        this.budget = budget;
+        this.pauses = pauses;
+        this.clock = clock;
+    }
+
+    BatchAnswer send(RestAccess with, List<Call> calls) throws InterruptedException {
+        return switch (with) {
+            case RestAccess.None(var reason) -> failed(new BitrixFailure.Unauthorized(reason));
+            case RestAccess.ByWebhook webhook -> {
+                var sent = send(webhook.memberId(), webhook, calls);
+                yield sent.reply() instanceof Reply.Moved moved
+                        ? unavailable(moved, "set %s to the portal's new address".formatted(webhook.setting()))
+                        : read(webhook.memberId(), webhook, calls, sent);
+            }
+            case RestAccess.ByToken token -> {
+                var sent = send(token.memberId(), token, calls);
+                yield sent.reply() instanceof Reply.Moved moved
+                        ? follow(token, moved, calls)
+                        : read(token.memberId(), token, calls, sent);
+            }
+        };
+    }
+
+    private BatchExchange.Sent send(MemberId memberId, RestAccess with, List<Call> calls)
+            throws InterruptedException {
+        return lanes.send(memberId, () -> exchange.send(with, calls));
+    }
+
+    /// A renamed portal redirects. The HTTP client must not follow: it would turn the POST into a GET, and take our
+    /// token to whatever host is named. The same request is made once more, where the authorization server says that the
+    /// portal is.
+    private BatchAnswer follow(RestAccess.ByToken token, Reply.Moved moved, List<Call> calls)
+            throws InterruptedException {
+        return switch (access.followed(token, moved.location())) {
+            case Relocation.TokenExpired() -> failed(new BitrixFailure.TokenExpired(moved.reason()));
+            case Relocation.Refused(var reason) -> unavailable(moved, reason);
+            case Relocation.Done(var there) -> {
+                var sent = send(token.memberId(), there, calls);
+                yield sent.reply() instanceof Reply.Moved again
+                        ? unavailable(again, "from where the portal has moved to")
+                        : read(token.memberId(), there, calls, sent);
+            }
+        };
+    }
+
+    private BatchAnswer read(MemberId memberId, RestAccess with, List<Call> calls, BatchExchange.Sent sent) {
+        var answer = exchange.read(sent, with, calls);
+        if (answer instanceof BatchAnswer.Failed(BitrixFailure.TooManyRequests _)) {
+            budget.exhaust(memberId);
+        }
+        if (sent.reply() instanceof Reply.Json(_, var body)) {
+            pauses.note(memberId, OperatingTime.read(body, calls, clock.instant()));
+        }
+        return answer;
+    }
+
+    private static BatchAnswer unavailable(Reply.Moved moved, String reason) {
+        return failed(new BitrixFailure.Unavailable(moved.reason() + "; " + reason, false));
+    }
+
+    private static BatchAnswer failed(BitrixFailure failure) {
+        return new BatchAnswer.Failed(failure);
+    }
+}

@@ -1,0 +1,44 @@
+package io.b24mirror.portal;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/// Renews the tokens of portals from which nothing was read for a long time, so that they do not lose us: a refresh
+/// token lives 180 days.
+///
+/// Never more often than that: Bitrix24 blocks those who refresh on a schedule of hours or days.
+@Component
+class KeepAlive {
+    private static final Duration AGE = Duration.ofDays(90);
+    private static final Logger log = LoggerFactory.getLogger(KeepAlive.class);
+
+    private final Portals portals;
+    private final PortalAccess access;
+    private final Clock clock;
+
+    KeepAlive(Portals portals, PortalAccess access, Clock clock) {
+        this.portals = portals;
+        this.access = access;
+        this.clock = clock;
+    }
+
+    void run() {
+        portals.findRenewedBefore(clock.instant().minus(AGE)).forEach(memberId -> renew(new MemberId(memberId)));
+    }
+
+    /// One portal that fails holds up no other; it is tried again at the next run.
+    private void renew(MemberId memberId) {
+        try {
+            if (access.to(memberId, null) instanceof RestAccess.ByToken token) {
+                access.renewed(token);
+            }
+        } catch (RuntimeException e) {
+            log.error("Could not keep the token of portal {} alive", memberId, e);
+        }
+    }
+}

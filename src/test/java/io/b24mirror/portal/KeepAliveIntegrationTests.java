@@ -1,0 +1,77 @@
+package io.b24mirror.portal;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import io.b24mirror.simulation.SimulatedFaults;
+import io.b24mirror.testing.ServiceTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class KeepAliveIntegrationTests extends ServiceTest {
+    private final KeepAlive keepAlive;
+
+    @Autowired
+    KeepAliveIntegrationTests(KeepAlive keepAlive) {
+        this.keepAlive = keepAlive;
+    }
+
+    @Test
+    void renewsATokenOnceAfterNinetyDaysAndNotBefore() throws InterruptedException {
+        install();
+
+        clock.advance(Duration.ofDays(90).minusSeconds(1));
+        keepAlive.run();
+        assertThat(portal.renewals()).isZero();
+
+        clock.advance(Duration.ofSeconds(1));
+        keepAlive.run();
+        keepAlive.run();
+        assertThat(portal.renewals()).isEqualTo(1);
+
+        clock.advance(Duration.ofDays(89));
+        keepAlive.run();
+        assertThat(portal.renewals()).isEqualTo(1);
+
+        clock.advance(Duration.ofDays(1));
+        keepAlive.run();
+        assertThat(portal.renewals()).isEqualTo(2);
+        assertThat(portal.earlyRenewals()).isZero();
+    }
+
+    @Test
+    void makesOneRequestPerRunWhileTheAuthorizationServerIsAway() throws InterruptedException {
+        install();
+        clock.advance(Duration.ofDays(90));
+        portal.clearJournal();
+        portal.faults().html(SimulatedFaults.TOKEN, 1, 502);
+
+        keepAlive.run();
+        assertThat(portal.requests()).hasSize(1);
+        assertThat(portal.renewals()).isZero();
+
+        keepAlive.run();
+        assertThat(portal.renewals()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesAloneTheTokensOfUsersAndOfPortalsThatAreNotServed() throws InterruptedException {
+        var employee = portal.users().add("Emil Employee");
+        install();
+        portal.calendar().by(employee).addSection("user", employee, "Mine");
+        deliverAndWork();
+        clock.advance(Duration.ofDays(100));
+        jdbc.sql("update portal.portal set state = 'NEEDS_REAUTHORIZATION'").update();
+        portal.clearJournal();
+
+        keepAlive.run();
+        assertThat(portal.requests()).isEmpty();
+
+        jdbc.sql("update portal.portal set state = 'ACTIVE'").update();
+        keepAlive.run();
+        assertThat(portal.requests()).singleElement().extracting("userId").isEqualTo(1L);
+    }
+}
