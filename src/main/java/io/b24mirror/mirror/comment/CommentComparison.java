@@ -79,13 +79,23 @@ class CommentComparison {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// Our comments on the item that the listing lacks.
+    /// Our comments on the item that the listing lacks: deleted, or bound to other items now, of which nobody tells.
     List<Long> missing(MemberId memberId, CrmItemPart.Item item, ListedComments listed) {
         return jdbc.sql("""
-                select comment_id
-                from reporting.timeline_comments
-                where member_id = :memberId and entity_type = :type and entity_id = :id and deleted_at is null
-                    and fetched_at < cast(:askedAt as timestamptz) and comment_id <> all(:listed)
+                select comment.comment_id
+                from reporting.timeline_comments comment
+                where comment.member_id = :memberId
+                    and comment.comment_id in (
+                        select comment_id
+                        from mirror.timeline_comment
+                        where member_id = :memberId and entity_type = :type and entity_id = :id
+                        union all
+                        select comment_id
+                        from mirror.timeline_comment_binding
+                        where member_id = :memberId and entity_type = :type and entity_id = :id
+                    )
+                    and comment.deleted_at is null and comment.fetched_at < cast(:askedAt as timestamptz)
+                    and comment.comment_id <> all(:listed)
                 """)
                 .param("memberId", memberId.value())
                 .param("type", item.type())

@@ -72,6 +72,10 @@ class CommentSweep implements SweepPart<After, After> {
                 where member_id = :memberId and (entity_type, entity_id) > (:type, :id)
                 union
                 select entity_type, entity_id
+                from mirror.timeline_comment_binding
+                where member_id = :memberId and (entity_type, entity_id) > (:type, :id)
+                union
+                select entity_type, entity_id
                 from mirror.calendar_event_crm_link
                 where member_id = :memberId and (entity_type, entity_id) > (:type, :id) and entity_type <> 'requisite')
                 order by 1, 2

@@ -1,16 +1,12 @@
 package io.b24mirror.mirror.section;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
 
 /// Which calendars we hold, for comparing them with a listing.
@@ -78,21 +74,5 @@ class HeldSections {
                 .param("sample", SAMPLE)
                 .query((row, _) -> row.getLong("event_id"))
                 .list();
-    }
-
-    /// Notes that the portal does not show a calendar any more, in the caller's transaction. A reading that shows it
-    /// again takes that back, see [SectionStore].
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void hide(RecordRef section, Instant since) {
-        jdbc.sql("""
-                update mirror.calendar_section
-                set hidden_since = cast(:since as timestamptz)
-                where member_id = :memberId and section_id = :sectionId and hidden_since is null
-                    and fetched_at < cast(:since as timestamptz)
-                """)
-                .param("memberId", section.memberId().value())
-                .param("sectionId", section.id())
-                .param("since", since.toString())
-                .update();
     }
 }

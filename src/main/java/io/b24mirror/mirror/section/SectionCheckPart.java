@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.section;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.VersionedTable.Unseen;
 import io.b24mirror.mirror.section.SectionCheckPart.Check;
 import io.b24mirror.mirror.section.SectionCheckPart.Section;
 import io.b24mirror.sweep.StepType;
@@ -36,10 +36,12 @@ class SectionCheckPart implements SweepPart<Section, Check> {
     private static final Call PROFILE = Call.of("profile");
 
     private final HeldSections held;
+    private final SectionStore store;
     private final Tombstones tombstones;
 
-    SectionCheckPart(HeldSections held, Tombstones tombstones) {
+    SectionCheckPart(HeldSections held, SectionStore store, Tombstones tombstones) {
         this.held = held;
+        this.store = store;
         this.tombstones = tombstones;
     }
 
@@ -51,10 +53,7 @@ class SectionCheckPart implements SweepPart<Section, Check> {
         record Gone(Removal removal) implements Check {}
 
         /// Some of them can be read.
-        ///
-        /// @param since
-        ///            when we asked
-        record Hidden(RecordRef section, Instant since) implements Check {}
+        record Hidden(Unseen section) implements Check {}
     }
 
     @Override
@@ -97,7 +96,7 @@ class SectionCheckPart implements SweepPart<Section, Check> {
         var askedAt = answers.getFirst().askedAt();
         var events = answers.stream().skip(1).map(CallResult.Answered::value).toList();
         if (events.stream().anyMatch(event -> isOf(section, event))) {
-            return new Step.Found<>(new Check.Hidden(section, askedAt), List.of());
+            return new Step.Found<>(new Check.Hidden(new Unseen(section, askedAt)), List.of());
         }
         return events.stream().allMatch(event -> isNoneOf(section, event))
                 ? new Step.Found<>(new Check.Gone(new Removal(section, askedAt, step.sweep().cause())), List.of())
@@ -118,12 +117,14 @@ class SectionCheckPart implements SweepPart<Section, Check> {
     @Override
     public void keep(List<Done<Section, Check>> found) {
         var gone = new ArrayList<Removal>();
+        var hidden = new ArrayList<Unseen>();
         for (var done : found) {
             switch (done.value()) {
                 case Check.Gone(var removal) -> gone.add(removal);
-                case Check.Hidden(var section, var since) -> held.hide(section, since);
+                case Check.Hidden(var section) -> hidden.add(section);
             }
         }
+        store.hide(hidden);
         if (!gone.isEmpty()) {
             tombstones.remember(gone);
         }
