@@ -401,17 +401,19 @@ class InstallationIntegrationTests extends ServiceTest {
             claims.stream()
                     .limit(Installations.MAX_VERIFICATIONS)
                     .forEach(claim -> executor.execute(() -> installations.tryVerify(claim)));
-            await().until(() -> !installations.tryVerify(-1));
+            try {
+                await().until(() -> !installations.tryVerify(-1));
 
-            jdbc.sql("delete from scheduler.scheduled_tasks where task_instance <> :last")
-                    .param("last", claims.getLast().toString())
-                    .update();
-            work();
-            assertThat(rows("select * from portal.portal")).isEmpty();
-            assertThat(instant("select execution_time from scheduler.scheduled_tasks"))
-                    .isEqualTo(clock.instant().plusSeconds(2));
-
-            latches.forEach(CountDownLatch::countDown);
+                jdbc.sql("delete from scheduler.scheduled_tasks where task_instance <> :last")
+                        .param("last", claims.getLast().toString())
+                        .update();
+                work();
+                assertThat(rows("select * from portal.portal")).isEmpty();
+                assertThat(instant("select execution_time from scheduler.scheduled_tasks"))
+                        .isEqualTo(clock.instant().plusSeconds(2));
+            } finally {
+                latches.forEach(CountDownLatch::countDown);
+            }
         }
         clock.advance(Duration.ofSeconds(2));
         work();

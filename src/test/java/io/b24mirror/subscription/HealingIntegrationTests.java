@@ -228,7 +228,7 @@ class HealingIntegrationTests extends ServiceTest {
         }
 
         assertThat(portal.subscribedEvents()).containsExactlyInAnyOrderElementsOf(catalog.codes());
-        assertThat(portal.calls("event.bind")).isEqualTo(catalog.codes().size() + catalog.recordCodes().size());
+        assertThat(portal.calls("event.get")).isEqualTo(3);
     }
 
     @Test
