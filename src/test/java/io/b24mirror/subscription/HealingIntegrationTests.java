@@ -219,6 +219,7 @@ class HealingIntegrationTests extends ServiceTest {
     void bindsEverythingWhereAskingWhatIsBoundFailsAgainAndAgain() {
         portal.forgetSubscriptions();
         portal.faults().html("batch", 3, 500);
+        jdbc.sql("delete from scheduler.scheduled_tasks where task_name = 'ask-for-test-event'").update();
 
         checks.checkNow(member());
         work();
