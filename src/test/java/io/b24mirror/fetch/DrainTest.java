@@ -26,6 +26,9 @@ import static java.time.ZoneOffset.UTC;
 /// Drains of a portal that has the app, a calendar, and nothing to read at first.
 abstract class DrainTest extends ServiceTest {
     static final RecordKind EVENT = new RecordKind("calendar_event");
+    /// After an installation the portal is asked for a test event.
+    private static final Duration SELF_CHECK = Duration.ofSeconds(20);
+
     static final MemberId UNKNOWN_PORTAL = new MemberId("portal-that-nobody-installed");
 
     @Autowired
@@ -44,9 +47,12 @@ abstract class DrainTest extends ServiceTest {
 
     @BeforeEach
     void beginWithCalendar() throws InterruptedException {
+        portal.keepsEvents(false);
         section = portal.calendar().addSection("user", 1, "Work");
         install();
+        letPass(SELF_CHECK);
         portal.clearJournal();
+        portal.emptyBucket();
     }
 
     MemberId memberId() {

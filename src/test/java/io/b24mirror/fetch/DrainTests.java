@@ -93,7 +93,7 @@ class DrainTests extends DrainTest {
             letPass(Duration.ofSeconds(20));
 
             assertThat(copies()).isEqualTo(199);
-            assertThat(detour.failedSizes()).startsWith(50).endsWith(1).hasSizeLessThan(12);
+            assertThat(detour.failedSizes()).startsWith(50).endsWith(1).hasSizeLessThan(20);
             assertThat(attempts()).isPositive().isLessThan(3);
             assertThat(rows("select record_id from fetch_list.request where attempts > 0")).containsExactly(
                     Map.of("record_id", poison));
@@ -219,9 +219,8 @@ class DrainTests extends DrainTest {
         deliverAndWork();
 
         assertThat(requestsToPortal()).isEmpty();
-        assertThat(nextExecution()).isEqualTo(instant("select until from fetch_list.pause"));
-        assertThat(value("select count(*) from scheduler.scheduled_tasks where task_name = 'drain-portal'",
-                Long.class)).isEqualTo(1);
+        assertThat(instant("select execution_time from scheduler.scheduled_tasks where task_name = 'drain-portal'"))
+                .isEqualTo(instant("select until from fetch_list.pause"));
     }
 
     @Test

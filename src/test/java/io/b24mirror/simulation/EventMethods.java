@@ -14,11 +14,13 @@ final class EventMethods {
     private final Settings settings;
     private final Subscriptions subscriptions;
     private final Emitter emitter;
+    private final Features features;
 
-    EventMethods(Settings settings, Subscriptions subscriptions, Emitter emitter) {
+    EventMethods(Settings settings, Subscriptions subscriptions, Emitter emitter, Features features) {
         this.settings = settings;
         this.subscriptions = subscriptions;
         this.emitter = emitter;
+        this.features = features;
     }
 
     void offer(Methods methods) {
@@ -36,6 +38,9 @@ final class EventMethods {
         }
         var offline = isOffline(call);
         var authType = authType(call, offline, "binding");
+        if (offline && !features.has(Features.OFFLINE_EVENTS)) {
+            throw denied("Offline events are not available");
+        }
         var handler = offline ? null : handler(call);
         if (!EventCodes.isKnown(event, settings)) {
             throw new RestError(400, "ERROR_EVENT_NOT_FOUND", "Event not found");

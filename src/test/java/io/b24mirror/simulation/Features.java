@@ -8,8 +8,12 @@ final class Features {
 
     private final Set<String> included = ConcurrentHashMap.newKeySet();
 
+    /// Not a feature of any plan: whether events can be bound offline at all.
+    static final String OFFLINE_EVENTS = "offline";
+
     Features() {
         include(OfflineMethods.FEATURE, true);
+        include(OFFLINE_EVENTS, true);
     }
 
     void include(String code, boolean yes) {

@@ -77,7 +77,7 @@ public final class SimulatedPortal implements AutoCloseable {
         var methods = new Methods(settings, faults, journal);
         methods.offer("batch", "", new Batch(methods, timing, journal));
         new AppMethods(settings, app, features).offer(methods);
-        new EventMethods(settings, subscriptions, source).offer(methods);
+        new EventMethods(settings, subscriptions, source, features).offer(methods);
         new OfflineMethods(offline, features, tokens).offer(methods);
         new PeopleMethods(users, groups).offer(methods);
         new CalendarMethods(calendar, formats, settings.clock()).offer(methods);
@@ -383,6 +383,12 @@ public final class SimulatedPortal implements AutoCloseable {
     /// Lets a method have used that much operating time, which answers tell of from now on.
     public void operatingTime(String method, double seconds, Instant resetAt) {
         timing.use(method, seconds, resetAt);
+    }
+
+    /// Whether events can be bound offline, so that the portal keeps those that get lost. For tests of what has to do
+    /// without that.
+    public void keepsEvents(boolean yes) {
+        features.include(Features.OFFLINE_EVENTS, yes);
     }
 
     /// Whether answers tell of operating time; portals of one's own do not.
