@@ -66,7 +66,8 @@ class CommentSweepIntegrationTests extends SweepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[{\"ID\": \"%d\", \"COMMENT\": \"Called back\"}]",
+    @ValueSource(strings = {
+            "[{\"ID\": \"%d\", \"COMMENT\": \"Called back\", \"FILES\": [{\"id\": 5, \"name\": \"offer.pdf\", \"size\": 1234}]}]",
             "[{\"ID\": \"%d\", \"COMMENT\": \"Called\", \"FILES\": []}]"})
     void readsWhatIsDifferent(String answer) {
         list(answer.formatted(comment));
