@@ -33,15 +33,18 @@ class CommentComparison {
         this.differences = differences;
     }
 
-    /// The listed comments that we have no copy of, or none that counts, or one that says something else.
+    /// The comments listed on an item that we have no copy of, or none that counts, or one that says something else or
+    /// is not bound to the item.
     @Transactional(propagation = Propagation.MANDATORY)
-    public List<Long> toRead(MemberId memberId, ListedComments listed) {
-        var copies = copies(memberId, listed);
+    public List<Long> toRead(MemberId memberId, CrmItemPart.Item item, ListedComments listed) {
+        var copies = copies(memberId, item, listed);
         var toRead = new ArrayList<Long>();
         var different = new ArrayList<Difference>();
         listed.comments().values().forEach(comment -> {
             var copy = copies.get(comment.id());
             if (copy == null || (copy.isGone() && copy.fetchedAt().isBefore(listed.askedAt()))) {
+                toRead.add(comment.id());
+            } else if (copy.fetchedAt().isBefore(listed.askedAt()) && !copy.isBound()) {
                 toRead.add(comment.id());
             } else if (copy.fetchedAt().isBefore(listed.askedAt())
                     && (copy.isHidden() || comment.differsFrom(copy.comment()))) {
@@ -56,24 +59,33 @@ class CommentComparison {
     ///            whether it counts as deleted
     /// @param isHidden
     ///            whether the portal did not show it when it was read last
-    private record Copy(ListedRecord comment, Instant fetchedAt, boolean isGone, boolean isHidden) {}
+    /// @param isBound
+    ///            whether it stood on the item when it was read last
+    private record Copy(ListedRecord comment, Instant fetchedAt, boolean isGone, boolean isHidden, boolean isBound) {}
 
-    private Map<Long, Copy> copies(MemberId memberId, ListedComments listed) {
+    private Map<Long, Copy> copies(MemberId memberId, CrmItemPart.Item item, ListedComments listed) {
         return jdbc.sql("""
                 select comment_id, jsonb_build_object('COMMENT', raw -> 'COMMENT', 'FILES', raw -> 'FILES') as fields,
                     fetched_at, deleted_at is not null as is_gone,
-                    hidden_since is not null as is_hidden
-                from reporting.timeline_comments
+                    hidden_since is not null as is_hidden,
+                    exists (
+                        select from mirror.timeline_comment_binding binding
+                        where (binding.member_id, binding.comment_id) = (comment.member_id, comment.comment_id)
+                            and (binding.entity_type, binding.entity_id) = (:type, :id)
+                    ) as is_bound
+                from reporting.timeline_comments comment
                 where member_id = :memberId and comment_id = any(:ids)
                 """)
                 .param("memberId", memberId.value())
+                .param("type", item.type())
+                .param("id", item.id())
                 .param("ids", listed.comments().keySet().toArray(Long[]::new))
                 .query((row, _) -> Map.entry(row.getLong("comment_id"),
                         new Copy(ListedComments.comment(row.getLong("comment_id"),
                                 MAPPER.readTree(row.getString("fields"))),
                                 row.getObject("fetched_at", OffsetDateTime.class).toInstant(),
                                 row.getBoolean("is_gone"),
-                                row.getBoolean("is_hidden"))))
+                                row.getBoolean("is_hidden"), row.getBoolean("is_bound"))))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -95,7 +95,7 @@ class CrmItemPart implements SweepPart<Item, ListedComments> {
         var missing = listed.isComplete()
                 ? comparison.missing(memberId, step.payload(), listed)
                 : List.<Long>of();
-        return Stream.concat(comparison.toRead(memberId, listed).stream(), missing.stream())
+        return Stream.concat(comparison.toRead(memberId, step.payload(), listed).stream(), missing.stream())
                 .map(id -> new Finding(step.sweep(), id, listed.askedAt()));
     }
 }

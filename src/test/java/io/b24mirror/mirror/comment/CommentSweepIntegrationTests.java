@@ -46,6 +46,18 @@ class CommentSweepIntegrationTests extends SweepTest {
         assertThat(steps("records")).isEqualTo(1);
     }
 
+    @Test
+    void readsACommentThatStandsOnAnItemItIsNotKnownToStandOn() {
+        item = new SweepStep<>(1, item.sweep(), new CrmItemPart.Item("lead", 9));
+
+        list("""
+                [{"ID": "%d", "COMMENT": "Called",
+                    "FILES": {"5": {"id": "5", "name": "offer.pdf", "size": "1234"}}}]
+                """.formatted(comment));
+
+        assertThat(steps("records")).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"null", "false", "7", "\"\"", "[null]", "[1, \"x\", []]", "{\"error\": \"x\"}",
             "[{\"ID\": \"abc\"}]", "[{\"ID\": 99999999999999999999999}]"})
