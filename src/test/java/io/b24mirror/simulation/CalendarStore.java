@@ -298,6 +298,25 @@ final class CalendarStore {
         return lastEntry;
     }
 
+    /// A guest's answer stands in every entry of the meeting; told of are the guest's own and the main one.
+    synchronized void answer(@Nullable Long actor, long id, String status) {
+        var guest = existing(id);
+        var parent = guest.parentId();
+        var entries = new ArrayList<>(childrenOf(parent));
+        entries.add(parent);
+        for (var entry : entries) {
+            event(entry).ifPresent(found -> {
+                var event = found.json().deepCopy();
+                Meetings.answer(event, guest.owner().ownerId(), status);
+                store(entry == id ? event.put("MEETING_STATUS", status) : event);
+            });
+        }
+        emitEntry("UPDATE", id, actor);
+        if (event(parent).isPresent()) {
+            emitEntry("UPDATE", parent, actor);
+        }
+    }
+
     /// Told once, for this entry: the entries of guests vanish silently.
     synchronized void deleteEvent(@Nullable Long actor, long id) {
         var entry = existing(id);

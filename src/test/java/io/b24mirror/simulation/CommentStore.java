@@ -83,8 +83,16 @@ final class CommentStore {
     synchronized void bind(long id, Binding binding) {
         var comment = existing(id);
         var bindings = new ArrayList<>(comment.bindings());
-        bindings.add(binding);
+        if (!bindings.contains(binding)) {
+            bindings.add(binding);
+        }
         comments.put(id, new Comment(comment.json(), List.copyOf(bindings)));
+    }
+
+    synchronized void unbind(long id, Binding binding) {
+        var comment = existing(id);
+        comments.put(id, new Comment(comment.json(),
+                comment.bindings().stream().filter(other -> !other.equals(binding)).toList()));
     }
 
     synchronized void unbindAll(long id) {

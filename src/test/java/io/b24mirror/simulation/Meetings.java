@@ -39,6 +39,14 @@ final class Meetings {
         });
     }
 
+    static void answer(ObjectNode event, long guest, String status) {
+        for (var attendee : Json.items(event.path("ATTENDEE_LIST"))) {
+            if (attendee instanceof ObjectNode one && Json.number(one.path("id"), 0) == guest) {
+                one.put("status", status);
+            }
+        }
+    }
+
     private static boolean isUsers(ObjectNode event) {
         return Json.text(event.path("CAL_TYPE")).equals("user");
     }

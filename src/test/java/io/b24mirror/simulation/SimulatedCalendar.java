@@ -89,6 +89,11 @@ public final class SimulatedCalendar {
         store.releaseRoom(actor, id);
     }
 
+    /// Answers an invitation, `Y` or `N`, in a guest's entry of the meeting.
+    public void answer(long id, String status) {
+        store.answer(actor, id, status);
+    }
+
     /// Deletes an event and, silently, the entries of its guests.
     public void deleteEvent(long id) {
         store.deleteEvent(actor, id);

@@ -67,6 +67,11 @@ public final class SimulatedComments {
         store.bind(id, new Binding(entityType, entityId));
     }
 
+    /// Takes a comment from one of its items. Nothing is fired.
+    public void unbind(long id, String entityType, long entityId) {
+        store.unbind(id, new Binding(entityType, entityId));
+    }
+
     /// Takes a comment from all its items, so that nobody may read it. Nothing is fired.
     public void unbindAll(long id) {
         store.unbindAll(id);

@@ -281,6 +281,11 @@ public final class SimulatedPortal implements AutoCloseable {
         return offline.rows().stream().filter(OfflineQueue.Row::failed).count();
     }
 
+    /// Loses what waits in the offline queue.
+    public void forgetOfflineRows() {
+        offline.clear(_ -> true);
+    }
+
     /// Places an event in the offline queue that did not happen here.
     public void putOfflineRow(String event, ObjectNode data) {
         offline.add(event, data, null, "");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -29,14 +30,16 @@ final class Copy {
         return read("""
                 select section_id, name, calendar_type, owner_id, created_by
                 from reporting.calendar_sections
-                where deleted_at is null
+                where deleted_at is null and hidden_since is null
                 """, row -> new Fields().with("name", row.getString("name"))
                 .with("calendar_type", row.getString("calendar_type"))
                 .with("owner_id", row.getString("owner_id"))
                 .with("created_by", row.getString("created_by")));
     }
 
-    Map<Long, Fields> events() {
+    /// @param withHidden
+    ///            whether copies count of which the portal shows less now
+    Map<Long, Fields> events(boolean withHidden) {
         return read("""
                 select event_id, parent_id, section_id, calendar_type, owner_id, name, description, location, all_day,
                     case when all_day then start_date::text
@@ -54,8 +57,8 @@ final class Copy {
                         where (link.member_id, link.event_id) = (event.member_id, event.event_id)
                     ) as crm_links
                 from reporting.calendar_events event
-                where deleted_at is null
-                """, Copy::event);
+                where deleted_at is null and (hidden_since is null or :hidden)
+                """.replace(":hidden", Boolean.toString(withHidden)), Copy::event);
     }
 
     private static Fields event(ResultSet row) throws SQLException {
@@ -96,18 +99,45 @@ final class Copy {
 
     Map<Long, Fields> comments() {
         return read("""
-                select comment_id, comment, author_id, entity_type || ' ' || entity_id as item,
+                select comment_id, comment, author_id,
+                    (entity_type, entity_id) in (
+                        select entity_type, entity_id
+                        from reporting.timeline_comment_bindings binding
+                        where (binding.member_id, binding.comment_id) = (comment.member_id, comment.comment_id)
+                    ) as has_item,
                     array(
                         select concat_ws(' ', file_id, name, size_bytes)
                         from reporting.timeline_comment_files file
                         where (file.member_id, file.comment_id) = (comment.member_id, comment.comment_id)
                     ) as files
                 from reporting.timeline_comments comment
-                where deleted_at is null
+                where deleted_at is null and hidden_since is null
                 """, row -> new Fields().with("comment", row.getString("comment"))
                 .with("author_id", row.getString("author_id"))
-                .with("item", row.getString("item"))
+                .with("has_item", row.getBoolean("has_item"))
                 .with("files", list(row, "files")));
+    }
+
+    /// The CRM items that each comment stands on.
+    Map<Long, Set<String>> commentItems() {
+        var items = new TreeMap<Long, Set<String>>();
+        jdbc.sql("select comment_id, entity_type || ' ' || entity_id from reporting.timeline_comment_bindings")
+                .query(row -> {
+                    items.computeIfAbsent(row.getLong(1), _ -> new TreeSet<>()).add(row.getString(2));
+                });
+        return items;
+    }
+
+    /// The CRM items that a sweep looks at. There is no list of all comments: those on other items are only known by
+    /// their events.
+    Set<String> knownItems() {
+        return jdbc.sql("""
+                select entity_type || ' ' || entity_id
+                from reporting.timeline_comment_bindings
+                union
+                select entity_type || ' ' || entity_id
+                from reporting.calendar_event_crm_links
+                """).query((row, _) -> row.getString(1)).set();
     }
 
     /// How often each event of a record was delivered, by the delivery log.
@@ -121,6 +151,40 @@ final class Copy {
             counts.merge(row.getString(1), row.getInt(2), (_, _) -> -1);
         });
         return counts;
+    }
+
+    /// Versions in a history that overlap another, and those that ended by nothing: no deletion, no later version.
+    Map<String, Long> brokenVersions() {
+        var broken = new HashMap<String, Long>();
+        Map.of("calendar_section", "section_id", "calendar_event", "event_id", "timeline_comment", "comment_id")
+                .forEach((table, id) -> broken.put(table, count("""
+                        with version as (
+                            select member_id, {id} as id, valid_from, valid_until,
+                                lead(valid_from) over (
+                                    partition by member_id, {id}
+                                    order by valid_from, valid_until nulls last
+                                ) as next_from
+                            from reporting.{table}s_history
+                        )
+                        select
+                            (select count(*)
+                            from version
+                            where next_from is not null and (valid_until is null or next_from < valid_until))
+                            + (select count(*)
+                            from mirror.{table}_history over
+                            where not ended_by_deletion and not exists (
+                                select
+                                from version
+                                where (version.member_id, version.id) = (over.member_id, over.{id})
+                                    and version.valid_from = over.valid_until
+                            ))
+                        """.replace("{table}", table).replace("{id}", id))));
+        broken.values().removeIf(count -> count == 0);
+        return broken;
+    }
+
+    private long count(String sql) {
+        return jdbc.sql(sql).query((row, _) -> row.getLong(1)).single();
     }
 
     private interface RowReader {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -22,11 +23,13 @@ import io.b24mirror.testing.SettableClock;
 
 import static java.net.URLDecoder.decode;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Collections.disjoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// One run of a history, from the installation to the comparison at the end.
 final class HistoryRun {
     private static final int MOST_ROUNDS = 500;
+    private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
     private static final Pattern RECORD_EVENT = Pattern
             .compile("event=(\\w+)&.*?data(?:\\[FIELDS])?\\[(?:ID|id)]=(\\d+)&ts=(\\d+)&.*");
 
@@ -34,6 +37,7 @@ final class HistoryRun {
     private final SettableClock clock;
     private final JdbcClient jdbc;
     private final List<ServiceInstance> instances;
+    private final Runnable planSweeps;
     private final PortalLife life;
     private final Post post;
     private final Trouble trouble;
@@ -41,11 +45,15 @@ final class HistoryRun {
     private final Copy copy;
     private final Set<Long> everFull = new HashSet<>();
 
-    HistoryRun(SimulatedPortal portal, SettableClock clock, JdbcClient jdbc, List<ServiceInstance> instances) {
+    /// @param planSweeps
+    ///            what happens every few seconds: sweeps begin when it is time, and end
+    HistoryRun(SimulatedPortal portal, SettableClock clock, JdbcClient jdbc, List<ServiceInstance> instances,
+            Runnable planSweeps) {
         this.portal = portal;
         this.clock = clock;
         this.jdbc = jdbc;
         this.instances = instances;
+        this.planSweeps = planSweeps;
         life = new PortalLife(portal);
         post = new Post(portal, instances.stream().map(ServiceInstance::handler).toList());
         trouble = new Trouble(portal, clock);
@@ -58,22 +66,29 @@ final class HistoryRun {
         for (var step : history.steps()) {
             take(history.chance(step));
         }
-        end(history.chance(-1));
-        compare();
+        compare(end(history.chance(-1)));
     }
 
     private void begin(RandomGenerator random) throws InterruptedException {
+        life.moveIn();
+        truth.remember();
+        portal.planIncludes("rest_offline_extended", random.nextBoolean());
         portal.install(instances.getFirst().handler());
         post.deliverAll(random);
         work(random);
+        clock.advance(Duration.ofSeconds(10)); // where the connection to the server of the last history is gone
+        work(random);
+        planSweeps.run();
+        work(random);
         assertThat(portal.subscribedEvents()).contains("ONCRMTIMELINECOMMENTUPDATE");
-        life.moveIn();
     }
 
     private void take(RandomGenerator random) throws InterruptedException {
-        switch (random.nextInt(8)) {
-            case 0 -> trouble.strike(random);
-            case 1 -> trouble.pass(random);
+        switch (random.nextInt(20)) {
+            case 0, 1 -> trouble.strike(random);
+            case 2, 3 -> trouble.pass(random);
+            case 4 -> post.failOrRecover();
+            case 5 -> planSweeps.run();
             default -> life.act(random);
         }
         truth.remember();
@@ -87,10 +102,36 @@ final class HistoryRun {
         }
     }
 
-    private void end(RandomGenerator random) throws InterruptedException {
+    /// Everything is well again. A sweep that is under way comes to its end, and one begins that sees it all.
+    ///
+    /// @return the CRM items that it looks at
+    private Set<String> end(RandomGenerator random) throws InterruptedException {
         trouble.end();
         post.deliverAll(random);
         settle(random);
+        finishSweep(random);
+        var items = copy.knownItems();
+        clock.advance(BETWEEN_SWEEPS);
+        finishSweep(random);
+        nothingFullBecameMasked();
+        return items;
+    }
+
+    private void finishSweep(RandomGenerator random) throws InterruptedException {
+        planSweeps.run();
+        for (int round = 0; isSweeping(); round++) {
+            assertThat(round).as("rounds of a sweep").isLessThan(MOST_ROUNDS);
+            post.deliverAll(random);
+            settle(random);
+            clock.advance(Duration.ofSeconds(1));
+            planSweeps.run();
+        }
+    }
+
+    private boolean isSweeping() {
+        return jdbc.sql("select exists (select from reporting.sweeps where finished_at is null)")
+                .query(Boolean.class)
+                .single();
     }
 
     /// Does what is due now, each round on any instance.
@@ -152,30 +193,62 @@ final class HistoryRun {
         everFull.addAll(copy.fullEvents());
     }
 
-    private void compare() {
-        assertThat(copy.sections()).as("sections").isEqualTo(truth.sections());
-        assertThat(copy.comments()).as("comments").isEqualTo(truth.comments());
+    private void compare(Set<String> sweptItems) {
+        compareSections();
+        compareComments(sweptItems);
         compareEvents();
+        assertThat(copy.brokenVersions()).as("versions that overlap or end by nothing").isEmpty();
         assertThat(copy.deliveries()).as("delivery log").isEqualTo(delivered());
         assertThat(portal.earlyRenewals()).as("renewals of a token that was still good").isZero();
         assertThat(portal.violations()).as("broken rules").isEmpty();
     }
 
-    private void compareEvents() {
-        var copies = copy.events();
-        var masked = truth.maskedEvents();
-        var expected = new TreeSet<>(masked);
-        expected.addAll(truth.openEvents().keySet());
-        assertThat(copies.keySet()).as("events").isEqualTo(expected);
+    /// A calendar that is hidden from the identity stays as long as there is an event that somebody else sees in it.
+    private void compareSections() {
+        var copies = copy.sections();
+        copies.keySet().removeAll(truth.sectionsOfOthers());
+        assertThat(copies).as("sections").isEqualTo(truth.sections());
+    }
 
-        var maskedCopies = copy.maskedEvents();
-        truth.openEvents().forEach((id, event) -> {
-            assertThat(copies.get(id)).as("event %d", id).isEqualTo(event);
-            assertThat(maskedCopies).as("masked copies").doesNotContain(id);
+    private void compareComments(Set<String> sweptItems) {
+        var seen = truth.comments();
+        var items = truth.commentItems();
+        var copies = copy.comments();
+        seen.keySet().removeIf(id -> !copies.containsKey(id) && disjoint(items.getOrDefault(id, Set.of()), sweptItems));
+        assertThat(copies).as("comments").isEqualTo(seen);
+
+        var copied = copy.commentItems();
+        copies.keySet().forEach(id -> {
+            var ofCopy = copied.getOrDefault(id, Set.of());
+            var swept = new TreeSet<>(items.getOrDefault(id, Set.of()));
+            assertThat(swept).as("items of comment %d", id).containsAll(ofCopy);
+            swept.retainAll(sweptItems);
+            assertThat(ofCopy).as("copied items of comment %d", id).containsAll(swept);
         });
-        masked.stream()
-                .filter(id -> !maskedCopies.contains(id))
-                .forEach(id -> assertThat(copies.get(id)).as("event %d", id).isIn(truth.everSaid(id)));
+    }
+
+    /// Of what the identity sees in part only, or not at all, there may be a copy as somebody else sees it, or as it
+    /// was when the identity saw it.
+    private void compareEvents() {
+        var open = truth.openEvents();
+        var masked = truth.maskedEvents();
+        var copies = copy.events(true);
+        var maskedCopies = copy.maskedEvents();
+        var shown = new TreeMap<>(copy.events(false));
+        shown.keySet().retainAll(open.keySet());
+        assertThat(shown).as("events").isEqualTo(open);
+        assertThat(copies.keySet()).as("events that are there").containsAll(masked);
+        copies.forEach((id, copied) -> {
+            if (open.containsKey(id)) {
+                assertThat(maskedCopies).as("masked copies").doesNotContain(id);
+            } else if (!maskedCopies.contains(id)) {
+                assertThat(copied).as("event %d", id).isIn(truth.everSaid(id));
+            }
+        });
+        var unseen = new TreeSet<>(copy.events(false).keySet());
+        unseen.removeAll(open.keySet());
+        unseen.removeAll(masked);
+        assertThat(truth.eventsOfOthers()).as("events that others see").containsAll(unseen);
     }
 
     /// Events of records; that others are in the log is not looked at here.

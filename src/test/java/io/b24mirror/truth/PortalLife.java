@@ -52,10 +52,16 @@ final class PortalLife {
         often(2, this::deleteEvent);
         often(3, this::addMeeting);
         often(2, this::inviteAgain);
+        often(2, this::answer);
+        often(1, this::bookRoom);
+        often(1, this::hideSection);
+        often(1, this::showSections);
         often(4, this::addComment);
         often(3, this::changeComment);
         often(1, this::deleteComment);
         often(1, this::attachFile);
+        often(2, this::bindComment);
+        often(1, this::unbindComment);
     }
 
     private void often(int weight, Consumer<RandomGenerator> action) {
@@ -64,12 +70,12 @@ final class PortalLife {
         }
     }
 
-    /// Gives everybody a calendar, so that nobody gets one silently with a first invitation.
+    /// There is something before the app comes; who has no calendar gets one silently with a first invitation.
     void moveIn() {
-        for (var person : people) {
-            portal.calendar().by(person).addSection("user", person, "Calendar of " + person);
-        }
-        portal.calendar().addSection("company_calendar", 0, "Company");
+        portal.calendar().addSection("user", IDENTITY, "Calendar of the identity");
+        var company = portal.calendar().addSection("company_calendar", 0, "Company");
+        portal.calendar().addEvent(company, EventDraft.named("Talk").crm("D_5"));
+        portal.comments().add("deal", 5, IDENTITY, "The first comment");
     }
 
     /// Does one thing.
@@ -96,10 +102,8 @@ final class PortalLife {
                 id -> portal.calendar().by(somebody(random)).renameSection(id, word("Renamed", random)));
     }
 
-    /// The first calendars stay, since invitations go there.
     private void deleteSection(RandomGenerator random) {
-        var extra = portal.calendar().sectionIds().stream().skip(people.size()).toList();
-        some(extra, random, id -> portal.calendar().by(somebody(random)).deleteSection(id));
+        some(portal.calendar().sectionIds(), random, id -> portal.calendar().by(somebody(random)).deleteSection(id));
     }
 
     // Events
@@ -158,16 +162,56 @@ final class PortalLife {
     }
 
     private void inviteAgain(RandomGenerator random) {
-        some(meetings(), random, id -> {
-            var guests = new ArrayList<>(guestsOf(id));
-            var more = any(people, random);
-            if (!guests.contains(more)) {
-                guests.add(more);
+        some(meetings(), random, id -> portal.calendar()
+                .by(somebody(random))
+                .updateEvent(id, EventDraft.change().attendees(guests(random))));
+    }
+
+    private void answer(RandomGenerator random) {
+        some(meetings(), random, id -> some(guestEntries(id), random, entry -> portal.calendar()
+                .by(event(entry).path("OWNER_ID").asLong())
+                .answer(entry, random.nextBoolean() ? "Y" : "N")));
+    }
+
+    private List<Long> guestEntries(long meeting) {
+        return portal.calendar()
+                .childrenOf(meeting)
+                .stream()
+                .filter(child -> event(child).path("CAL_TYPE").asString("").equals("user"))
+                .toList();
+    }
+
+    private void bookRoom(RandomGenerator random) {
+        var single = portal.calendar()
+                .eventIds()
+                .stream()
+                .filter(id -> event(id).path("PARENT_ID").asLong() == id)
+                .toList();
+        var rooms = portal.calendar()
+                .sectionIds()
+                .stream()
+                .filter(id -> isOfType(id, "location"))
+                .toList();
+        some(single, random, id -> some(rooms, random, room -> {
+            portal.calendar().by(somebody(random)).releaseRoom(id);
+            if (random.nextInt(3) > 0) {
+                portal.calendar().by(somebody(random)).bookRoom(id, room);
             }
-            portal.calendar()
-                    .by(somebody(random))
-                    .updateEvent(id, EventDraft.change().attendees(guests.toArray(Long[]::new)));
-        });
+        }));
+    }
+
+    /// The list of resources shows them whatever one may see of their calendars.
+    private void hideSection(RandomGenerator random) {
+        var hideable = portal.calendar().sectionIds().stream().filter(id -> !isOfType(id, "resource")).toList();
+        some(hideable, random, id -> portal.calendar().hideSection(id, IDENTITY));
+    }
+
+    private boolean isOfType(long sectionId, String type) {
+        return portal.calendar().section(sectionId).orElseThrow().path("CAL_TYPE").asString("").equals(type);
+    }
+
+    private void showSections(RandomGenerator random) {
+        some(portal.calendar().sectionIds(), random, id -> portal.calendar().showSection(id));
     }
 
     private List<Long> meetings() {
@@ -176,14 +220,6 @@ final class PortalLife {
                 .stream()
                 .filter(id -> event(id).path("IS_MEETING").asBoolean(false)
                         && event(id).path("PARENT_ID").asLong() == id)
-                .toList();
-    }
-
-    private List<Long> guestsOf(long meeting) {
-        return portal.calendar()
-                .childrenOf(meeting)
-                .stream()
-                .map(child -> event(child).path("OWNER_ID").asLong())
                 .toList();
     }
 
@@ -252,6 +288,21 @@ final class PortalLife {
                 id -> portal.comments()
                         .by(somebody(random))
                         .attach(id, random.nextInt(1, 1_000), word("file", random) + ".pdf", random.nextInt(9_999)));
+    }
+
+    private void bindComment(RandomGenerator random) {
+        some(portal.comments().ids(), random,
+                id -> portal.comments().bind(id, any(ITEMS, random), random.nextInt(1, 4)));
+    }
+
+    private void unbindComment(RandomGenerator random) {
+        some(portal.comments().ids(), random, id -> {
+            if (random.nextInt(4) == 0) {
+                portal.comments().unbindAll(id);
+            } else {
+                portal.comments().unbind(id, any(ITEMS, random), random.nextInt(1, 4));
+            }
+        });
     }
 
     // Chance

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -65,6 +66,20 @@ final class PortalTruth {
         return seen.keySet();
     }
 
+    /// Calendars that the identity does not see, but others do.
+    Set<Long> sectionsOfOthers() {
+        var others = new TreeSet<>(portal.calendar().sectionIds());
+        others.removeAll(portal.calendar().sectionsSeenBy(PortalLife.IDENTITY).keySet());
+        return others;
+    }
+
+    /// Events that the identity does not see, but others may.
+    Set<Long> eventsOfOthers() {
+        var others = new TreeSet<>(portal.calendar().eventIds());
+        others.removeAll(portal.calendar().eventsSeenBy(PortalLife.IDENTITY).keySet());
+        return others;
+    }
+
     private static boolean isMasked(ObjectNode event) {
         return event.has("IS_ACCESSIBLE_TO_USER");
     }
@@ -114,10 +129,17 @@ final class PortalTruth {
         return translated(portal.comments().seenBy(PortalLife.IDENTITY), PortalTruth::comment);
     }
 
+    /// The CRM items that each comment stands on.
+    Map<Long, Set<String>> commentItems() {
+        var items = new TreeMap<Long, Set<String>>();
+        portal.comments().seenBy(PortalLife.IDENTITY).forEach((id, seen) -> items.put(id, new TreeSet<>(seen.items())));
+        return items;
+    }
+
     private static Fields comment(long id, SeenComment seen) {
         return new Fields().with("comment", text(seen.json(), "COMMENT"))
                 .with("author_id", text(seen.json(), "AUTHOR_ID"))
-                .with("item", text(seen.json(), "ENTITY_TYPE") + " " + text(seen.json(), "ENTITY_ID"))
+                .with("has_item", true)
                 .with("files", elements(seen.json().path("FILES")).map(file -> "%s %s %s".formatted(text(file, "id"),
                         text(file, "name"), text(file, "size"))).sorted().toList());
     }

@@ -11,12 +11,14 @@ import io.b24mirror.simulation.SimulatedPortal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// The way of events from the portal to the instances: some come twice, late or in another order, each to any instance.
+/// The way of events from the portal to the instances: some get lost, some come twice, late or in another order, each
+/// to any instance. At times none comes through.
 final class Post {
     private final SimulatedPortal portal;
     private final List<URI> handlers;
     private final List<OutgoingEvent> bag = new ArrayList<>();
     private final List<OutgoingEvent> delivered = new ArrayList<>();
+    private boolean isOut;
 
     Post(SimulatedPortal portal, List<URI> handlers) {
         this.portal = portal;
@@ -26,12 +28,20 @@ final class Post {
     /// Takes what the portal has sent off.
     void collect(RandomGenerator random) {
         for (var event : portal.events().waiting()) {
-            bag.add(event);
-            if (random.nextInt(8) == 0) {
+            int fate = random.nextInt(10);
+            if (!isOut && fate > 0) {
+                bag.add(event);
+            }
+            if (!isOut && fate > 8) {
                 bag.add(event);
             }
         }
         portal.events().dropWaiting();
+    }
+
+    /// Nothing comes through for a while, or something again.
+    void failOrRecover() {
+        isOut = !isOut;
     }
 
     /// Brings some of it, mostly the oldest first.
@@ -41,9 +51,10 @@ final class Post {
         }
     }
 
-    /// Brings all of it.
+    /// Brings all that did not get lost.
     void deliverAll(RandomGenerator random) throws InterruptedException {
-        collect(random);
+        bag.addAll(portal.events().waiting());
+        portal.events().dropWaiting();
         while (!bag.isEmpty()) {
             deliver(bag.removeFirst(), random);
         }

@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 
+import io.b24mirror.sweep.SweepTest;
 import io.b24mirror.testing.ServiceInstance;
-import io.b24mirror.testing.ServiceTest;
 
 /// Random histories of a portal, its events delivered badly to two instances: in the end the copy is true.
 ///
 /// `-Db24.truth.seeds=1000` runs that many; `-Db24.truth.seed=17` runs one, with `-Db24.truth.steps=3,7` only those
 /// steps of it. A history that fails is run again with steps left out, and the shortest that fails is reported.
-class RandomHistoryTests extends ServiceTest {
+class RandomHistoryTests extends SweepTest {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.b24mirror");
     private static @Nullable Level level;
     private static @Nullable ServiceInstance second;
@@ -60,25 +60,30 @@ class RandomHistoryTests extends ServiceTest {
         try {
             run(history);
         } catch (AssertionError failure) {
-            var shortest = new Shrinking(this::fails).shrink(history);
+            var shortest = new Shrinking(shorter -> fails(shorter, failure)).shrink(history);
             throw new AssertionError("The copy is not true after " + shortest, failure);
         }
     }
 
-    private boolean fails(History history) {
+    private boolean fails(History history, AssertionError like) {
         beginAnew();
         try {
             run(history);
             return false;
-        } catch (AssertionError _) {
-            return true;
+        } catch (AssertionError failure) {
+            return kind(failure).equals(kind(like));
         }
+    }
+
+    /// What a failure's message begins with, less the numbers in it.
+    private static String kind(AssertionError failure) {
+        return String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("").replaceAll("\\d+", "");
     }
 
     private void run(History history) {
         try {
             var instances = List.of(ServiceInstance.of(context), second());
-            new HistoryRun(portal, clock, jdbc, instances).run(history);
+            new HistoryRun(portal, clock, jdbc, instances, this::plan).run(history);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -23,7 +23,7 @@ final class Trouble {
     void strike(RandomGenerator random) {
         var faults = portal.faults();
         int times = random.nextInt(1, 4);
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(12)) {
             case 0, 1 -> portal.expireAccessTokens();
             case 2 -> faults.error("batch", times, 503, "QUERY_LIMIT_EXCEEDED", "Too many requests");
             case 3 -> faults.operationTimeLimit(METHODS.get(random.nextInt(METHODS.size())),
@@ -32,6 +32,8 @@ final class Trouble {
             case 5 -> faults.half("batch", times);
             case 6 -> faults.reset("batch", times);
             case 7 -> faults.loseAnswer("batch", times);
+            case 8 -> portal.moveToNewHost();
+            case 9, 10 -> portal.forgetOfflineRows();
             default -> faults.failCalls(METHODS.get(random.nextInt(METHODS.size())), times, 500,
                     "INTERNAL_SERVER_ERROR", "Internal server error");
         }
