@@ -66,6 +66,7 @@ class CalendarEvent {
     private @Nullable Long recurrenceId;
     private @Nullable Long version;
     private boolean isMasked;
+    private @Nullable Long readAs;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private JsonNode raw;
@@ -87,6 +88,12 @@ class CalendarEvent {
     @Nullable
     Long parentId() {
         return parentId;
+    }
+
+    /// Whose token read it; absent for the service's own identity.
+    @Nullable
+    Long readAs() {
+        return readAs;
     }
 
     @Nullable

@@ -88,15 +88,21 @@ class EventComparison {
         return ListedEvent.of(id, MAPPER.readTree(fields == null ? "{}" : fields));
     }
 
+    /// An event that the listing should show and does not.
+    ///
+    /// @param readByOther
+    ///            whether only another user's token could read it: then it is missing in every list of ours
+    record Missing(long eventId, boolean readByOther) {}
+
     /// The events that the listing should show and does not: in calendars that are visible, at a time well within the
-    /// window. An event that only another user's token could read is missing in every list of ours.
+    /// window.
     ///
     /// Whether a series that began before falls into the window cannot be told without working its rule out, so it is
     /// only asked after if it is missing in the window of today.
-    List<Long> missing(MemberId memberId, EventWindow window, ListedEvents listing) {
+    List<Missing> missing(MemberId memberId, EventWindow window, ListedEvents listing) {
         return jdbc.sql("""
                 with event as (
-                    select event_id, rrule,
+                    select event_id, rrule, read_as is not null as read_by_other,
                         coalesce(start_date, cast(starts_at at time zone 'UTC' as date)) as first_day,
                         coalesce(end_date, cast(ends_at at time zone 'UTC' as date),
                             start_date, cast(starts_at at time zone 'UTC' as date)) as last_day,
@@ -112,11 +118,10 @@ class EventComparison {
                                 and deleted_at is null and fetched_at >= cast(:listedAt as timestamptz)
                         )
                         and deleted_at is null
-                        and read_as is null
                         and fetched_at < cast(:askedAt as timestamptz)
                         and event_id <> all(:listed)
                 )
-                select event_id
+                select event_id, read_by_other
                 from event
                 where case when rrule is null then first_day <= cast(:to as date) and last_day >= cast(:from as date)
                     else first_day between cast(:from as date) and cast(:to as date)
@@ -132,7 +137,7 @@ class EventComparison {
                 .param("from", window.innerFrom().toString())
                 .param("to", window.innerTo().toString())
                 .param("isCurrent", window.isCurrent())
-                .query((row, _) -> row.getLong("event_id"))
+                .query((row, _) -> new Missing(row.getLong("event_id"), row.getBoolean("read_by_other")))
                 .list();
     }
 }

@@ -10,6 +10,7 @@ import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.event.EventComparison.Missing;
 import io.b24mirror.sweep.NewStep;
 import io.b24mirror.sweep.StepType;
 import io.b24mirror.sweep.SweepPart;
@@ -58,7 +59,7 @@ class WindowPart implements SweepPart<EventWindow, ListedEvents> {
         steps.request(Kinds.CALENDAR_EVENT, found.stream().flatMap(done -> toRead(done.step(), done.value())).toList());
         found.stream()
                 .filter(done -> done.value().isComplete())
-                .forEach(done -> addMissing(done.step(), done.value()));
+                .forEach(done -> follow(done.step(), done.value()));
     }
 
     private Stream<Finding> toRead(SweepStep<EventWindow> step, ListedEvents listed) {
@@ -67,10 +68,17 @@ class WindowPart implements SweepPart<EventWindow, ListedEvents> {
                 .map(id -> new Finding(step.sweep(), id, listed.askedAt()));
     }
 
-    private void addMissing(SweepStep<EventWindow> step, ListedEvents listed) {
+    /// What another user's token read is read again in that way: that our user is not shown it proves nothing.
+    private void follow(SweepStep<EventWindow> step, ListedEvents listed) {
         var missing = comparison.missing(step.sweep().memberId(), step.payload(), listed);
         steps.add(step.sweep(), missing.stream()
-                .map(id -> NewStep.once(EventCheckPart.TYPE, id.toString(), new EventCheckPart.Event(id)))
+                .filter(event -> !event.readByOther())
+                .map(event -> NewStep.once(EventCheckPart.TYPE, Long.toString(event.eventId()),
+                        new EventCheckPart.Event(event.eventId())))
+                .toList());
+        steps.request(Kinds.CALENDAR_EVENT, missing.stream()
+                .filter(Missing::readByOther)
+                .map(event -> new Finding(step.sweep(), event.eventId(), listed.askedAt()))
                 .toList());
     }
 }

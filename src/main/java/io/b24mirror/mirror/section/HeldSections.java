@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -13,6 +15,7 @@ import io.b24mirror.portal.MemberId;
 @Component
 class HeldSections {
     private static final int SAMPLE = 3;
+    private static final int MOST_READ_AGAIN = 1_000;
 
     private final JdbcClient jdbc;
 
@@ -35,20 +38,14 @@ class HeldSections {
                         .set();
     }
 
-    /// The calendars of an owner that the list should show and does not. One with events that only another user's token
-    /// could read may well be there without being listed to us.
+    /// The calendars of an owner that the list should show and does not.
     List<Long> missing(MemberId memberId, CalendarOwner owner, ListedSections listed) {
         return jdbc.sql("""
                 select section_id
-                from reporting.calendar_sections section
+                from reporting.calendar_sections
                 where member_id = :memberId and calendar_type = :type and owner_id = :ownerId
                     and deleted_at is null and fetched_at < cast(:askedAt as timestamptz)
                     and section_id <> all(:listed)
-                    and not exists (
-                        select from reporting.calendar_events event
-                        where event.member_id = section.member_id and event.section_id = section.section_id
-                            and event.read_as is not null and event.deleted_at is null
-                    )
                 order by section_id
                 """)
                 .param("memberId", memberId.value())
@@ -60,10 +57,32 @@ class HeldSections {
                 .list();
     }
 
-    /// Some events of a calendar that are there, as far as we know: those seen last.
-    List<Long> someEvents(MemberId memberId, long sectionId) {
+    /// The events of a calendar that only another user's token could read.
+    List<Long> eventsReadByOthers(MemberId memberId, long sectionId) {
         return jdbc.sql("""
                 select event_id
+                from reporting.calendar_events
+                where member_id = :memberId and section_id = :sectionId and deleted_at is null and read_as is not null
+                order by event_id
+                limit :most
+                """)
+                .param("memberId", memberId.value())
+                .param("sectionId", sectionId)
+                .param("most", MOST_READ_AGAIN)
+                .query((row, _) -> row.getLong("event_id"))
+                .list();
+    }
+
+    /// An event of which we have a copy.
+    ///
+    /// @param readAs
+    ///            whose token read it; absent for the service's own identity
+    record HeldEvent(long eventId, @Nullable Long readAs) {}
+
+    /// Some events of a calendar that are there, as far as we know: those seen last.
+    List<HeldEvent> someEvents(MemberId memberId, long sectionId) {
+        return jdbc.sql("""
+                select event_id, read_as
                 from reporting.calendar_events
                 where member_id = :memberId and section_id = :sectionId and deleted_at is null
                 order by fetched_at desc, event_id
@@ -72,7 +91,7 @@ class HeldSections {
                 .param("memberId", memberId.value())
                 .param("sectionId", sectionId)
                 .param("sample", SAMPLE)
-                .query((row, _) -> row.getLong("event_id"))
+                .query((row, _) -> new HeldEvent(row.getLong("event_id"), row.getObject("read_as", Long.class)))
                 .list();
     }
 }

@@ -1,32 +1,32 @@
 package io.b24mirror.mirror.section;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-
-import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.bitrix.CallResult.Answered;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.section.HeldSections.HeldEvent;
 import io.b24mirror.mirror.section.SectionCheckPart.Check;
 import io.b24mirror.mirror.section.SectionCheckPart.Section;
 import io.b24mirror.sweep.StepType;
 import io.b24mirror.sweep.SweepPart;
 import io.b24mirror.sweep.SweepStep;
 
-/// Looks into a calendar that its owner's list lacks. It is deleted if none of its events can be read any more; if one
-/// can, the calendar is hidden from us.
+/// Looks into a calendar that its owner's list lacks. It is deleted if none of its events can be read any more, neither
+/// by us nor by the user whose token read it last; if one can, or nobody can tell, the calendar is hidden from us.
 ///
 /// Bitrix24 leaves out of a list what our user may not see, so only an administrator's list says that something is gone.
 @Component
@@ -66,52 +66,45 @@ class SectionCheckPart implements SweepPart<Section, Check> {
         var section = new RecordRef(step.sweep().memberId(), Kinds.CALENDAR_SECTION, step.payload().id());
         var calls = new ArrayList<Call>();
         calls.add(PROFILE);
-        held.someEvents(section.memberId(), section.id())
-                .forEach(id -> calls.add(Call.of("calendar.event.getbyid", "id", id)));
-        return new Step.Ask<>(calls, results -> failure(results).<Step<Check>>map(Step.Failed::new)
-                .orElseGet(() -> judge(step, section, answers(results))));
+        var asked = held.someEvents(section.memberId(), section.id());
+        asked.forEach(event -> calls.add(call(event)));
+        var readByOthers = held.eventsReadByOthers(section.memberId(), section.id());
+        return new Step.Ask<>(calls, results -> judge(step, section, asked, results, readByOthers));
     }
 
-    private static Optional<BitrixFailure> failure(List<CallResult> results) {
-        return results.stream()
-                .flatMap(result -> result instanceof CallResult.Failed(var failure)
-                        ? Stream.of(failure)
-                        : Stream.empty())
-                .findFirst();
+    private static Call call(HeldEvent event) {
+        var call = Call.of("calendar.event.getbyid", "id", event.eventId());
+        return event.readAs() == null ? call : call.as(event.readAs());
     }
 
-    private static List<CallResult.Answered> answers(List<CallResult> results) {
-        return results.stream()
-                .flatMap(result -> result instanceof CallResult.Answered answered
-                        ? Stream.of(answered)
-                        : Stream.empty())
-                .toList();
-    }
-
-    private static Step<Check> judge(SweepStep<Section> step, RecordRef section, List<CallResult.Answered> answers) {
-        if (!Lenient.isYes(answers.getFirst().value(), "ADMIN")) {
-            return new Step.Failed<>(new BitrixFailure.Forbidden(
-                    "our user is no administrator, so a calendar that is not listed may just be hidden"));
+    private static Step<Check> judge(SweepStep<Section> step, RecordRef section, List<HeldEvent> asked,
+            List<CallResult> results, List<Long> readByOthers) {
+        var evidence = new ArrayList<Evidence>();
+        for (int i = 0; i < asked.size(); i++) {
+            evidence.add(Evidence.of(section, asked.get(i), results.get(i + 1)));
         }
-        var askedAt = answers.getFirst().askedAt();
-        var events = answers.stream().skip(1).map(CallResult.Answered::value).toList();
-        if (events.stream().anyMatch(event -> isOf(section, event))) {
-            return new Step.Found<>(new Check.Hidden(new Unseen(section, askedAt)), List.of());
+        return Evidence.mistrust(results.getFirst())
+                .or(() -> evidence.stream()
+                        .flatMap(one -> one instanceof Evidence.Failed(var failure)
+                                ? Stream.of(failure)
+                                : Stream.empty())
+                        .findFirst())
+                .<Step<Check>>map(Step.Failed::new)
+                .orElseGet(() -> verdict(step, section, evidence, ((Answered) results.getFirst()).askedAt(),
+                        readByOthers));
+    }
+
+    /// What another user's token read is read again in that way, and may turn out to be hidden, too.
+    private static Step<Check> verdict(SweepStep<Section> step, RecordRef section, List<Evidence> evidence,
+            Instant askedAt, List<Long> readByOthers) {
+        var cause = step.sweep().cause();
+        if (evidence.stream().allMatch(Evidence.Gone.class::isInstance)) {
+            return new Step.Found<>(new Check.Gone(new Removal(section, askedAt, cause)), List.of());
         }
-        return events.stream().allMatch(event -> isNoneOf(section, event))
-                ? new Step.Found<>(new Check.Gone(new Removal(section, askedAt, step.sweep().cause())), List.of())
-                : new Step.Failed<>(new BitrixFailure.Rejected("calendar.event.getbyid answered no event"));
-    }
-
-    private static boolean isOf(RecordRef section, JsonNode event) {
-        var sectionId = Lenient.id(event, "SECTION_ID");
-        return sectionId != null && sectionId == section.id();
-    }
-
-    /// Whether it is gone, or has moved to another calendar.
-    private static boolean isNoneOf(RecordRef section, JsonNode event) {
-        var sectionId = Lenient.id(event, "SECTION_ID");
-        return event.isNull() || (sectionId != null && sectionId != section.id());
+        return new Step.Found<>(new Check.Hidden(new Unseen(section, askedAt)), readByOthers.stream()
+                .map(id -> new FetchRequest(new RecordRef(section.memberId(), Kinds.CALENDAR_EVENT, id), askedAt,
+                        Urgency.BACKGROUND, null, cause))
+                .toList());
     }
 
     @Override

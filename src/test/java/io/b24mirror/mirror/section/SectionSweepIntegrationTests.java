@@ -1,15 +1,22 @@
 package io.b24mirror.mirror.section;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.section.SectionCheckPart.Check;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.sweep.Sweep;
 import io.b24mirror.sweep.SweepStep;
@@ -58,12 +65,33 @@ class SectionSweepIntegrationTests extends SweepTest {
     }
 
     @Test
-    void doesNotMissACalendarWhoseEventsOnlyAnotherUserCouldRead() {
+    void hidesACalendarWhoseEventsNobodyCanReadAnyMore() {
         jdbc.sql("update mirror.calendar_event set read_as = 5").update();
-
         list("[]");
+        assertThat(steps("section")).isEqualTo(1);
+        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+        var admin = new CallResult.Answered(JsonMapper.shared().readTree("{\"ADMIN\": true}"), null, clock.instant());
+        var noToken = new CallResult.Failed(new BitrixFailure.Unauthorized("no token"));
 
-        assertThat(steps("section")).isZero();
+        var found = (Step.Found<Check>) ((Step.Ask<Check>) checks.begin(step)).next().apply(List.of(admin, noToken));
+
+        assertThat(found.value()).isInstanceOf(Check.Hidden.class);
+        assertThat(found.alsoFound()).singleElement()
+                .extracting(request -> request.record().kind())
+                .isEqualTo(Kinds.CALENDAR_EVENT);
+    }
+
+    @Test
+    void deletesACalendarWhoseEventsAreGoneToTheUserWhoReadThem() {
+        jdbc.sql("update mirror.calendar_event set read_as = 1").update();
+        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+        var ask = (Step.Ask<Check>) checks.begin(step);
+        assertThat(ask.calls().getLast().userId()).isEqualTo(1);
+
+        keep(checks, step, answer(ask, "{\"ADMIN\": true}", "null"));
+
+        assertThat(texts("select kind || ' ' || layer from mirror.tombstone"))
+                .containsExactly("calendar_section SWEEP");
     }
 
     @ParameterizedTest
