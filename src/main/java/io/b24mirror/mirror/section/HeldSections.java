@@ -38,7 +38,7 @@ class HeldSections {
                         .set();
     }
 
-    /// The calendars of an owner that the list should show and does not.
+    /// The calendars of an owner that the list should show and does not, those included of which we only know events.
     List<Long> missing(MemberId memberId, CalendarOwner owner, ListedSections listed) {
         return jdbc.sql("""
                 select section_id
@@ -46,6 +46,16 @@ class HeldSections {
                 where member_id = :memberId and calendar_type = :type and owner_id = :ownerId
                     and deleted_at is null and fetched_at < cast(:askedAt as timestamptz)
                     and section_id <> all(:listed)
+                union
+                select section_id
+                from reporting.calendar_events event
+                where member_id = :memberId and calendar_type = :type and owner_id = :ownerId
+                    and deleted_at is null and hidden_since is null and fetched_at < cast(:askedAt as timestamptz)
+                    and section_id <> all(:listed)
+                    and not exists (
+                        select from mirror.calendar_section held
+                        where held.member_id = event.member_id and held.section_id = event.section_id
+                    )
                 order by section_id
                 """)
                 .param("memberId", memberId.value())
@@ -57,13 +67,14 @@ class HeldSections {
                 .list();
     }
 
-    /// The events of a calendar that only another user's token could read.
-    List<Long> eventsReadByOthers(MemberId memberId, long sectionId) {
+    /// The events of a calendar that were shown to somebody when they were read last, longest ago first: where the
+    /// calendar is not listed, nothing else says whether they still are.
+    List<Long> shownEvents(MemberId memberId, long sectionId) {
         return jdbc.sql("""
                 select event_id
                 from reporting.calendar_events
-                where member_id = :memberId and section_id = :sectionId and deleted_at is null and read_as is not null
-                order by event_id
+                where member_id = :memberId and section_id = :sectionId and deleted_at is null and hidden_since is null
+                order by fetched_at, event_id
                 limit :most
                 """)
                 .param("memberId", memberId.value())

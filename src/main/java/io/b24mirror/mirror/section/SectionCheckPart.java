@@ -68,8 +68,8 @@ class SectionCheckPart implements SweepPart<Section, Check> {
         calls.add(PROFILE);
         var asked = held.someEvents(section.memberId(), section.id());
         asked.forEach(event -> calls.add(call(event)));
-        var readByOthers = held.eventsReadByOthers(section.memberId(), section.id());
-        return new Step.Ask<>(calls, results -> judge(step, section, asked, results, readByOthers));
+        var shown = held.shownEvents(section.memberId(), section.id());
+        return new Step.Ask<>(calls, results -> judge(step, section, asked, results, shown));
     }
 
     private static Call call(HeldEvent event) {
@@ -78,7 +78,7 @@ class SectionCheckPart implements SweepPart<Section, Check> {
     }
 
     private static Step<Check> judge(SweepStep<Section> step, RecordRef section, List<HeldEvent> asked,
-            List<CallResult> results, List<Long> readByOthers) {
+            List<CallResult> results, List<Long> shown) {
         var evidence = new ArrayList<Evidence>();
         for (int i = 0; i < asked.size(); i++) {
             evidence.add(Evidence.of(section, asked.get(i), results.get(i + 1)));
@@ -91,17 +91,17 @@ class SectionCheckPart implements SweepPart<Section, Check> {
                         .findFirst())
                 .<Step<Check>>map(Step.Failed::new)
                 .orElseGet(() -> verdict(step, section, evidence, ((Answered) results.getFirst()).askedAt(),
-                        readByOthers));
+                        shown));
     }
 
-    /// What another user's token read is read again in that way, and may turn out to be hidden, too.
+    /// No list shows the events of a hidden calendar, so each is read again, and may turn out to be hidden, too.
     private static Step<Check> verdict(SweepStep<Section> step, RecordRef section, List<Evidence> evidence,
-            Instant askedAt, List<Long> readByOthers) {
+            Instant askedAt, List<Long> shown) {
         var cause = step.sweep().cause();
         if (evidence.stream().allMatch(Evidence.Gone.class::isInstance)) {
             return new Step.Found<>(new Check.Gone(new Removal(section, askedAt, cause)), List.of());
         }
-        return new Step.Found<>(new Check.Hidden(new Unseen(section, askedAt)), readByOthers.stream()
+        return new Step.Found<>(new Check.Hidden(new Unseen(section, askedAt)), shown.stream()
                 .map(id -> new FetchRequest(new RecordRef(section.memberId(), Kinds.CALENDAR_EVENT, id), askedAt,
                         Urgency.BACKGROUND, null, cause))
                 .toList());

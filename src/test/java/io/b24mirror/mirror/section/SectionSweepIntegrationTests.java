@@ -65,6 +65,15 @@ class SectionSweepIntegrationTests extends SweepTest {
     }
 
     @Test
+    void looksIntoACalendarThatIsOnlyKnownByItsEvents() {
+        jdbc.sql("delete from mirror.calendar_section").update();
+
+        list("[]");
+
+        assertThat(steps("section")).isEqualTo(1);
+    }
+
+    @Test
     void hidesACalendarWhoseEventsNobodyCanReadAnyMore() {
         jdbc.sql("update mirror.calendar_event set read_as = 5").update();
         list("[]");
