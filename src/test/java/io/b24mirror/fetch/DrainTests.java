@@ -241,6 +241,21 @@ class DrainTests extends DrainTest {
     }
 
     @Test
+    void readsEventsWhileTheMethodForSectionsIsExhausted() throws InterruptedException {
+        portal.faults().operationTimeLimit("calendar.section.get", clock.instant().plusSeconds(90));
+        portal.calendar().addSection("user", 1, "Later");
+        addEvents(20);
+
+        deliverAndWork();
+
+        assertThat(copies()).isEqualTo(20);
+        assertThat(rows("select record_kind, attempts from reporting.pending_fetches"))
+                .containsExactly(Map.of("record_kind", "calendar_section", "attempts", 0));
+        letPass(Duration.ofMinutes(3));
+        assertThat(rows("select * from reporting.pending_fetches")).isEmpty();
+    }
+
+    @Test
     void neverCallsPortalThatNeedsReauthorizationAndResumesWithNextInstall() throws InterruptedException {
         portal.revokeRefreshTokens();
         portal.expireAccessTokens();
