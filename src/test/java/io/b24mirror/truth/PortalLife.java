@@ -25,6 +25,9 @@ final class PortalLife {
     private static final List<String> CRM_CODES = List.of("D_5", "L_2", "CO_1", "T416_3", "C_9");
     private static final LocalDate DAY = LocalDate.of(2025, 1, 15);
 
+    /// How many days from that events begin. A series that ends before it begins is shown by no list.
+    private static final int LATEST = 200;
+
     private final SimulatedPortal portal;
     private final List<Long> people = new ArrayList<>();
     private final List<Long> groups = new ArrayList<>();
@@ -232,7 +235,7 @@ final class PortalLife {
     }
 
     private static EventDraft dated(EventDraft draft, RandomGenerator random) {
-        var day = DAY.plusDays(random.nextInt(-200, 200));
+        var day = DAY.plusDays(random.nextInt(-LATEST, LATEST));
         return random.nextInt(4) == 0
                 ? draft.allDay(day, day.plusDays(random.nextInt(3)))
                 : draft.at(ZonedDateTime.of(day.atTime(random.nextInt(24), 0), ZoneId.of(any(ZONES, random))),
@@ -242,7 +245,7 @@ final class PortalLife {
     private static void repeated(EventDraft draft, RandomGenerator random) {
         switch (random.nextInt(8)) {
             case 0 -> draft.daily().times(random.nextInt(2, 9));
-            case 1 -> draft.weekly().until(DAY.plusDays(90)).except(DAY.plusDays(random.nextInt(30)));
+            case 1 -> draft.weekly().until(DAY.plusDays(LATEST + 50)).except(DAY.plusDays(random.nextInt(30)));
             default -> {
             }
         }
