@@ -10,7 +10,12 @@ import static java.util.Objects.requireNonNull;
 @Configuration(proxyBeanMethods = false)
 class PortalConfiguration {
     @Bean
-    Aead aead(PortalProperties properties) {
+    Keyset keyset(PortalProperties properties) {
         return Keyset.read(requireNonNull(properties.encryptionKeyset()));
+    }
+
+    @Bean
+    Aead aead(Keyset keyset) {
+        return keyset.aead();
     }
 }

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 class PortalTasks {
     private static final Duration QUEUE = Duration.ofSeconds(2);
     private static final Duration KEEP_ALIVE = Duration.ofHours(12);
+    private static final Duration RESEALING = Duration.ofMinutes(10);
 
     /// Retried after 2 s, 4 s, 8 s … while the authorization server is away: an access token lives an hour, so what is
     /// not verified by then is refused by `expired_token`.
@@ -64,5 +65,10 @@ class PortalTasks {
     @Bean
     RecurringTask<Void> keepTokensAlive(KeepAlive keepAlive) {
         return Tasks.recurring("keep-tokens-alive", FixedDelay.of(KEEP_ALIVE)).execute((_, _) -> keepAlive.run());
+    }
+
+    @Bean
+    RecurringTask<Void> resealTokens(Resealing resealing) {
+        return Tasks.recurring("reseal-tokens", FixedDelay.of(RESEALING)).execute((_, _) -> resealing.run());
     }
 }

@@ -10,7 +10,7 @@ public final class SealedTokens {
     private SealedTokens() {}
 
     public static UserTokens in(DataSource database, Clock clock) {
-        var sealer = new TokenSealer(Keyset.read(Secret.of(Keyset.generate())));
+        var sealer = new TokenSealer(Keyset.generated().aead());
         return new UserTokens(new NamedParameterJdbcTemplate(database), sealer, clock);
     }
 }
