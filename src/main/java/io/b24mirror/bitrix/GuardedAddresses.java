@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.stereotype.Component;
 
@@ -24,14 +25,21 @@ class GuardedAddresses implements DnsResolver {
             .andNot("::/96", "::ffff:0:0:0/96");
 
     private final PortalHosts hosts;
+    private final DnsResolver names;
 
+    @Autowired
     GuardedAddresses(PortalHosts hosts) {
+        this(hosts, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    GuardedAddresses(PortalHosts hosts, DnsResolver names) {
         this.hosts = hosts;
+        this.names = names;
     }
 
     @Override
     public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-        var addresses = SystemDefaultDnsResolver.INSTANCE.resolve(host);
+        var addresses = names.resolve(host);
         var allowed = Arrays.stream(addresses)
                 .filter(address -> PUBLIC.matches(address) || hosts.isNamedLiterally(host, port))
                 .map(address -> new InetSocketAddress(address, port))

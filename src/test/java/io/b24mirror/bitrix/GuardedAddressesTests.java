@@ -5,10 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
+import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,19 +69,83 @@ class GuardedAddressesTests {
         assertThatThrownBy(() -> addresses.resolve("localhost", 22)).isInstanceOf(UnknownHostException.class);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"localhost", "127.0.0.1", "127.1", "2130706433", "0x7f000001", "017700000001", "0.0.0.0",
-            "[::1]", "[::ffff:127.0.0.1]", "[::]", "[0:0:0:0:0:0:0:1]", "localhost."})
-    void reachesNoCanaryOnThisMachine(String host) throws IOException {
-        var calls = new AtomicInteger();
-        var canary = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0), 0);
-        canary.createContext("/", exchange -> {
+    @Test
+    void leavesOutThePrivateAddressesOfANameThatHasPublicOnesToo() throws UnknownHostException {
+        var addresses = new GuardedAddresses(PortalHostsExamples.allowing(true, "*"),
+                new NameServer(List.of(List.of("127.0.0.1", "1.1.1.1", "::1"))));
+
+        assertThat(addresses.resolve("portal.example", 443))
+                .containsExactly(new InetSocketAddress("1.1.1.1", 443));
+    }
+
+    /// A name server that says something harmless when the name is checked and something else when it is called.
+    @Test
+    void connectsToTheVeryAddressThatWasChecked() throws IOException {
+        var checked = new AtomicInteger();
+        var canary = new AtomicInteger();
+        var portal = server("127.0.0.1", 0, checked);
+        var other = server("127.0.0.2", portal.getAddress().getPort(), canary);
+        var names = new NameServer(List.of(List.of("127.0.0.1"), List.of("127.0.0.2")));
+        try {
+            var addresses = new GuardedAddresses(PortalHostsExamples.allowing(true, "portal.example"), names);
+            var client = new HttpConfiguration().bitrixRestClient(addresses, Optional.empty());
+
+            new RestTransport(client, JsonMapper.shared()).post(
+                    URI.create("http://portal.example:%d/rest/batch".formatted(portal.getAddress().getPort())), null,
+                    org.springframework.http.MediaType.APPLICATION_JSON, "{}".getBytes(UTF_8));
+
+            assertThat(checked).hasValue(1);
+            assertThat(canary).hasValue(0);
+            assertThat(names.questions()).isEqualTo(1);
+        } finally {
+            portal.stop(0);
+            other.stop(0);
+        }
+    }
+
+    private static HttpServer server(String address, int port, AtomicInteger calls) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), port), 0);
+        server.createContext("/", exchange -> {
             try (exchange) {
                 calls.incrementAndGet();
                 exchange.sendResponseHeaders(200, -1);
             }
         });
-        canary.start();
+        server.start();
+        return server;
+    }
+
+    /// Gives the next of its answers to each question, and the last one ever after.
+    private static final class NameServer implements DnsResolver {
+        private final List<List<String>> answers;
+        private final AtomicInteger questions = new AtomicInteger();
+
+        NameServer(List<List<String>> answers) {
+            this.answers = answers;
+        }
+
+        int questions() {
+            return questions.get();
+        }
+
+        @Override
+        public InetAddress[] resolve(String host) {
+            var answer = answers.get(Math.min(questions.getAndIncrement(), answers.size() - 1));
+            return answer.stream().map(InetAddress::ofLiteral).toArray(InetAddress[]::new);
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.1", "2130706433", "0x7f000001", "017700000001", "0.0.0.0",
+            "[::1]", "[::ffff:127.0.0.1]", "[::]", "[0:0:0:0:0:0:0:1]", "localhost."})
+    void reachesNoCanaryOnThisMachine(String host) throws IOException {
+        var calls = new AtomicInteger();
+        var canary = server("0.0.0.0", 0, calls);
         try {
             var client = new HttpConfiguration().bitrixRestClient(anyPublicHost, Optional.empty());
             var url = URI.create("http://%s:%d/rest/batch".formatted(host, canary.getAddress().getPort()));

@@ -495,6 +495,12 @@ public final class SimulatedPortal implements AutoCloseable {
             return this;
         }
 
+        /// The port of the portal alone.
+        public Builder port(int ofPortal) {
+            port = ofPortal;
+            return this;
+        }
+
         public SimulatedPortal start() {
             return new SimulatedPortal(new Settings(clock, clientId, clientSecret, memberId, applicationToken,
                     new AtomicReference<>(scope),
