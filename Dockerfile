@@ -17,7 +17,10 @@ COPY src/main src/main
 RUN set -e; \
     if [ -z "$JAR" ]; then ./mvnw -B -ntp -Dmaven.test.skip package && mv target/*.jar .; fi; \
     mv ./*.jar b24-mirror.jar; \
-    java -Djarmode=tools -jar b24-mirror.jar extract --layers --destination layers
+    java -Djarmode=tools -jar b24-mirror.jar extract --layers --destination layers; \
+    # SQLite's library, which its driver would unpack at run time: that takes a folder to write and run programs in
+    mkdir native && cd native && jar xf "$(ls ../layers/dependencies/lib/sqlite-jdbc-*.jar)" "org/sqlite/native/Linux/$(uname -m)" \
+    && mv "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" . && rm -r org
 
 
 FROM eclipse-temurin:25-jre
@@ -33,6 +36,11 @@ COPY --from=build /build/layers/dependencies/ ./
 COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
+COPY --from=build /build/native/ ./native/
+
+# where events wait while PostgreSQL is away: mount a volume here
+RUN mkdir -p data && chown 10001:10001 data
+VOLUME /app/data
 
 # a number, so that a platform can see that it is not root
 USER 10001:10001
@@ -44,4 +52,4 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "b24-mirror.jar", "health"]
 
 # java is process 1 and gets SIGTERM itself; JAVA_TOOL_OPTIONS adds options, for example -Xmx
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "b24-mirror.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Dorg.sqlite.lib.path=/app/native", "-jar", "b24-mirror.jar"]

@@ -18,6 +18,7 @@ final class DatabaseTrouble {
     /// intervention (shutdown), system error.
     private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
     private static final String READ_ONLY = "25006";
+    private static final String CANCELED = "57014";
 
     private DatabaseTrouble() {}
 
@@ -52,6 +53,31 @@ final class DatabaseTrouble {
             }
         }
         return false;
+    }
+
+    /// Whether it is an outage of PostgreSQL as a whole, rather than of one transaction that lost against others.
+    static boolean isAway(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql
+                    && (isPoolEmpty(sql) || isAwayState(String.valueOf(sql.getSQLState())))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAwayState(String state) {
+        return isTrouble(state) && !state.startsWith("40") && !state.equals(CANCELED);
+    }
+
+    /// In words that quote no data: PostgreSQL's messages do.
+    static String reason(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getSQLState() != null) {
+                return "SQL state " + sql.getSQLState();
+            }
+        }
+        return isPoolEmpty(failure) ? "no connection is to be had" : failure.getClass().getSimpleName();
     }
 
     private static boolean isTrouble(String state) {

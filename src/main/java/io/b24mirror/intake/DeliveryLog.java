@@ -1,5 +1,6 @@
 package io.b24mirror.intake;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,13 @@ class DeliveryLog {
                     from unnest(cast(:fingerprints as bytea[]), cast(:memberIds as text[]), cast(:events as text[]),
                                 cast(:handlers as bigint[]), cast(:kinds as text[]), cast(:ids as bigint[]),
                                 cast(:users as bigint[]), cast(:eventAts as timestamptz[]),
-                                cast(:receivedAts as timestamptz[]), cast(:datas as jsonb[]))
+                                cast(:receivedAts as timestamptz[]), cast(:datas as jsonb[]),
+                                cast(:arrivals as uuid[]))
                          as posted (fingerprint, member_id, event, event_handler_id, record_kind, record_id, user_id,
-                                    event_at, received_at, data)
+                                    event_at, received_at, data, arrival)
                 ), fresh as (
-                    insert into intake.fingerprint (fingerprint, delivery_id, received_at)
-                    select fingerprint, nextval('intake.delivery_id'), received_at
+                    insert into intake.fingerprint (fingerprint, delivery_id, received_at, arrival)
+                    select fingerprint, nextval('intake.delivery_id'), received_at, arrival
                     from posted
                     order by fingerprint
                     on conflict (fingerprint) do nothing
@@ -78,7 +80,8 @@ class DeliveryLog {
                 .param("users", array(deliveries, Delivery::userId, Long[]::new))
                 .param("eventAts", texts(deliveries, d -> d.eventAt().toString()))
                 .param("receivedAts", texts(deliveries, d -> d.receivedAt().toString()))
-                .param("datas", texts(deliveries, Delivery::data)));
+                .param("datas", texts(deliveries, Delivery::data))
+                .param("arrivals", texts(deliveries, d -> d.arrival().toString())));
     }
 
     private static Map<Fingerprint, Long> byFingerprint(JdbcClient.StatementSpec statement) {
@@ -92,43 +95,55 @@ class DeliveryLog {
         return kind == null ? null : kind.name();
     }
 
-    /// A fresh one that stands in the batch three times was repeated twice.
+    /// A fresh one that stands in the batch three times was repeated twice. What brings an arrival that was stored or
+    /// counted before is no repeat, but the same post again.
     private Map<Fingerprint, Long> countRepeats(Map<Fingerprint, List<Delivery>> byFingerprint,
             Set<Fingerprint> fresh) {
-        var repeats = new TreeMap<Fingerprint, Integer>();
-        byFingerprint.forEach((fingerprint, same) -> {
-            int count = fresh.contains(fingerprint) ? same.size() - 1 : same.size();
-            if (count > 0) {
-                repeats.put(fingerprint, count);
-            }
-        });
+        var repeats = new ArrayList<Delivery>();
+        byFingerprint.forEach((fingerprint, same) -> repeats
+                .addAll(fresh.contains(fingerprint) ? same.subList(1, same.size()) : same));
         return repeats.isEmpty() ? Map.of() : addRepeats(repeats);
     }
 
-    private Map<Fingerprint, Long> addRepeats(Map<Fingerprint, Integer> repeats) {
-        return byFingerprint(jdbc.sql(
-                """
-                        with repeat as (
-                            select known.fingerprint, known.received_at, known.delivery_id, repeat.count
-                            from unnest(cast(:fingerprints as bytea[]), cast(:counts as integer[])) as repeat (fingerprint, count)
-                            join intake.fingerprint known on known.fingerprint = repeat.fingerprint
-                        ), locked as (
-                            select delivery.received_at, delivery.delivery_id, repeat.count
-                            from repeat
-                            join intake.delivery delivery using (received_at, delivery_id)
-                            order by delivery.received_at, delivery.delivery_id
-                            for update of delivery
-                        ), counted as (
-                            update intake.delivery delivery
-                            set duplicates = delivery.duplicates + locked.count
-                            from locked
-                            where delivery.received_at = locked.received_at and delivery.delivery_id = locked.delivery_id
-                        )
-                        select fingerprint, delivery_id
-                        from repeat
-                        """)
-                .param("fingerprints", repeats.keySet().stream().map(Fingerprint::bytes).toArray(byte[][]::new))
-                .param("counts", repeats.values().toArray(Integer[]::new)));
+    private Map<Fingerprint, Long> addRepeats(List<Delivery> repeats) {
+        return byFingerprint(jdbc.sql("""
+                with repeat as (
+                    select known.fingerprint, known.received_at, known.delivery_id, known.arrival is distinct from
+                           repeat.arrival as is_other, repeat.arrival, repeat.repeated_at
+                    from unnest(cast(:fingerprints as bytea[]), cast(:arrivals as uuid[]),
+                                cast(:receivedAts as timestamptz[])) as repeat (fingerprint, arrival, repeated_at)
+                    join intake.fingerprint known on known.fingerprint = repeat.fingerprint
+                ), arrived as (
+                    insert into intake.arrival (arrival, received_at)
+                    select arrival, repeated_at
+                    from repeat
+                    where is_other
+                    order by arrival
+                    on conflict (arrival) do nothing
+                    returning arrival
+                ), repeated as (
+                    select received_at, delivery_id, count(distinct arrival) as count
+                    from repeat
+                    join arrived using (arrival)
+                    group by received_at, delivery_id
+                ), locked as (
+                    select delivery.received_at, delivery.delivery_id, repeated.count
+                    from repeated
+                    join intake.delivery delivery using (received_at, delivery_id)
+                    order by delivery.received_at, delivery.delivery_id
+                    for update of delivery
+                ), counted as (
+                    update intake.delivery delivery
+                    set duplicates = delivery.duplicates + locked.count
+                    from locked
+                    where delivery.received_at = locked.received_at and delivery.delivery_id = locked.delivery_id
+                )
+                select fingerprint, delivery_id
+                from repeat
+                """)
+                .param("fingerprints", array(repeats, d -> d.fingerprint().bytes(), byte[][]::new))
+                .param("arrivals", texts(repeats, d -> d.arrival().toString()))
+                .param("receivedAts", texts(repeats, d -> d.receivedAt().toString())));
     }
 
     private static String[] texts(List<Delivery> deliveries, Function<Delivery, @Nullable String> value) {

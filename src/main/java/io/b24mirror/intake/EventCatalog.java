@@ -18,7 +18,7 @@ import io.b24mirror.portal.MemberId;
 @Service
 public class EventCatalog {
     static final String INSTALL = "ONAPPINSTALL";
-    private static final String UNINSTALL = "ONAPPUNINSTALL";
+    static final String UNINSTALL = "ONAPPUNINSTALL";
 
     private static final String TEST = "ONAPPTEST";
     private static final String OFFLINE_BELL = "ONOFFLINEEVENT";

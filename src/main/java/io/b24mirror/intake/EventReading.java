@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ final class EventReading {
     }
 
     private PostedEvent read() {
-        return new PostedEvent(code(), memberId(), RecordIds.id(text("event_handler_id")), recordId(),
+        return new PostedEvent(UUID.randomUUID(), code(), memberId(), RecordIds.id(text("event_handler_id")),
+                recordId(),
                 instant(text("ts")),
                 receivedAt, data(), auth());
     }

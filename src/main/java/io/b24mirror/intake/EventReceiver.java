@@ -1,7 +1,10 @@
 package io.b24mirror.intake;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -10,97 +13,111 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.TransactionException;
 
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.UserTokens.UserToken;
+import io.b24mirror.spill.Spill;
 
-import static java.util.Objects.requireNonNullElse;
-
-/// Judges an event and has it stored. Returns when its fate is durable.
+/// Has an event judged and stored; where PostgreSQL does not do that in time, has it kept in the spill. Returns when
+/// its fate is durable.
 @Service
 class EventReceiver {
+    /// How long is waited for PostgreSQL where the spill has no room.
+    private static final long LAST_PATIENCE_SECONDS = 10;
     private static final Logger log = LoggerFactory.getLogger(EventReceiver.class);
-    private static final long PATIENCE_SECONDS = 10;
 
+    private final Judge judge;
+    private final DatabaseWatch database;
+    private final Spill spill;
     private final PortalDirectory portals;
-    private final EventCatalog catalog;
-    private final GroupCommit groupCommit;
-    private final Quarantine quarantine;
-    private final InstallationEvents installations;
     private final JsonMapper json;
+    private final long patienceMillis;
+    private final ExecutorService judges = Executors
+            .newThreadPerTaskExecutor(Thread.ofVirtual().name("judge-", 0).factory());
 
-    EventReceiver(PortalDirectory portals, EventCatalog catalog, GroupCommit groupCommit, Quarantine quarantine,
-            InstallationEvents installations, JsonMapper json) {
+    EventReceiver(Judge judge, DatabaseWatch database, Spill spill, PortalDirectory portals, JsonMapper json,
+            IntakeProperties properties) {
+        this.judge = judge;
+        this.database = database;
+        this.spill = spill;
         this.portals = portals;
-        this.catalog = catalog;
-        this.groupCommit = groupCommit;
-        this.quarantine = quarantine;
-        this.installations = installations;
         this.json = json;
+        patienceMillis = properties.spillPatience().toMillis();
     }
 
     Reception receive(PostedEvent event) {
-        try {
-            return DatabaseTrouble.ride(() -> judge(event));
-        } catch (DataAccessException | TransactionException e) {
-            log.error("Could not take {} of portal {}", event.code(), event.memberId(), e);
-            return Reception.UNAVAILABLE;
-        }
+        InstallationEvents.requireComplete(event);
+        return database.isAway() ? keep(event) : tryToStore(event);
     }
 
-    private Reception judge(PostedEvent event) {
-        if (event.code().equals(EventCatalog.INSTALL)) {
-            return installations.receive(event);
-        }
-        return isAuthentic(event) ? store(event) : refuse(event);
+    private Reception keep(PostedEvent event) {
+        return isKept(event) ? Reception.ACCEPTED : Reception.UNAVAILABLE;
     }
 
-    private boolean isAuthentic(PostedEvent event) {
+    private boolean isKept(PostedEvent event) {
+        boolean verified = isVerified(event);
+        boolean kept = spill.keep(new SpilledEvent(event, verified).toBytes(json), verified);
+        if (kept && verified && event.code().equals(EventCatalog.UNINSTALL)) {
+            portals.forget(event.memberId()); // nobody vouches for what comes after that
+        }
+        return kept;
+    }
+
+    private boolean isVerified(PostedEvent event) {
         var token = event.auth().applicationToken();
-        return token != null && portals.isAuthentic(event.memberId(), token);
+        return token != null && !event.code().equals(EventCatalog.INSTALL)
+                && portals.remembers(event.memberId(), token);
     }
 
-    private Reception refuse(PostedEvent event) {
-        quarantine.keep(event, json.writeValueAsString(event.data()));
-        return Reception.NOT_AUTHENTIC;
-    }
-
-    private Reception store(PostedEvent event) {
-        var stored = groupCommit.submit(delivery(event));
+    private Reception tryToStore(PostedEvent event) {
+        var known = judge.storeIfKnown(event);
+        var outcome = known == null ? CompletableFuture.supplyAsync(() -> judge.judge(event), judges) : known;
         try {
-            stored.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return Reception.ACCEPTED;
+            var reception = outcome.get(patienceMillis, TimeUnit.MILLISECONDS);
+            database.answered();
+            return reception;
+        } catch (TimeoutException _) {
+            database.tooSlow();
+            return keepOrWait(event, outcome);
+        } catch (ExecutionException e) {
+            return onFailure(event, e.getCause());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return giveUp(stored);
+            return keepOrWait(event, outcome);
+        }
+    }
+
+    /// PostgreSQL may still store it; then the replay counts for nothing.
+    private Reception keepOrWait(PostedEvent event, CompletableFuture<Reception> outcome) {
+        if (isKept(event)) {
+            outcome.cancel(false);
+            return Reception.ACCEPTED;
+        }
+        try {
+            return outcome.get(LAST_PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return giveUp(outcome);
         } catch (ExecutionException | TimeoutException _) {
-            return giveUp(stored);
+            return giveUp(outcome);
         }
     }
 
     /// Unless the commit was a moment faster than we.
-    private static Reception giveUp(CompletableFuture<Void> stored) {
-        stored.cancel(false);
-        return stored.isCancelled() || stored.isCompletedExceptionally() ? Reception.UNAVAILABLE : Reception.ACCEPTED;
+    private static Reception giveUp(CompletableFuture<Reception> outcome) {
+        outcome.cancel(false);
+        return outcome.isCompletedExceptionally() ? Reception.UNAVAILABLE : outcome.join();
     }
 
-    private Delivery delivery(PostedEvent event) {
-        var data = json.writeValueAsString(event.data());
-        return new Delivery(Fingerprint.of(event, data), event.memberId(), event.code(), event.eventHandlerId(),
-                event.recordId(), event.auth().userId(), requireNonNullElse(event.eventAt(), event.receivedAt()),
-                event.receivedAt(), data, catalog.effectOf(event.code(), event.memberId(), event.recordId()),
-                userToken(event));
-    }
-
-    private static @Nullable UserToken userToken(PostedEvent event) {
-        var auth = event.auth();
-        if (auth.userId() == null || auth.accessToken() == null || auth.expiresAt() == null) {
-            return null;
+    private Reception onFailure(PostedEvent event, @Nullable Throwable cause) {
+        var failure = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        if (failure instanceof MalformedFormException malformed) {
+            throw malformed;
         }
-        return new UserToken(event.memberId(), auth.userId(), auth.accessToken(), auth.refreshToken(),
-                auth.expiresAt());
+        if (!database.isSuspected(failure)) {
+            log.error("Could not take {} of portal {}; it goes into the spill", event.code(), event.memberId(),
+                    failure);
+        }
+        return keep(event);
     }
 }

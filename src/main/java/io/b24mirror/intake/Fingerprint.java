@@ -3,7 +3,9 @@ package io.b24mirror.intake;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.UUID;
 
 import io.b24mirror.portal.PortalInstalled;
 
@@ -38,6 +40,11 @@ record Fingerprint(String hex) implements Comparable<Fingerprint> {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
+    }
+
+    /// Names the post of an event that has no name of its own, by the time at which it came.
+    UUID arrivalAt(Instant receivedAt) {
+        return UUID.nameUUIDFromBytes((hex + receivedAt).getBytes(UTF_8));
     }
 
     static Fingerprint ofBytes(byte[] bytes) {

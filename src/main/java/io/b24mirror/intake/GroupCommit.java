@@ -1,9 +1,8 @@
 package io.b24mirror.intake;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -14,9 +13,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-
-import io.b24mirror.fetch.Drains;
-import io.b24mirror.portal.MemberId;
 
 /// Commits deliveries in groups: while a few writers commit, the deliveries that come in meanwhile gather and are the
 /// next group. A commit costs the same for one row or for hundreds, so this is faster and steadier under load than a
@@ -30,25 +26,24 @@ class GroupCommit implements SmartLifecycle {
     private static final int CAPACITY = 10_000;
     private static final int MAX_GROUP = 500;
     private static final int WRITERS = 2;
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(5);
 
-    private final DeliveryWriter writer;
-    private final Drains drains;
-    private final AppEffects appEffects;
+    private final DeliveryCommit commit;
+    private final DatabaseWatch database;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final List<Thread> writers = new ArrayList<>();
     private volatile boolean running;
 
-    GroupCommit(DeliveryWriter writer, Drains drains, AppEffects appEffects) {
-        this.writer = writer;
-        this.drains = drains;
-        this.appEffects = appEffects;
+    GroupCommit(DeliveryCommit commit, DatabaseWatch database) {
+        this.commit = commit;
+        this.database = database;
     }
 
     /// Queues a delivery.
     ///
     /// @return completes after the commit; exceptionally if it could not be stored. A caller that gives up cancels it,
     ///         so that it is not stored after having been refused
-    CompletableFuture<Void> submit(Delivery delivery) {
+    CompletableFuture<Reception> submit(Delivery delivery) {
         var waiting = new Waiting(delivery, new CompletableFuture<>());
         if (!running || !queue.offer(waiting)) {
             return CompletableFuture.failedFuture(new IllegalStateException("No room for another delivery"));
@@ -56,7 +51,7 @@ class GroupCommit implements SmartLifecycle {
         return waiting.stored();
     }
 
-    private record Waiting(Delivery delivery, CompletableFuture<Void> stored) {}
+    private record Waiting(Delivery delivery, CompletableFuture<Reception> stored) {}
 
     private void writeGroups() {
         while (running || !queue.isEmpty()) {
@@ -85,62 +80,54 @@ class GroupCommit implements SmartLifecycle {
             return;
         }
         try {
-            write(group);
-            group.forEach(waiting -> waiting.stored().complete(null));
-            drains.wake(toWake(group));
-            appEffects.announce(group.stream().map(Waiting::delivery).toList());
+            commit.write(deliveries(group));
+            group.forEach(waiting -> waiting.stored().complete(Reception.ACCEPTED));
+            commit.announce(deliveries(group));
         } catch (RuntimeException e) {
             onFailure(group, e);
         }
     }
 
-    /// Should a commit have gone through whose answer was lost, the fingerprints tell when it is tried again.
-    private void write(List<Waiting> group) {
-        var deliveries = group.stream().map(Waiting::delivery).toList();
-        DatabaseTrouble.ride(() -> writer.write(deliveries));
+    private static List<Delivery> deliveries(List<Waiting> group) {
+        return group.stream().map(Waiting::delivery).toList();
     }
 
     /// One delivery that the database does not take must not take the others of its group with it.
     private void onFailure(List<Waiting> group, RuntimeException failure) {
-        if (group.size() == 1 || DatabaseTrouble.isOutage(failure)) {
-            log.error("Could not store {} deliveries", group.size(), failure);
+        boolean suspected = database.isSuspected(failure);
+        if (suspected || group.size() == 1) {
             group.forEach(waiting -> waiting.stored().completeExceptionally(failure));
         } else {
-            log.warn("Could not store {} deliveries together, now one by one", group.size(), failure);
+            log.warn("Could not store {} deliveries together, now one by one: {}", group.size(),
+                    DatabaseTrouble.reason(failure));
             group.forEach(waiting -> writeGroup(List.of(waiting)));
         }
-    }
-
-    private static Collection<MemberId> toWake(List<Waiting> group) {
-        var portals = new TreeSet<MemberId>();
-        for (var waiting : group) {
-            if (waiting.delivery().effect() instanceof Effect.Changed(var record)) {
-                portals.add(record.memberId());
-            }
-        }
-        return portals;
     }
 
     @Override
     public void start() {
         running = true;
         for (int i = 0; i < WRITERS; i++) {
-            writers.add(Thread.ofPlatform().name("group-commit-" + i).start(this::writeGroups));
+            writers.add(Thread.ofPlatform().daemon().name("group-commit-" + i).start(this::writeGroups));
         }
     }
 
-    /// Stores what waits, then ends. By then the web server takes no more requests.
+    /// Stores what waits, then ends. By then the web server takes no more requests, and who still waits has the spill:
+    /// a PostgreSQL that does not answer must not keep the process from ending.
     @Override
     public void stop() {
         running = false;
         for (var thread : writers) {
             try {
-                thread.join();
+                thread.join(LAST_COMMIT);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
         }
         writers.clear();
+        for (var waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+            waiting.stored().completeExceptionally(new IllegalStateException("The service ends"));
+        }
     }
 
     @Override

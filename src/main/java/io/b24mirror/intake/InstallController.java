@@ -4,8 +4,13 @@ import java.time.Clock;
 import java.util.Map;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
@@ -19,15 +24,20 @@ import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VAL
 /// portal (app with interface).
 @RestController
 class InstallController {
+    private static final Logger log = LoggerFactory.getLogger(InstallController.class);
+
     private final EventController events;
     private final InstallationEvents installations;
     private final InstallPage page;
+    private final DatabaseWatch database;
     private final Clock clock;
 
-    InstallController(EventController events, InstallationEvents installations, InstallPage page, Clock clock) {
+    InstallController(EventController events, InstallationEvents installations, InstallPage page,
+            DatabaseWatch database, Clock clock) {
         this.events = events;
         this.installations = installations;
         this.page = page;
+        this.database = database;
         this.clock = clock;
     }
 
@@ -40,7 +50,7 @@ class InstallController {
     }
 
     private ResponseEntity<String> open(InstallationClaim claim) {
-        var html = switch (installations.receive(claim)) {
+        var html = switch (receive(claim)) {
             case ACCEPTED -> claim.applicationToken() == null ? page.bindThenFinish() : page.finish();
             case NOT_AUTHENTIC -> page.refused();
             case UNAVAILABLE -> page.unavailable();
@@ -49,6 +59,21 @@ class InstallController {
                 .contentType(new MediaType(MediaType.TEXT_HTML, UTF_8))
                 .headers(headers -> headers.set("Content-Security-Policy", html.policy()))
                 .body(html.text());
+    }
+
+    /// The administrator sits before the page and can open it again.
+    private Reception receive(InstallationClaim claim) {
+        if (database.isAway()) {
+            return Reception.UNAVAILABLE;
+        }
+        try {
+            return installations.receive(claim);
+        } catch (DataAccessException | TransactionException e) {
+            if (!database.isSuspected(e)) {
+                log.error("Could not take an installation of portal {}", claim.memberId(), e);
+            }
+            return Reception.UNAVAILABLE;
+        }
     }
 
     private static FormTree.Branch query(HttpServletRequest request) {

@@ -37,7 +37,21 @@ class InstallationEvents {
         };
     }
 
+    /// Refuses an installation that lacks what is needed to verify it. Asks nobody.
+    ///
+    /// @throws MalformedFormException
+    ///             if something is missing
+    static void requireComplete(PostedEvent event) {
+        if (event.code().equals(EventCatalog.INSTALL)) {
+            claim(event, "{}");
+        }
+    }
+
     private InstallationClaim claim(PostedEvent event) {
+        return claim(event, json.writeValueAsString(event.data()));
+    }
+
+    private static InstallationClaim claim(PostedEvent event, String data) {
         var auth = event.auth();
         return new InstallationClaim(event.memberId(), required(auth.domain(), "auth.domain"),
                 endpoint(auth.clientEndpoint(), "auth.client_endpoint"),
@@ -45,7 +59,7 @@ class InstallationEvents {
                 required(auth.accessToken(), "auth.access_token"), required(auth.refreshToken(), "auth.refresh_token"),
                 required(auth.expiresAt(), "auth.expires_in"), auth.userId(), auth.applicationToken(), auth.status(),
                 auth.scope(), event.eventHandlerId(), requireNonNullElse(event.eventAt(), event.receivedAt()),
-                event.receivedAt(), json.writeValueAsString(event.data()));
+                event.receivedAt(), data);
     }
 
     private static <T> T required(@Nullable T value, String name) {

@@ -28,7 +28,9 @@ class InstallationLog {
     }
 
     private static Delivery delivery(PortalInstalled installed, String data) {
-        return new Delivery(Fingerprint.of(installed, data), installed.memberId(), EventCatalog.INSTALL,
+        var fingerprint = Fingerprint.of(installed, data);
+        return new Delivery(fingerprint.arrivalAt(installed.receivedAt()), fingerprint, installed.memberId(),
+                EventCatalog.INSTALL,
                 installed.eventHandlerId(), null, installed.userId(), installed.eventAt(), installed.receivedAt(), data,
                 new Effect.None(), null);
     }

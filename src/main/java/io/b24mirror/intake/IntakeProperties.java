@@ -11,8 +11,13 @@ import io.b24mirror.portal.InvalidSettingException;
 ///
 /// @param retentionDeliveries
 ///            age at which entries of the delivery log are dropped
+/// @param spillPatience
+///            how long PostgreSQL may take before an event goes into the spill
+/// @param replayInterval
+///            how often PostgreSQL is asked whether it is back, and the spill whether something waits
 @ConfigurationProperties("b24")
-record IntakeProperties(@DefaultValue("P90D") Duration retentionDeliveries) {
+record IntakeProperties(@DefaultValue("P90D") Duration retentionDeliveries,
+        @DefaultValue("PT0.3S") Duration spillPatience, @DefaultValue("PT1S") Duration replayInterval) {
     IntakeProperties {
         if (retentionDeliveries.compareTo(Duration.ofDays(1)) < 0
                 || retentionDeliveries.compareTo(Duration.ofDays(36_500)) > 0) {

@@ -1,6 +1,7 @@
 package io.b24mirror.intake;
 
 import java.time.Instant;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import io.b24mirror.portal.MemberId;
 
 /// An event as it was posted, before anybody believed it.
 ///
+/// @param arrival
+///            tells this post from every other one, those with the same content included
 /// @param code
 ///            event code in upper case
 /// @param eventHandlerId
@@ -18,5 +21,5 @@ import io.b24mirror.portal.MemberId;
 ///            when the portal produced it, to the second; null if it does not say
 /// @param data
 ///            secret-free, fit for JSON
-record PostedEvent(String code, MemberId memberId, @Nullable Long eventHandlerId, @Nullable Long recordId,
+record PostedEvent(UUID arrival, String code, MemberId memberId, @Nullable Long eventHandlerId, @Nullable Long recordId,
         @Nullable Instant eventAt, Instant receivedAt, Object data, EventAuth auth) {}

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,19 +44,38 @@ class Quarantine {
     }
 
     void keep(PostedEvent event, String data) {
-        if (!rate.allows()) {
-            return;
+        if (rate.allows()) {
+            keep(event, data, CAPACITY);
         }
+    }
+
+    /// Keeps an event that was answered before it could be judged. There has to be room for it, beyond what strangers
+    /// fill.
+    ///
+    /// @return false if there is none
+    boolean keepReplayed(PostedEvent event, String data) {
+        return keep(event, data, 2 * CAPACITY);
+    }
+
+    private boolean keep(PostedEvent event, String data, int capacity) {
         log.info("Refused {} of portal {}: not authentic", event.code(), event.memberId());
         var token = event.auth().applicationToken();
-        jdbc.sql("""
-                insert into intake.quarantine
-                    (member_id, application_token_digest, event, event_handler_id, user_id, record_id, event_at,
-                     received_at, data, fingerprint)
-                select :memberId, :digest, :event, :handler, :user, :record, cast(:eventAt as timestamptz),
-                       cast(:receivedAt as timestamptz), cast(:data as jsonb), :fingerprint
-                where (select count(*) from (select 1 from intake.quarantine limit :capacity) as kept) < :capacity
-                """)
+        return jdbc
+                .sql("""
+                        with kept as (
+                        insert into intake.quarantine
+                            (arrival, member_id, application_token_digest, event, event_handler_id, user_id, record_id, event_at,
+                             received_at, data, fingerprint)
+                        select cast(:arrival as uuid), :memberId, :digest, :event, :handler, :user, :record, cast(:eventAt as timestamptz),
+                               cast(:receivedAt as timestamptz), cast(:data as jsonb), :fingerprint
+                        where (select count(*) from (select 1 from intake.quarantine limit :capacity) as kept) < :capacity
+                        on conflict (arrival) do nothing
+                        returning arrival
+                        )
+                        select exists (select 1 from kept)
+                               or exists (select 1 from intake.quarantine where arrival = cast(:arrival as uuid))
+                        """)
+                .param("arrival", event.arrival().toString())
                 .param("memberId", event.memberId().value())
                 .param("digest", token == null ? null : token.digest(), Types.VARCHAR)
                 .param("event", event.code())
@@ -66,8 +86,9 @@ class Quarantine {
                 .param("receivedAt", event.receivedAt().toString())
                 .param("data", data)
                 .param("fingerprint", Fingerprint.of(event, data).bytes())
-                .param("capacity", CAPACITY)
-                .update();
+                .param("capacity", capacity)
+                .query(Boolean.class)
+                .single();
     }
 
     /// Lets those events out, in the caller's transaction, that the portal as it is known now vouches for.
@@ -99,7 +120,9 @@ class Quarantine {
         var memberId = new MemberId(row.getString("member_id"));
         var event = row.getString("event");
         var recordId = row.getObject("record_id", Long.class);
-        return new Delivery(Fingerprint.ofBytes(row.getBytes("fingerprint")), memberId, event,
+        var arrival = row.getObject("arrival", UUID.class);
+        return new Delivery(arrival == null ? UUID.randomUUID() : arrival,
+                Fingerprint.ofBytes(row.getBytes("fingerprint")), memberId, event,
                 row.getObject("event_handler_id", Long.class), recordId, row.getObject("user_id", Long.class),
                 row.getObject("event_at", OffsetDateTime.class).toInstant(),
                 row.getObject("received_at", OffsetDateTime.class).toInstant(), row.getString("data"),

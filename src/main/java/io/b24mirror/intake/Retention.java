@@ -39,6 +39,7 @@ class Retention {
         int days = partitions.dropBefore(oldest);
         int deliveries = deleteBefore("intake.delivery_default", oldest);
         int fingerprints = deleteBefore("intake.fingerprint", later(oldest, now.minus(FINGERPRINTS)));
+        deleteBefore("intake.arrival", now.minus(FINGERPRINTS));
         int quarantined = deleteBefore("intake.quarantine", now.minus(QUARANTINE));
         if (days + deliveries + fingerprints + quarantined > 0) {
             log.info("Dropped {} days of deliveries, {} single ones, {} fingerprints, {} quarantined events", days,

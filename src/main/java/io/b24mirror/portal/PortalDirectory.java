@@ -1,11 +1,15 @@
 package io.b24mirror.portal;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -17,28 +21,67 @@ import org.springframework.transaction.event.TransactionalEventListener;
 public class PortalDirectory {
     private final Portals portals;
     private final WebhookPortals webhooks;
+    private final JdbcClient jdbc;
     private final Cache<MemberId, Set<String>> digests = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofSeconds(10))
             .build();
 
-    PortalDirectory(Portals portals, WebhookPortals webhooks) {
+    /// What was true when it was last looked up, however long ago that is.
+    private volatile Map<MemberId, Set<String>> remembered = new ConcurrentHashMap<>();
+
+    PortalDirectory(Portals portals, WebhookPortals webhooks, JdbcClient jdbc) {
+        this.jdbc = jdbc;
         this.portals = portals;
         this.webhooks = webhooks;
     }
 
     /// Whether the token is one of that portal's application tokens. Compares in constant time.
     public boolean isAuthentic(MemberId memberId, Secret applicationToken) {
-        var known = digests.getIfPresent(memberId);
-        if (known != null && isOneOf(known, applicationToken)) {
+        if (knowsRecently(memberId, applicationToken)) {
             return true;
         }
         var current = portals.findByMemberId(memberId.value()).map(Portal::applicationTokenDigests).orElse(Set.of());
         if (isOneOf(current, applicationToken)) {
             digests.put(memberId, current);
+            remembered.put(memberId, current);
             return true;
         }
         return webhooks.learn(memberId, applicationToken);
+    }
+
+    /// Whether it is known without asking PostgreSQL that the token is one of that portal's. If not, it may be all
+    /// the same.
+    public boolean knowsRecently(MemberId memberId, Secret applicationToken) {
+        var known = digests.getIfPresent(memberId);
+        return known != null && isOneOf(known, applicationToken);
+    }
+
+    /// The same, by what is remembered of all portals; for times in which PostgreSQL cannot be asked.
+    public boolean remembers(MemberId memberId, Secret applicationToken) {
+        return knowsRecently(memberId, applicationToken)
+                || isOneOf(remembered.getOrDefault(memberId, Set.of()), applicationToken);
+    }
+
+    /// Learns the application tokens of all portals by heart, as they are now.
+    public void remember() {
+        var all = new ConcurrentHashMap<MemberId, Set<String>>();
+        jdbc.sql("""
+                select member_id, digest
+                from portal.application_token
+                join portal.portal using (member_id)
+                where state <> 'UNINSTALLED'
+                """).query(row -> {
+            all.computeIfAbsent(new MemberId(row.getString("member_id")), _ -> new HashSet<>())
+                    .add(row.getString("digest"));
+        });
+        remembered = all;
+    }
+
+    /// Forgets what it knows of a portal.
+    public void forget(MemberId memberId) {
+        digests.invalidate(memberId);
+        remembered.remove(memberId);
     }
 
     /// Whether a token with that digest is one of that portal's application tokens, as stored now.
@@ -58,11 +101,11 @@ public class PortalDirectory {
 
     @TransactionalEventListener
     void forget(PortalInstalled installed) {
-        digests.invalidate(installed.memberId());
+        forget(installed.memberId());
     }
 
     @TransactionalEventListener
     void forget(PortalUninstalled uninstalled) {
-        digests.invalidate(uninstalled.memberId());
+        forget(uninstalled.memberId());
     }
 }

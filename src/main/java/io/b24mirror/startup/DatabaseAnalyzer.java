@@ -12,7 +12,7 @@ final class DatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {
         var state = String.valueOf(cause.getSQLState());
-        if (state.startsWith("08")) {
+        if (state.startsWith("08") || state.equals("57P03")) {
             return analysis("SPRING_DATASOURCE_URL names a PostgreSQL that cannot be reached", cause);
         }
         if (state.startsWith("28")) {
@@ -20,6 +20,9 @@ final class DatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
         }
         if (state.equals("3D000")) {
             return analysis("SPRING_DATASOURCE_URL names a database that does not exist", cause);
+        }
+        if (state.equals("53300") || state.equals("55000")) {
+            return analysis("SPRING_DATASOURCE_URL names a PostgreSQL that takes no connection now", cause);
         }
         return null;
     }

@@ -23,6 +23,7 @@ final class UnboundSettingAnalyzer extends AbstractFailureAnalyzer<BindException
             case "int", "Integer", "long", "Long" -> "a whole number";
             case "double", "Double" -> "a number";
             case "boolean", "Boolean" -> "true or false";
+            case "DataSize" -> "a size, for example 1GB";
             case "URI" -> "a URL";
             default -> "a " + type;
         };

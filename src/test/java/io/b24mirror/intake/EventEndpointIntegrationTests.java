@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceTest;
 
@@ -43,7 +44,13 @@ class EventEndpointIntegrationTests extends ServiceTest {
     @Autowired
     private DataSource dataSource;
 
-    @SuppressWarnings("NullAway.Init") // Spring fills the field
+    @Autowired
+    private Spill spill;
+
+    @Autowired
+    private DatabaseWatch watch;
+
+    @SuppressWarnings("NullAway.Init") // Spring fills the fields
     EventEndpointIntegrationTests() {}
 
     @BeforeEach
@@ -262,9 +269,10 @@ class EventEndpointIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void saysWhenItCannotStore() throws Exception {
+    void saysWhenItCanNeitherStoreNorKeep() throws Exception {
         var database = value("select current_database()", String.class);
         PostgresServer.get().shut(database);
+        spill.stop();
         try {
             var answer = post(sectionAdded(portal, 202));
 
@@ -272,8 +280,10 @@ class EventEndpointIntegrationTests extends ServiceTest {
             assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         } finally {
+            spill.start();
             PostgresServer.get().open(database);
         }
+        watch.look();
         assertThat(post(sectionAdded(portal, 202)).statusCode()).isEqualTo(200);
         forgetDeadConnections();
         assertThat(rows("select duplicates from reporting.deliveries")).containsExactly(Map.of("duplicates", 0));

@@ -43,6 +43,7 @@ class StartTests {
     void saysInOneLineWhyItDoesNotStart(String variable, @Nullable String value, String reason)
             throws IOException, InterruptedException {
         var settings = new HashMap<>(SETTINGS);
+        settings.put("B24_DATABASE_WAIT", "PT0S");
         settings.remove(variable);
         if (value != null) {
             settings.put(variable, value.replace("{server}", server()));

@@ -23,7 +23,7 @@ import io.b24mirror.portal.MemberId;
 public final class ServiceInstance implements AutoCloseable {
     private static final List<String> SHARED_SETTINGS = List.of("b24.client-id", "b24.client-secret",
             "b24.portal-hosts", "b24.allow-insecure-http", "b24.oauth-servers", "b24.encryption-keyset",
-            "b24.public-url");
+            "b24.public-url", "b24.spill-directory", "b24.spill-patience", "b24.replay-interval");
 
     private final ApplicationContext context;
     private final ManualScheduler scheduler;

@@ -52,6 +52,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "SPRING_DATASOURCE_PASSWORD", database.password(), "SERVER_PORT", Integer.toString(port),
                 "MANAGEMENT_SERVER_PORT", Integer.toString(managementPort), "B24_PUBLIC_URL",
                 "http://localhost:" + port, "LOGGING_LEVEL_ROOT", "DEBUG"));
+        variables.put("B24_SPILL_DIRECTORY", Files.createTempDirectory("spill").toString());
         variables.putAll(environment);
         return new ServiceProcess(builder.start(), log, port, managementPort);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -38,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// [#deliverAndWork()]. No test may break a rule of Bitrix24's on its way.
 @SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT, properties = {"management.server.port=0",
         "b24.client-id=app.test", "b24.client-secret=client-secret-of-the-tests", "b24.portal-hosts=localhost",
-        "b24.allow-insecure-http=true"})
+        "b24.allow-insecure-http=true", "b24.spill-patience=PT10S", "b24.replay-interval=P1D"})
 @Import(ServiceConfiguration.class)
 public abstract class ServiceTest {
     private static final int AUTHORIZATION_PORT = freePort();
@@ -70,9 +71,18 @@ public abstract class ServiceTest {
     static void settings(DynamicPropertyRegistry registry) {
         registry.add("b24.oauth-servers", () -> "http://localhost:" + AUTHORIZATION_PORT);
         registry.add("b24.encryption-keyset", () -> KEYSET);
+        registry.add("b24.spill-directory", ServiceTest::newSpillDirectory);
         int port = freePort();
         registry.add("server.port", () -> port);
         registry.add("b24.public-url", () -> "http://localhost:" + port);
+    }
+
+    private static String newSpillDirectory() {
+        try {
+            return Files.createTempDirectory("spill").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @BeforeEach

@@ -1,0 +1,273 @@
+package io.b24mirror.spill;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.b24mirror.spill.SpillTable.Row;
+
+/// A file of what waits. One thread owns it and does whatever has gathered in one commit, so that an fsync serves
+/// everybody who waits for one.
+///
+/// A file that is damaged is moved aside and begun anew: what comes in has to be kept all the same.
+final class SpillFile implements AutoCloseable {
+    /// So many may be waiting that nobody vouches for, and that much of the room may they take: anybody can send them.
+    static final int MAX_UNVERIFIED = 10_000;
+    static final int UNVERIFIED_SHARE = 10;
+
+    private static final int MAX_GROUP = 1_000;
+    /// What a row needs beside its content.
+    private static final int ROW_BYTES = 64;
+    private static final Logger log = LoggerFactory.getLogger(SpillFile.class);
+
+    private final Path path;
+    private final long maxBytes;
+    private final Clock clock;
+    private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private SpillTable table;
+    private long bytesInGroup;
+    private volatile SpillState state;
+    private volatile boolean open = true;
+
+    private SpillFile(Path path, long maxBytes, Clock clock) throws SQLException {
+        this.path = path;
+        this.maxBytes = maxBytes;
+        this.clock = clock;
+        table = openOrReplace();
+        state = table.state();
+        thread = Thread.ofPlatform().name("spill-" + path.getFileName()).daemon().start(this::work);
+    }
+
+    /// Opens a file that nobody else has open.
+    static SpillFile open(Path path, long maxBytes, Clock clock) throws SQLException {
+        return new SpillFile(path, maxBytes, clock);
+    }
+
+    private SpillTable openOrReplace() throws SQLException {
+        try {
+            return SpillTable.open(path);
+        } catch (SQLException e) {
+            if (!DamagedFileException.isCause(e)) {
+                throw e;
+            }
+            moveAside(e);
+            return SpillTable.open(path);
+        }
+    }
+
+    private void moveAside(SQLException damage) {
+        var aside = path + ".damaged-" + clock.instant().toString().replace(":", "");
+        log.error("{} is damaged ({}); it is moved to {}, and a new one begun. What waited in it is not replayed: "
+                + "sqlite3's .recover may read it", path,
+                String.valueOf(damage.getMessage()).lines().findFirst().orElse("?"), aside);
+        try {
+            for (var suffix : List.of("", "-wal", "-shm")) {
+                var part = Path.of(path + suffix);
+                if (Files.exists(part)) {
+                    Files.move(part, Path.of(aside + suffix));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not move a damaged file aside", e);
+        }
+    }
+
+    /// What it holds now.
+    SpillState state() {
+        return state;
+    }
+
+    /// Keeps something.
+    ///
+    /// @return whether it is on the disk now; if not, there was no room
+    boolean add(byte[] content, boolean verified, Instant at) {
+        return await(submit(table -> {
+            if (!hasRoom(table.state(), content.length, verified)) {
+                return false;
+            }
+            table.add(content, verified, at);
+            bytesInGroup += content.length + ROW_BYTES;
+            return true;
+        }));
+    }
+
+    private boolean hasRoom(SpillState now, int size, boolean verified) {
+        boolean fits = now.bytes() + bytesInGroup + size + ROW_BYTES <= maxBytes;
+        return fits && (verified || (now.unverified() < MAX_UNVERIFIED
+                && now.unverifiedBytes() + size <= maxBytes / UNVERIFIED_SHARE));
+    }
+
+    /// What waits longest, of what came after a given one.
+    List<Row> waiting(long afterId, int atMost) {
+        return await(submit(table -> table.waiting(afterId, atMost)));
+    }
+
+    /// The id of what came last.
+    long lastId() {
+        return await(submit(SpillTable::lastId));
+    }
+
+    void remove(Collection<Long> ids) {
+        await(submit(table -> {
+            table.remove(ids);
+            return true;
+        }));
+    }
+
+    void countAttempt(long id) {
+        await(submit(table -> {
+            table.countAttempt(id);
+            return true;
+        }));
+    }
+
+    void setAside(long id, String problem) {
+        await(submit(table -> {
+            table.setAside(id, problem);
+            return true;
+        }));
+    }
+
+    private interface Work<T> {
+        T in(SpillTable table) throws SQLException;
+    }
+
+    private static final class Task<T> {
+        private final Work<T> work;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+        private Runnable completion = () -> {};
+
+        private Task(Work<T> work) {
+            this.work = work;
+        }
+
+        private void run(SpillTable table) throws SQLException {
+            T value = work.in(table);
+            completion = () -> result.complete(value);
+        }
+    }
+
+    private <T> CompletableFuture<T> submit(Work<T> work) {
+        var task = new Task<>(work);
+        tasks.add(task);
+        if (!open) {
+            failTasks();
+        }
+        return task.result;
+    }
+
+    private static <T> T await(CompletableFuture<T> result) {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw new SpillFailedException(e.getCause());
+        }
+    }
+
+    private void work() {
+        while (open || !tasks.isEmpty()) {
+            try {
+                var first = tasks.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    commit(gather(first));
+                }
+            } catch (InterruptedException _) {
+                break;
+            }
+        }
+        closeTable();
+        failTasks();
+    }
+
+    private List<Task<?>> gather(Task<?> first) {
+        var group = new ArrayList<Task<?>>();
+        group.add(first);
+        tasks.drainTo(group, MAX_GROUP - 1);
+        return group;
+    }
+
+    private void commit(List<Task<?>> group) {
+        try {
+            long waited = state.waiting();
+            bytesInGroup = 0;
+            for (var task : group) {
+                task.run(table);
+            }
+            table.commit();
+            state = table.state();
+            group.forEach(task -> task.completion.run());
+            if (waited > 0 && state.waiting() == 0) {
+                table.shrink();
+            }
+        } catch (SQLException | RuntimeException e) {
+            onFailure(group, e);
+        }
+    }
+
+    /// A group may fail for one of its tasks.
+    private void onFailure(List<Task<?>> group, Exception failure) {
+        recover(failure);
+        var unfinished = group.stream().filter(task -> !task.result.isDone()).toList();
+        if (unfinished.size() > 1) {
+            unfinished.forEach(task -> commit(List.of(task)));
+        } else {
+            unfinished.forEach(task -> task.result.completeExceptionally(failure));
+        }
+    }
+
+    private void recover(Exception failure) {
+        try {
+            if (failure instanceof SQLException sql && DamagedFileException.isCause(sql)) {
+                table.close();
+                moveAside(sql);
+                table = SpillTable.open(path);
+            } else {
+                table.rollback();
+            }
+            state = table.state();
+        } catch (SQLException | RuntimeException e) {
+            log.error("{} cannot be used any more: {}", path, e.getMessage());
+        }
+    }
+
+    private void closeTable() {
+        try {
+            table.close();
+        } catch (SQLException e) {
+            log.warn("{} did not close: {}", path, e.getMessage());
+        }
+    }
+
+    private void failTasks() {
+        for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.result.completeExceptionally(new IllegalStateException("The spill is closed"));
+        }
+    }
+
+    /// Does what was asked for, then closes the file.
+    @Override
+    public void close() {
+        open = false;
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.b24mirror.spill;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/// The one table of a spill file, by the one connection that it has.
+final class SpillTable implements AutoCloseable {
+    /// More than this may be given back to the disk once nothing waits any more.
+    private static final long WORTH_SHRINKING = 1 << 20;
+
+    private final Connection connection;
+    private SpillState state = SpillState.NOTHING;
+
+    private SpillTable(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Something that waits.
+    ///
+    /// @param attempts
+    ///            how often it could not be dealt with
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Row(long id, byte[] content, int attempts) {}
+
+    /// Opens a file, or makes it. What was set aside waits again: whoever restarts the service may have cured
+    /// the cause.
+    @SuppressWarnings("resource") // belongs to the result
+    static SpillTable open(Path file) throws SQLException {
+        var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try {
+            var table = new SpillTable(connection);
+            table.prepare();
+            return table;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void prepare() throws SQLException {
+        // nobody else opens the file; so the log needs no shared memory, which network volumes lack
+        query("pragma locking_mode = exclusive");
+        query("pragma journal_mode = wal");
+        execute("pragma synchronous = full");
+        var damage = query("pragma quick_check(1)");
+        if (!"ok".equals(damage)) {
+            throw new DamagedFileException(String.valueOf(damage));
+        }
+        execute("""
+                create table if not exists spilled (
+                    id         integer primary key autoincrement,
+                    spilled_at integer not null,
+                    verified   integer not null,
+                    content    blob not null,
+                    attempts   integer not null default 0,
+                    problem    text
+                )
+                """);
+        execute("update spilled set problem = null, attempts = 0 where problem is not null");
+        connection.setAutoCommit(false);
+        count();
+        connection.commit();
+    }
+
+    private void count() throws SQLException {
+        try (var sql = connection.createStatement(); var row = sql.executeQuery("""
+                select coalesce(sum(problem is null), 0), coalesce(sum(not verified), 0),
+                       coalesce(sum(length(content)) filter (where not verified), 0),
+                       coalesce(sum(problem is not null), 0)
+                from spilled
+                """)) {
+            row.next();
+            state = new SpillState(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), oldest(),
+                    usedBytes());
+        }
+    }
+
+    /// What is true after the last commit.
+    SpillState state() {
+        return state;
+    }
+
+    void add(byte[] content, boolean verified, Instant at) throws SQLException {
+        try (var sql = connection
+                .prepareStatement("insert into spilled (spilled_at, verified, content) values (?, ?, ?)")) {
+            sql.setLong(1, at.toEpochMilli());
+            sql.setBoolean(2, verified);
+            sql.setBytes(3, content);
+            sql.executeUpdate();
+        }
+        state = state.plus(verified, content.length);
+    }
+
+    /// What waits longest, of what came after a given one.
+    List<Row> waiting(long afterId, int atMost) throws SQLException {
+        var rows = new ArrayList<Row>();
+        try (var sql = connection.prepareStatement("""
+                select id, content, attempts from spilled where id > ? and problem is null order by id limit ?
+                """)) {
+            sql.setLong(1, afterId);
+            sql.setInt(2, atMost);
+            try (var row = sql.executeQuery()) {
+                while (row.next()) {
+                    rows.add(new Row(row.getLong(1), row.getBytes(2), row.getInt(3)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    long lastId() throws SQLException {
+        return number("select coalesce(max(id), 0) from spilled");
+    }
+
+    void remove(Collection<Long> ids) throws SQLException {
+        try (var sql = connection
+                .prepareStatement("delete from spilled where id = ? returning verified, length(content)")) {
+            for (var id : ids) {
+                sql.setLong(1, id);
+                try (var row = sql.executeQuery()) {
+                    if (row.next()) {
+                        state = state.minus(row.getBoolean(1), row.getInt(2));
+                    }
+                }
+            }
+        }
+    }
+
+    void countAttempt(long id) throws SQLException {
+        try (var sql = connection.prepareStatement("update spilled set attempts = attempts + 1 where id = ?")) {
+            sql.setLong(1, id);
+            sql.executeUpdate();
+        }
+    }
+
+    void setAside(long id, String problem) throws SQLException {
+        try (var sql = connection.prepareStatement("update spilled set problem = ? where id = ?")) {
+            sql.setString(1, problem);
+            sql.setLong(2, id);
+            sql.executeUpdate();
+        }
+        count();
+    }
+
+    /// After this returns it is on the disk.
+    void commit() throws SQLException {
+        connection.commit();
+        state = new SpillState(state.waiting(), state.unverified(), state.unverifiedBytes(), state.setAside(), oldest(),
+                usedBytes());
+        connection.commit();
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
+        count();
+        connection.rollback();
+    }
+
+    /// Gives room back to the disk, if it is worth it.
+    void shrink() throws SQLException {
+        long size = number("pragma page_count") * number("pragma page_size");
+        if (size - usedBytes() < WORTH_SHRINKING) {
+            return;
+        }
+        connection.commit();
+        connection.setAutoCommit(true);
+        try {
+            execute("vacuum");
+            query("pragma wal_checkpoint(truncate)");
+        } finally {
+            connection.setAutoCommit(false);
+        }
+    }
+
+    private @Nullable Instant oldest() throws SQLException {
+        try (var sql = connection.createStatement();
+                var row = sql
+                        .executeQuery("select spilled_at from spilled where problem is null order by id limit 1")) {
+            return row.next() ? Instant.ofEpochMilli(row.getLong(1)) : null;
+        }
+    }
+
+    private long usedBytes() throws SQLException {
+        return (number("pragma page_count") - number("pragma freelist_count")) * number("pragma page_size");
+    }
+
+    private long number(String statement) throws SQLException {
+        return Long.parseLong(String.valueOf(query(statement)));
+    }
+
+    private @Nullable String query(String statement) throws SQLException {
+        try (var sql = connection.createStatement(); var row = sql.executeQuery(statement)) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    private void execute(String statement) throws SQLException {
+        try (var sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,232 @@
+package io.b24mirror.spill;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.b24mirror.spill.SpillTable.Row;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class SpillFileTests {
+    private static final Instant NOW = Instant.parse("2024-12-19T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final long MEGABYTE = 1 << 20;
+
+    @TempDir
+    private Path directory;
+
+    @SuppressWarnings("NullAway.Init") // JUnit fills the field
+    SpillFileTests() {}
+
+    @Test
+    void handsOutInTheOrderOfArrival() throws Exception {
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            for (var text : List.of("a", "b", "c")) {
+                assertThat(add(file, text)).isTrue();
+            }
+
+            assertThat(texts(file.waiting(0, 2))).containsExactly("a", "b");
+            assertThat(texts(file.waiting(file.waiting(0, 2).getLast().id(), 2))).containsExactly("c");
+            assertThat(file.state()).extracting(SpillState::waiting, SpillState::oldest).containsExactly(3L, NOW);
+        }
+    }
+
+    @Test
+    void forgetsWhatIsRemovedAndNothingElse() throws Exception {
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            add(file, "a");
+            file.add(bytes("b"), false, NOW);
+            add(file, "c");
+
+            file.remove(List.of(file.waiting(0, 3).get(1).id()));
+
+            assertThat(texts(file.waiting(0, 3))).containsExactly("a", "c");
+            assertThat(file.state()).extracting(SpillState::waiting, SpillState::unverified).containsExactly(2L, 0L);
+        }
+    }
+
+    @Test
+    void keepsEverythingOfManyAtOnce() throws Exception {
+        try (var file = open("spill-0.db", 16 * MEGABYTE)) {
+            var kept = IntStream.range(0, 2_000)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> add(file, "event " + i)))
+                    .toList();
+
+            assertThat(kept).allMatch(CompletableFuture::join);
+            assertThat(texts(file.waiting(0, 3_000))).hasSize(2_000).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void stillHasWhatItKeptWhenItsProcessIsKilled() throws Exception {
+        var crashed = directory.resolve("crashed");
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            IntStream.range(0, 500).forEach(i -> add(file, "event " + i));
+            file.remove(List.of(file.waiting(0, 1).getFirst().id()));
+            copy(directory, crashed);
+        }
+
+        try (var file = SpillFile.open(crashed.resolve("spill-0.db"), MEGABYTE, CLOCK)) {
+            assertThat(texts(file.waiting(0, 1_000))).hasSize(499).startsWith("event 1").endsWith("event 499");
+        }
+    }
+
+    @Test
+    void takesNoMoreThanItsRoomAndHasRoomAgainWhenItIsEmptied() throws Exception {
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            int kept = 0;
+            while (file.add(new byte[10_000], true, NOW)) {
+                kept++;
+            }
+
+            assertThat(kept).isBetween(60, 104);
+            removeAll(file);
+            assertThat(file.add(new byte[10_000], true, NOW)).isTrue();
+        }
+    }
+
+    @Test
+    void givesItsRoomBackToTheDisk() throws Exception {
+        try (var file = open("spill-0.db", 16 * MEGABYTE)) {
+            while (file.add(new byte[100_000], true, NOW)) {
+                // until it is full
+            }
+            assertThat(sizeOfAllFiles()).isGreaterThan(12 * MEGABYTE);
+
+            removeAll(file);
+            file.waiting(0, 1); // comes after the shrinking
+
+            assertThat(sizeOfAllFiles()).isLessThan(MEGABYTE / 4);
+        }
+    }
+
+    @Test
+    void takesATenthOfItsRoomOfWhatNobodyVouchesFor() throws Exception {
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            assertThat(file.add(new byte[60_000], false, NOW)).isTrue();
+            assertThat(file.add(new byte[60_000], false, NOW)).isFalse();
+            assertThat(file.add(new byte[60_000], true, NOW)).isTrue();
+
+            removeAll(file);
+            assertThat(file.add(new byte[60_000], false, NOW)).isTrue();
+        }
+    }
+
+    @Test
+    void setsAsideUntilItIsOpenedAgain() throws Exception {
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            add(file, "a");
+            add(file, "b");
+
+            file.countAttempt(1);
+            file.setAside(1, "does not open");
+
+            assertThat(texts(file.waiting(0, 3))).containsExactly("b");
+            assertThat(file.state()).extracting(SpillState::waiting, SpillState::setAside).containsExactly(1L, 1L);
+        }
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            assertThat(file.waiting(0, 3)).extracting(Row::attempts).containsExactly(0, 0);
+            assertThat(file.state().setAside()).isZero();
+        }
+    }
+
+    @Test
+    void movesAForeignFileAside() throws Exception {
+        var foreign = directory.resolve("spill-0.db");
+        Files.writeString(foreign, "This is no database. ".repeat(1_000));
+
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            assertThat(add(file, "a")).isTrue();
+        }
+
+        try (var files = Files.list(directory)) {
+            assertThat(files.filter(file -> file.getFileName().toString().contains("damaged"))).singleElement()
+                    .satisfies(aside -> assertThat(aside).content().startsWith("This is no database."));
+        }
+    }
+
+    @Test
+    void movesADamagedFileAside() throws Exception {
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            IntStream.range(0, 50).forEach(_ -> file.add(new byte[10_000], true, NOW));
+        }
+        try (var file = new RandomAccessFile(directory.resolve("spill-0.db").toFile(), "rw")) {
+            file.seek(4096);
+            file.write(new byte[100_000]);
+        }
+
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            assertThat(add(file, "a")).isTrue();
+            assertThat(texts(file.waiting(0, 100))).containsExactly("a");
+        }
+    }
+
+    @Test
+    void saysSoWhenItIsClosed() throws Exception {
+        var file = open("spill-0.db", MEGABYTE);
+        file.close();
+
+        assertThatExceptionOfType(SpillFailedException.class).isThrownBy(() -> add(file, "late"));
+    }
+
+    @Test
+    void givesEverySlotToOneHolder() throws Exception {
+        try (var first = SpillSlot.takeFree(directory); var second = SpillSlot.takeFree(directory)) {
+            assertThat(first.file()).hasFileName("spill-0.db");
+            assertThat(second.file()).hasFileName("spill-1.db");
+            assertThat(SpillSlot.take(directory, 1)).isEmpty();
+        }
+        try (var free = SpillSlot.takeFree(directory)) {
+            assertThat(free.file()).hasFileName("spill-0.db");
+        }
+    }
+
+    private SpillFile open(String name, long maxBytes) throws SQLException {
+        return SpillFile.open(directory.resolve(name), maxBytes, CLOCK);
+    }
+
+    private static boolean add(SpillFile file, String text) {
+        return file.add(bytes(text), true, NOW);
+    }
+
+    private static void removeAll(SpillFile file) {
+        file.remove(file.waiting(0, 10_000).stream().map(Row::id).toList());
+    }
+
+    private static List<String> texts(List<Row> rows) {
+        return rows.stream().map(row -> new String(row.content(), UTF_8)).toList();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private long sizeOfAllFiles() throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        try (var files = Files.list(from)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}
