@@ -1,5 +1,6 @@
 package io.b24mirror.intake;
 
+import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,7 +58,10 @@ class InstallController {
         };
         return ResponseEntity.status(html.status())
                 .contentType(new MediaType(MediaType.TEXT_HTML, UTF_8))
-                .headers(headers -> headers.set("Content-Security-Policy", html.policy()))
+                .headers(headers -> {
+                    headers.set("Content-Security-Policy", html.policy(frame(claim.clientEndpoint())));
+                    headers.set("Referrer-Policy", "strict-origin");
+                })
                 .body(html.text());
     }
 
@@ -74,6 +78,12 @@ class InstallController {
             }
             return Reception.UNAVAILABLE;
         }
+    }
+
+    /// Where the page stands in a frame: in the portal that opens it. Its address is a claim, but the page shows
+    /// nothing to anybody and does nothing that a visitor could be tricked into.
+    private static String frame(URI portal) {
+        return portal.getScheme() + "://" + portal.getRawAuthority();
     }
 
     private static FormTree.Branch query(HttpServletRequest request) {

@@ -25,8 +25,16 @@ class InstallPage {
         this.json = json;
     }
 
-    /// A page, and the policy under which the browser runs it.
-    record Html(HttpStatus status, String text, String policy) {}
+    /// A page, and what the browser may load for it.
+    record Html(HttpStatus status, String text, String sources) {
+        /// The policy under which the browser runs the page.
+        ///
+        /// @param frame
+        ///            the only origin that may show it in a frame
+        String policy(String frame) {
+            return "default-src 'none'; base-uri 'none'; form-action https:; frame-ancestors " + frame + "; " + sources;
+        }
+    }
 
     /// For a portal that gave the application token with the page.
     Html finish() {
@@ -82,12 +90,12 @@ class InstallPage {
                         "If this text stays, the browser could not load Bitrix24's library from api.bitrix24.com. "
                                 + "Open this page again.",
                         body),
-                "default-src 'none'; style-src 'unsafe-inline'; connect-src https:; frame-src https:; script-src "
+                "style-src 'unsafe-inline'; connect-src https:; frame-src https:; script-src "
                         + LIBRARY + " 'nonce-" + nonce + "'");
     }
 
     private static Html plain(HttpStatus status, String title, String text) {
-        return new Html(status, page(title, text, ""), "default-src 'none'; style-src 'unsafe-inline'");
+        return new Html(status, page(title, text, ""), "style-src 'unsafe-inline'");
     }
 
     private static String page(String title, String text, String script) {

@@ -44,6 +44,8 @@ class EnvironmentVariablesTests {
             "B24_RATE_BURST, 250, BitrixProperties, rateBurst=250",
             "B24_CALENDAR_WINDOW_BACK, P2Y, MirrorProperties, P2Y",
             "B24_CALENDAR_WINDOW_AHEAD, P6M, MirrorProperties, P6M",
+            "B24_OPERATOR_PASSWORD, s3cr3t-of-twelve, AccessProperties, operatorPassword=[secret]",
+            "B24_REPORTING_PASSWORD, s3cr3t-of-twelve, AccessProperties, reportingPassword=[secret]",
             "B24_SWEEP_INTERVAL, PT15M, SweepProperties, PT15M"})
     void readsVariableByItsName(String variable, String value, String record, String expected) {
         runner(Map.of(variable, value)).run(context -> assertThat(context.getBeansOfType(Record.class)).values()
@@ -90,6 +92,11 @@ class EnvironmentVariablesTests {
             "B24_SWEEP_INTERVAL, PT59S, B24_SWEEP_INTERVAL must be between PT1M and P30D",
             "B24_SWEEP_INTERVAL, P31D, B24_SWEEP_INTERVAL must be between PT1M and P30D",
             "B24_SWEEP_INTERVAL, hourly, B24_SWEEP_INTERVAL cannot be read as",
+            "B24_OPERATOR_PASSWORD, '', B24_OPERATOR_PASSWORD must have 12 characters",
+            "B24_OPERATOR_PASSWORD, '            ', B24_OPERATOR_PASSWORD must have 12 characters",
+            "B24_OPERATOR_PASSWORD, s3cr3t, B24_OPERATOR_PASSWORD must have 12 characters",
+            "B24_REPORTING_PASSWORD, s3cr3t, B24_REPORTING_PASSWORD must have 12 characters",
+            "B24_REPORTING_PASSWORD, s3cr3t-0123456789012345678901234567890123456789012345678901234567890123456789, B24_REPORTING_PASSWORD must have",
             "B24_CALENDAR_WINDOW_BACK, year, B24_CALENDAR_WINDOW_BACK must be an ISO period",
             "B24_WEBHOOKS_0_APPLICATION_TOKEN, s3cr3t, B24_WEBHOOKS_0_REST_URL is missing",
             "B24_WEBHOOKS_0_REST_URL, https://acme.bitrix24.com/rest/1/s3cr3t/, B24_WEBHOOKS_0_APPLICATION_TOKEN is missing",
@@ -99,6 +106,14 @@ class EnvironmentVariablesTests {
             assertThat(context).hasFailed();
             assertThat(line(context.getStartupFailure())).startsWith(expected).doesNotContain("s3cr3t", "\n");
         });
+    }
+
+    @Test
+    void wantsOneUserNotToBeTheOther() {
+        runner(Map.of("B24_OPERATOR_PASSWORD", "s3cr3t-of-twelve", "B24_REPORTING_PASSWORD", "s3cr3t-of-twelve"))
+                .run(context -> assertThat(line(context.getStartupFailure()))
+                        .startsWith("B24_REPORTING_PASSWORD must differ from B24_OPERATOR_PASSWORD")
+                        .doesNotContain("s3cr3t"));
     }
 
     @ParameterizedTest

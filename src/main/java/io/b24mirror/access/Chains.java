@@ -1,0 +1,184 @@
+package io.b24mirror.access;
+
+import java.io.IOException;
+import java.time.Clock;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+
+import static io.b24mirror.access.Users.OPERATOR;
+import static io.b24mirror.access.Users.REPORTING;
+
+/// Who may ask for what, by path. The first chain that knows a path decides; the last one knows all and lets nobody in.
+@Configuration(proxyBeanMethods = false)
+class Chains {
+    private static final Logger log = LoggerFactory.getLogger(Chains.class);
+    private static final AccessDeniedHandler FORBIDDEN = Chains::forbid;
+
+    private final AuthenticationManager logins;
+    private final ConsoleCookies cookies;
+
+    Chains(AuthenticationManager logins, ConsoleCookies cookies) {
+        this.logins = logins;
+        this.cookies = cookies;
+    }
+
+    /// Nothing stands between a portal and the intake: no session, no CSRF, nobody who asks for a parameter and thereby
+    /// takes the body. Here, too, errors find their answer.
+    @Bean
+    @Order(1)
+    SecurityFilterChain open() {
+        var portals = PathPatternRequestMatcher.withDefaults().matcher("/bitrix24/*");
+        return new DefaultSecurityFilterChain(
+                request -> request.getDispatcherType() == DispatcherType.ERROR || portals.matches(request));
+    }
+
+    /// The management port is private, so its platform needs no password. Where somebody has put it on the public port,
+    /// only the probes stay open.
+    @Bean
+    @Order(2)
+    SecurityFilterChain management(HttpSecurity http, Environment environment) throws Exception {
+        boolean open = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
+        return stateless(http).securityMatcher(EndpointRequest.toAnyEndpoint()).authorizeHttpRequests(rules -> {
+            if (open) {
+                rules.requestMatchers(HttpMethod.GET).permitAll();
+            }
+            rules.requestMatchers("/actuator/health/liveness", "/actuator/health/readiness").permitAll();
+            rules.anyRequest().hasRole(OPERATOR);
+        }).build();
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain api(HttpSecurity http) throws Exception {
+        return stateless(http)
+                .securityMatcher("/api/v1/**", "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml",
+                        "/swagger-ui.html", "/swagger-ui/**")
+                .addFilterAfter(new CrossSiteWrites(), SecurityContextHolderFilter.class)
+                .authorizeHttpRequests(rules -> {
+                    rules.requestMatchers(HttpMethod.GET).hasAnyRole(OPERATOR, REPORTING);
+                    rules.requestMatchers(HttpMethod.HEAD).hasAnyRole(OPERATOR, REPORTING);
+                    rules.anyRequest().hasRole(OPERATOR);
+                })
+                .build();
+    }
+
+    private HttpSecurity stateless(HttpSecurity http) {
+        return http.authenticationManager(logins)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(CsrfConfigurer::disable)
+                .headers(HeadersConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(RequestCacheConfigurer::disable)
+                .httpBasic(basic -> basic.authenticationEntryPoint(Chains::askForPassword))
+                .exceptionHandling(failures -> failures.authenticationEntryPoint(Chains::askForPassword)
+                        .accessDeniedHandler(FORBIDDEN));
+    }
+
+    private static void forbid(HttpServletRequest request, HttpServletResponse response, AccessDeniedException reason)
+            throws IOException {
+        if (request.getRemoteUser() != null) {
+            log.info("Refused a request of user {} from {}: {}", request.getRemoteUser(), request.getRemoteAddr(),
+                    reason.getMessage());
+        }
+        Problems.FORBIDDEN.answer(response);
+    }
+
+    private static void askForPassword(HttpServletRequest request, HttpServletResponse response,
+            AuthenticationException reason) throws IOException {
+        if (reason instanceof TooManyLoginsException tooMany) {
+            Problems.answer(tooMany, response);
+            return;
+        }
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"b24-mirror\", charset=\"UTF-8\"");
+        Problems.UNAUTHENTICATED.answer(response);
+    }
+
+    @Bean
+    @Order(4)
+    SecurityFilterChain console(HttpSecurity http, Clock clock) throws Exception {
+        return http.securityMatcher("/console", "/console/**")
+                .authenticationManager(logins)
+                .headers(HeadersConfigurer::disable)
+                .requestCache(RequestCacheConfigurer::disable)
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens()))
+                .addFilterBefore(new SessionAge(clock), SecurityContextHolderFilter.class)
+                .formLogin(form -> form.loginPage(LoginPage.PATH)
+                        .defaultSuccessUrl("/console/", true)
+                        .failureHandler(LoginPage::refuse)
+                        .permitAll())
+                .logout(logout -> logout.logoutUrl("/console/logout")
+                        .logoutSuccessUrl(LoginPage.PATH)
+                        .addLogoutHandler(
+                                (_, response, _) -> response.setHeader("Clear-Site-Data", "\"cache\", \"storage\""))
+                        .deleteCookies(cookies.session()))
+                .exceptionHandling(failures -> failures.authenticationEntryPoint(toTheLoginPage())
+                        .accessDeniedHandler(FORBIDDEN))
+                .authorizeHttpRequests(rules -> rules.anyRequest().hasRole(OPERATOR))
+                .build();
+    }
+
+    /// In a cookie, so that strangers who open the login page cost no session.
+    private CookieCsrfTokenRepository csrfTokens() {
+        var tokens = new CookieCsrfTokenRepository();
+        tokens.setCookieName(cookies.csrf());
+        tokens.setCookiePath("/");
+        tokens.setCookieCustomizer(cookie -> {
+            cookie.httpOnly(true).sameSite("Strict");
+            if (cookies.secure()) {
+                cookie.secure(true);
+            }
+        });
+        return tokens;
+    }
+
+    /// A page asks for the form; whatever only runs within a page is told that the session is over.
+    private static AuthenticationEntryPoint toTheLoginPage() {
+        var page = new LoginUrlAuthenticationEntryPoint(LoginPage.PATH);
+        return (request, response, reason) -> {
+            if (HttpMethod.GET.matches(request.getMethod()) && request.getHeader("HX-Request") == null) {
+                page.commence(request, response, reason);
+            } else {
+                Problems.UNAUTHENTICATED.answer(response);
+            }
+        };
+    }
+
+    @Bean
+    @Order(5)
+    SecurityFilterChain nothingElse() {
+        Filter nothing = (_, response, _) -> Problems.NOT_FOUND.answer((HttpServletResponse) response);
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, nothing);
+    }
+}

@@ -1,0 +1,51 @@
+package io.b24mirror.access;
+
+import java.time.Duration;
+
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Cookie.SameSite;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.stereotype.Component;
+
+/// The cookies of the console. With TLS before the service their names say that they came by it and from this very
+/// host, and browsers hold them to that.
+@Component
+class ConsoleCookies implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+    private static final Duration IDLE = Duration.ofMinutes(30);
+
+    private final boolean secure;
+
+    ConsoleCookies(AccessProperties properties) {
+        secure = properties.isPublishedByHttps();
+    }
+
+    boolean secure() {
+        return secure;
+    }
+
+    String session() {
+        return name("b24-console");
+    }
+
+    String csrf() {
+        return name("b24-csrf");
+    }
+
+    private String name(String name) {
+        return secure ? "__Host-" + name : name;
+    }
+
+    @Override
+    public void customize(TomcatServletWebServerFactory server) {
+        var session = server.getSettings().getSession();
+        session.setTimeout(IDLE);
+        var cookie = session.getCookie();
+        cookie.setName(session());
+        cookie.setPath("/");
+        cookie.setHttpOnly(true);
+        cookie.setSameSite(SameSite.STRICT);
+        if (secure) {
+            cookie.setSecure(true);
+        }
+    }
+}

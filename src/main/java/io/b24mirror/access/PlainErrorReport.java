@@ -1,0 +1,48 @@
+package io.b24mirror.access;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// Answers what the server refuses before any of our code sees it, in the words of all other errors instead of a page
+/// of the server's own.
+final class PlainErrorReport extends ErrorReportValve {
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable failure) {
+        if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        try {
+            response.setContentType("application/problem+json");
+            response.getOutputStream().write("{\"status\":%d}".formatted(response.getStatus()).getBytes(UTF_8));
+            response.finishResponse();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Puts it in.
+    @Component
+    static class Customizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+        @Override
+        public void customize(TomcatServletWebServerFactory server) {
+            server.addContextCustomizers(context -> context.getParent().getPipeline().addValve(new PlainErrorReport()));
+        }
+
+        @Override
+        public int getOrder() {
+            return LOWEST_PRECEDENCE;
+        }
+    }
+}

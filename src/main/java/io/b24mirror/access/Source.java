@@ -1,0 +1,39 @@
+package io.b24mirror.access;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where a login comes from, as far as it can be held against somebody: an IPv4 address, or the 64 bits of an IPv6 one
+/// that a provider gives to one household.
+record Source(String address) {
+    private static final int NETWORK_BYTES = 8;
+
+    /// @param remoteAddress
+    ///            an address in figures, never a name
+    static Source of(@Nullable String remoteAddress) {
+        if (remoteAddress == null || !remoteAddress.contains(":")) {
+            return new Source(String.valueOf(remoteAddress));
+        }
+        try {
+            var address = InetAddress.getByName(remoteAddress);
+            return new Source(address instanceof Inet6Address six ? network(six) : address.getHostAddress());
+        } catch (UnknownHostException _) {
+            return new Source(remoteAddress);
+        }
+    }
+
+    private static String network(Inet6Address address) throws UnknownHostException {
+        var bytes = address.getAddress();
+        Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
+        return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
+    }
+
+    @Override
+    public String toString() {
+        return address;
+    }
+}

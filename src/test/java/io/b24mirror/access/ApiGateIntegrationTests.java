@@ -1,0 +1,89 @@
+package io.b24mirror.access;
+
+import java.io.IOException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ApiGateIntegrationTests extends GateTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/example", "/api/v1/nothing-there", "/v3/api-docs", "/swagger-ui/index.html"})
+    void asksEverybodyForAPassword(String path) throws Exception {
+        var answer = get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(
+                value -> assertThat(value).startsWith("Basic realm=\"b24-mirror\""));
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.body()).contains("urn:b24-mirror:unauthenticated").doesNotContain(path);
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"operator, wrong-password-of-the-tests", "nobody, operator-password-of-the-tests",
+            "reporting, operator-password-of-the-tests", "operator, OPERATOR-PASSWORD-OF-THE-TESTS", "'', ''"})
+    void refusesAWrongPassword(String user, String password) throws Exception {
+        assertThat(get("/api/v1/example", user, password).statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic", "Basic %%%", "Basic b3BlcmF0b3I=", "Bearer abc", "Digest username=operator"})
+    void refusesWhatIsNoLogin(String header) throws Exception {
+        assertThat(send(to("/api/v1/example").header("Authorization", header)).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void letsBothUsersRead() throws Exception {
+        assertThat(get("/api/v1/example", "operator", OPERATOR_PASSWORD).body()).isEqualTo("operator");
+        assertThat(get("/api/v1/example", "reporting", REPORTING_PASSWORD).body()).isEqualTo("reporting");
+        assertThat(get("/v3/api-docs", "reporting", REPORTING_PASSWORD).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void letsTheOperatorAloneAct() throws Exception {
+        var operator = act("operator", OPERATOR_PASSWORD);
+        var reporting = act("reporting", REPORTING_PASSWORD);
+
+        assertThat(operator.body()).isEqualTo("done by operator");
+        assertThat(reporting.statusCode()).isEqualTo(403);
+        assertThat(reporting.body()).contains("urn:b24-mirror:forbidden");
+    }
+
+    private java.net.http.HttpResponse<String> act(String user, String password)
+            throws IOException, InterruptedException {
+        return send(post(to("/api/v1/example"), "").header("Authorization", basic(user, password)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Sec-Fetch-Site, cross-site, 403", "Sec-Fetch-Site, same-site, 403", "Sec-Fetch-Site, same-origin, 200",
+            "Sec-Fetch-Site, none, 200", "Origin, https://evil.example, 403"})
+    void letsNoOtherSiteActThroughABrowser(String header, String value, int status) throws Exception {
+        var answer = send(post(to("/api/v1/example"), "").header("Authorization", basic("operator", OPERATOR_PASSWORD))
+                .header(header, value));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void saysNothingOfItsInsideWhenItFails() throws Exception {
+        var broken = get("/api/v1/broken", "operator", OPERATOR_PASSWORD);
+        var missing = get("/api/v1/nothing-there?x=echo-me", "operator", OPERATOR_PASSWORD);
+
+        assertThat(broken.statusCode()).isEqualTo(500);
+        assertThat(broken.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(broken.body()).doesNotContain("a-text-that-stays-inside", "Exception", "timestamp", "/api");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(missing.body()).doesNotContain("nothing-there", "echo-me", "static resource");
+    }
+
+    @Test
+    void opensNoSession() throws Exception {
+        assertThat(get("/api/v1/example", "operator", OPERATOR_PASSWORD).headers().firstValue("Set-Cookie")).isEmpty();
+    }
+}
