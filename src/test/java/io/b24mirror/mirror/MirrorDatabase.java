@@ -1,5 +1,6 @@
 package io.b24mirror.mirror;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -19,8 +20,10 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.testing.PostgresServer;
 
+import static java.time.ZoneOffset.UTC;
 import static java.util.Objects.requireNonNull;
 
 /// A real PostgreSQL with our migrations, empty before each test.
@@ -52,6 +55,10 @@ public abstract class MirrorDatabase {
     protected static <T> T repository(Class<T> type) {
         return new JpaRepositoryFactory(SharedEntityManagerCreator.createSharedEntityManager(ENTITIES))
                 .getRepository(type);
+    }
+
+    protected static Occurrences occurrences() {
+        return new Occurrences(JDBC, new CalendarWindow("P1Y", "P1Y"), Clock.fixed(Samples.NOON, UTC));
     }
 
     protected static Map<String, @Nullable Object> row(String view) {

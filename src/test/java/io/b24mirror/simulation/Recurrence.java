@@ -15,13 +15,16 @@ import tools.jackson.databind.JsonNode;
 /// A rule by which an event repeats: which dates it falls on, in the event's own calendar.
 record Recurrence(String frequency, int interval, List<DayOfWeek> days, int count, @Nullable LocalDate until) {
 
+    private static final List<String> FREQUENCIES = List.of("DAILY", "WEEKLY", "MONTHLY", "YEARLY");
     private static final int LAST_STEP = 20_000;
 
+    /// A rule with another frequency is none, so the event takes place once.
     static @Nullable Recurrence of(JsonNode rule) {
-        if (!rule.isObject()) {
+        var frequency = Json.text(rule.path("FREQ"));
+        if (!FREQUENCIES.contains(frequency)) {
             return null;
         }
-        return new Recurrence(Json.text(rule.path("FREQ")), (int) Math.max(1, Json.number(rule.path("INTERVAL"), 1)),
+        return new Recurrence(frequency, (int) Math.max(1, Json.number(rule.path("INTERVAL"), 1)),
                 days(rule.path("BYDAY")), (int) Json.number(rule.path("COUNT"), 0), until(rule.path("UNTIL_TS")));
     }
 

@@ -19,6 +19,8 @@ import io.b24mirror.mirror.Tombstones.Sighting;
 import io.b24mirror.mirror.VersionedTable;
 import io.b24mirror.mirror.VersionedTable.Shape;
 import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.occurrence.Occurrences;
+import io.b24mirror.mirror.occurrence.RecurringEvent;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -27,7 +29,7 @@ import static java.util.function.BinaryOperator.maxBy;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
-/// Writes the events with their participants and CRM links.
+/// Writes the events with their participants, CRM links and occurrences.
 @Component
 class EventStore {
     private static final Shape SHAPE = new Shape(Kinds.CALENDAR_EVENT, "event_id", """
@@ -42,11 +44,13 @@ class EventStore {
     private final JdbcClient jdbc;
     private final VersionedTable events;
     private final Tombstones tombstones;
+    private final Occurrences occurrences;
 
-    EventStore(JdbcClient jdbc, Tombstones tombstones) {
+    EventStore(JdbcClient jdbc, Tombstones tombstones, Occurrences occurrences) {
         this.jdbc = jdbc;
         this.events = new VersionedTable(jdbc, SHAPE);
         this.tombstones = tombstones;
+        this.occurrences = occurrences;
     }
 
     /// Keeps what was read, in the caller's transaction.
@@ -120,7 +124,14 @@ class EventStore {
         if (!changed.isEmpty()) {
             replaceAttendees(changed);
             replaceCrmLinks(changed);
+            occurrences.replace(changed.stream().map(EventStore::recurring).toList());
         }
+    }
+
+    private static RecurringEvent recurring(EventRecord event) {
+        return new RecurringEvent(event.memberId(), event.eventId(), event.startsAt(), event.endsAt(), event.allDay(),
+                event.startDate(), event.endDate(), event.timeZone(), event.durationSeconds(), event.rrule(),
+                event.recurrenceId(), event.raw());
     }
 
     /// One statement must not name a row twice.

@@ -12,6 +12,7 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.event.EventWindow;
 import io.b24mirror.sweep.NewStep;
 import io.b24mirror.sweep.StepType;
@@ -31,14 +32,14 @@ class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
     private final SectionStore store;
     private final HeldSections held;
     private final SweepSteps steps;
-    private final MirrorProperties properties;
+    private final CalendarWindow window;
     private final Clock clock;
 
-    OwnerPart(SectionStore store, HeldSections held, SweepSteps steps, MirrorProperties properties, Clock clock) {
+    OwnerPart(SectionStore store, HeldSections held, SweepSteps steps, CalendarWindow window, Clock clock) {
         this.store = store;
         this.held = held;
         this.steps = steps;
-        this.properties = properties;
+        this.window = window;
         this.clock = clock;
     }
 
@@ -111,7 +112,7 @@ class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
 
     private List<NewStep> windows(CalendarOwner owner, ListedSections listed) {
         var now = clock.instant();
-        return EventWindow.steps(owner.type(), owner.id(), properties.from(now), properties.to(now),
+        return EventWindow.steps(owner.type(), owner.id(), window.from(now), window.to(now),
                 LocalDate.ofInstant(now, UTC), listed.askedAt());
     }
 }

@@ -14,6 +14,7 @@ import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.VersionedTable.Unseen;
@@ -24,15 +25,15 @@ class SectionReader implements RecordReader<SectionReading> {
     private final CalendarSections sections;
     private final Tombstones tombstones;
     private final SectionStore store;
-    private final MirrorProperties properties;
+    private final CalendarWindow window;
     private final Clock clock;
 
-    SectionReader(CalendarSections sections, Tombstones tombstones, SectionStore store, MirrorProperties properties,
+    SectionReader(CalendarSections sections, Tombstones tombstones, SectionStore store, CalendarWindow window,
             Clock clock) {
         this.sections = sections;
         this.tombstones = tombstones;
         this.store = store;
-        this.properties = properties;
+        this.window = window;
         this.clock = clock;
     }
 
@@ -75,6 +76,6 @@ class SectionReader implements RecordReader<SectionReading> {
 
     private EventListing listing(RecordRef section, Cause cause) {
         var now = clock.instant();
-        return new EventListing(section, properties.from(now), properties.to(now), cause);
+        return new EventListing(section, window.from(now), window.to(now), cause);
     }
 }

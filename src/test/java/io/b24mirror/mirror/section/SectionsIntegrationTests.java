@@ -13,6 +13,7 @@ import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
@@ -31,7 +32,7 @@ class SectionsIntegrationTests extends MirrorDatabase {
 
     private final Tombstones tombstones = new Tombstones(JDBC);
     private final SectionReader reader = new SectionReader(repository(CalendarSections.class), tombstones,
-            new SectionStore(JDBC, tombstones), new MirrorProperties("P1Y", "P1Y"), Clock.fixed(NOON, UTC));
+            new SectionStore(JDBC, tombstones), new CalendarWindow("P1Y", "P1Y"), Clock.fixed(NOON, UTC));
 
     @Test
     void storesEveryColumn() {

@@ -1,4 +1,4 @@
-package io.b24mirror.mirror.section;
+package io.b24mirror.mirror;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,23 +12,23 @@ import io.b24mirror.portal.InvalidSettingException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class MirrorPropertiesTests {
+class CalendarWindowTests {
 
     @Test
     void opensAWindowAroundTodayInUtc() {
-        var properties = new MirrorProperties("P1Y", "P1M10D");
+        var window = new CalendarWindow("P1Y", "P1M10D");
         var now = Instant.parse("2026-06-01T23:30:00Z");
 
-        assertThat(properties.from(now)).isEqualTo(LocalDate.of(2025, 6, 1));
-        assertThat(properties.to(now)).isEqualTo(LocalDate.of(2026, 7, 11));
+        assertThat(window.from(now)).isEqualTo(LocalDate.of(2025, 6, 1));
+        assertThat(window.to(now)).isEqualTo(LocalDate.of(2026, 7, 11));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1 year", "-P1Y", "P-1D", "P101Y", "PT1H", "P2147483647D", "P2147483647M"})
     void namesTheVariableOfABadPeriod(String period) {
-        assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> new MirrorProperties(period, "P1Y"))
+        assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> new CalendarWindow(period, "P1Y"))
                 .withMessageStartingWith("B24_CALENDAR_WINDOW_BACK ");
-        assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> new MirrorProperties("P1Y", period))
+        assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> new CalendarWindow("P1Y", period))
                 .withMessageStartingWith("B24_CALENDAR_WINDOW_AHEAD ");
     }
 }

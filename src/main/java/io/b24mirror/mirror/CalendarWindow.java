@@ -1,4 +1,4 @@
-package io.b24mirror.mirror.section;
+package io.b24mirror.mirror;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,20 +19,22 @@ import static java.time.ZoneOffset.UTC;
 /// @param calendarWindowAhead
 ///            into the future, an ISO period
 @ConfigurationProperties("b24")
-record MirrorProperties(@DefaultValue("P1Y") String calendarWindowBack,
+public record CalendarWindow(@DefaultValue("P1Y") String calendarWindowBack,
         @DefaultValue("P1Y") String calendarWindowAhead) {
     private static final int LONGEST_IN_YEARS = 100;
 
-    MirrorProperties {
+    public CalendarWindow {
         period("B24_CALENDAR_WINDOW_BACK", calendarWindowBack);
         period("B24_CALENDAR_WINDOW_AHEAD", calendarWindowAhead);
     }
 
-    LocalDate from(Instant now) {
+    /// The first day of the window.
+    public LocalDate from(Instant now) {
         return today(now).minus(Period.parse(calendarWindowBack));
     }
 
-    LocalDate to(Instant now) {
+    /// The last day of the window.
+    public LocalDate to(Instant now) {
         return today(now).plus(Period.parse(calendarWindowAhead));
     }
 

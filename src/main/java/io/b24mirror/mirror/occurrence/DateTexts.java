@@ -1,0 +1,109 @@
+package io.b24mirror.mirror.occurrence;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import io.b24mirror.mirror.Lenient;
+
+/// Reads dates that Bitrix24 writes as text in the portal's locale, and nowhere else: `EXDATE` and the like.
+///
+/// Whether the day or the month comes first is told by the record itself: the day of `DATE_FROM` is known from its Unix
+/// time. Where day and month are the same number there, the other dates of the record may tell, and at last the
+/// separator: 12/11/2024 is in December, 12.11.2024 in November.
+final class DateTexts {
+    private static final Pattern DATE = Pattern.compile("(\\d{1,4})[./-](\\d{1,2})[./-](\\d{1,4})");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?:\\s*([ap])\\.?m)?",
+            Pattern.CASE_INSENSITIVE);
+    private static final List<String> DATES = List.of("DATE_FROM", "DATE_TO", "EXDATE", "ORIGINAL_DATE_FROM",
+            "DATE_CREATE", "TIMESTAMP_X");
+    private static final int MONTHS = 12;
+    private static final int YEAR_DIGITS = 4;
+
+    private final boolean dayFirst;
+
+    private DateTexts(boolean dayFirst) {
+        this.dayFirst = dayFirst;
+    }
+
+    static DateTexts of(JsonNode event, @Nullable LocalDate firstDay) {
+        var from = Lenient.text(event, "DATE_FROM");
+        if (from != null && firstDay != null) {
+            boolean dayFirst = new DateTexts(true).date(from).filter(firstDay::equals).isPresent();
+            boolean monthFirst = new DateTexts(false).date(from).filter(firstDay::equals).isPresent();
+            if (dayFirst != monthFirst) {
+                return new DateTexts(dayFirst);
+            }
+        }
+        return new DateTexts(isDayFirst(event));
+    }
+
+    private static boolean isDayFirst(JsonNode event) {
+        var dates = DATES.stream()
+                .map(field -> Lenient.text(event, field))
+                .flatMap(Stream::ofNullable)
+                .flatMap(text -> DATE.matcher(text).results())
+                .toList();
+        if (dates.stream().anyMatch(date -> Integer.parseInt(date.group(2)) > MONTHS)) {
+            return false;
+        }
+        return dates.stream().anyMatch(date -> isDay(date.group(1)))
+                || dates.stream().noneMatch(date -> date.group().contains("/"));
+    }
+
+    private static boolean isDay(String number) {
+        return number.length() < YEAR_DIGITS && Integer.parseInt(number) > MONTHS;
+    }
+
+    /// All dates of a text, in order; what is none is left out.
+    Stream<LocalDate> dates(String text) {
+        return DATE.matcher(text).results().map(this::date).flatMap(Optional::stream);
+    }
+
+    Optional<LocalDate> date(String text) {
+        return dates(text).findFirst();
+    }
+
+    /// The first time of day of a text.
+    static Optional<LocalTime> time(String text) {
+        return TIME.matcher(text).results().findFirst().flatMap(DateTexts::time);
+    }
+
+    private Optional<LocalDate> date(MatchResult numbers) {
+        int first = Integer.parseInt(numbers.group(1));
+        int second = Integer.parseInt(numbers.group(2));
+        int third = Integer.parseInt(numbers.group(3));
+        try {
+            if (numbers.group(1).length() == YEAR_DIGITS) {
+                return Optional.of(LocalDate.of(first, second, third));
+            }
+            return numbers.group(3).length() < YEAR_DIGITS
+                    ? Optional.empty()
+                    : Optional.of(dayFirst ? LocalDate.of(third, second, first) : LocalDate.of(third, first, second));
+        } catch (DateTimeException notADate) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<LocalTime> time(MatchResult numbers) {
+        int hour = Integer.parseInt(numbers.group(1));
+        var half = numbers.group(4);
+        if (half != null) {
+            hour = hour % 12 + (half.equalsIgnoreCase("p") ? 12 : 0);
+        }
+        try {
+            return Optional.of(LocalTime.of(hour, Integer.parseInt(numbers.group(2)),
+                    numbers.group(3) == null ? 0 : Integer.parseInt(numbers.group(3))));
+        } catch (DateTimeException notATime) {
+            return Optional.empty();
+        }
+    }
+}

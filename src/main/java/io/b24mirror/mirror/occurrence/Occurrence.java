@@ -1,0 +1,47 @@
+package io.b24mirror.mirror.occurrence;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+
+import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.portal.MemberId;
+
+/// One time that a recurring event takes place; its components are the columns of its table.
+///
+/// @param number
+///            which one of its series, the first being 0; those that are left out count, too
+/// @param originalStartsAt
+///            when a changed occurrence would have begun by the rule of its series
+record Occurrence(MemberId memberId, long eventId, int number, @Nullable Instant startsAt, @Nullable Instant endsAt,
+        @Nullable LocalDate startDate, @Nullable LocalDate endDate, @Nullable Instant originalStartsAt,
+        @Nullable LocalDate originalStartDate) {
+
+    /// The event as it is.
+    static Occurrence once(RecurringEvent event) {
+        return new Occurrence(event.memberId(), event.eventId(), 0, event.startsAt(), event.endsAt(),
+                event.startDate(), event.endDate(), null, null);
+    }
+
+    /// The event at another time.
+    static Occurrence at(RecurringEvent event, int number, ZonedDateTime start) {
+        var length = event.length();
+        if (event.allDay()) {
+            var first = start.toLocalDate();
+            return new Occurrence(event.memberId(), event.eventId(), number, null, null, first,
+                    first.plusDays(Math.max(0, length.toDays() - 1)), null, null);
+        }
+        return new Occurrence(event.memberId(), event.eventId(), number, start.toInstant(),
+                start.plus(length).toInstant(), null, null, null, null);
+    }
+
+    Occurrence insteadOf(LocalDate day, @Nullable Instant start) {
+        return new Occurrence(memberId, eventId, number, startsAt, endsAt, startDate, endDate, start, day);
+    }
+
+    static boolean touches(ZonedDateTime start, Duration length, Instant from, Instant before) {
+        return start.toInstant().isBefore(before) && !start.plus(length).toInstant().isBefore(from);
+    }
+}

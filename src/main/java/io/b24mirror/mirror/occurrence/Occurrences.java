@@ -1,0 +1,164 @@
+package io.b24mirror.mirror.occurrence;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.mirror.CalendarWindow;
+import io.b24mirror.mirror.JsonRows;
+import io.b24mirror.portal.MemberId;
+
+import static java.util.stream.Collectors.toSet;
+
+/// The occurrences of recurring events within the calendar window, kept as rows so that reports need no rules.
+///
+/// They follow from the event's own record alone: Bitrix24 leaves a changed or deleted occurrence out of its series by
+/// `EXDATE`. Whether an event counts as deleted is none of their business; the views derive that.
+@Component
+public class Occurrences {
+    private static final Logger log = LoggerFactory.getLogger(Occurrences.class);
+
+    private final JdbcClient jdbc;
+    private final CalendarWindow window;
+    private final Clock clock;
+
+    public Occurrences(JdbcClient jdbc, CalendarWindow window, Clock clock) {
+        this.jdbc = jdbc;
+        this.window = window;
+        this.clock = clock;
+    }
+
+    /// Replaces the occurrences of events that were just written, in the transaction that wrote them and that holds
+    /// their rows. Rows that stay the same are not touched.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void replace(Collection<RecurringEvent> events) {
+        var now = clock.instant();
+        var from = window.from(now);
+        var to = window.to(now);
+        var expansions = events.stream()
+                .filter(RecurringEvent::isRecurring)
+                .map(event -> Expansion.of(event, from, to))
+                .toList();
+        explain(expansions);
+        forgetOthers(events, expansions);
+        write(expansions, from, to);
+    }
+
+    /// A series that cannot be expanded is named when that is found out, not every time it is tried again.
+    private void explain(List<Expansion> expansions) {
+        var series = expansions.stream()
+                .filter(expansion -> expansion.problem() != null)
+                .map(expansion -> Series.of(expansion, null, null))
+                .toList();
+        if (series.isEmpty()) {
+            return;
+        }
+        var known = known(series);
+        series.stream()
+                .filter(one -> !known.contains(one))
+                .forEach(one -> log.info("Series {} of portal {} is shown once, since {}", one.eventId(),
+                        one.memberId().value(), one.problem()));
+    }
+
+    private Set<Series> known(List<Series> series) {
+        return jdbc.sql("""
+                select held.member_id, held.event_id, held.problem
+                from mirror.calendar_series held
+                join jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, event_id bigint)
+                    using (member_id, event_id)
+                """)
+                .param("rows", JsonRows.of(series))
+                .query((row, _) -> new Series(new MemberId(row.getString("member_id")), row.getLong("event_id"), null,
+                        null, row.getString("problem")))
+                .stream()
+                .collect(toSet());
+    }
+
+    private void forgetOthers(Collection<RecurringEvent> events, List<Expansion> expansions) {
+        var all = events.stream().map(event -> new Key(event.memberId(), event.eventId())).toList();
+        var numbers = expansions.stream().flatMap(expansion -> expansion.occurrences().stream()).toList();
+        jdbc.sql("""
+                delete from mirror.calendar_occurrence held
+                using jsonb_to_recordset(cast(:events as jsonb)) as event(member_id text, event_id bigint)
+                where held.member_id = event.member_id
+                    and held.event_id = event.event_id
+                    and (held.member_id, held.event_id, held.number) not in (
+                        select member_id, event_id, number
+                        from jsonb_to_recordset(cast(:rows as jsonb))
+                            as fresh(member_id text, event_id bigint, number integer)
+                    )
+                """).param("events", JsonRows.of(all)).param("rows", JsonRows.of(numbers)).update();
+        var others = events.stream()
+                .filter(event -> !event.isRecurring())
+                .map(event -> new Key(event.memberId(), event.eventId()))
+                .toList();
+        jdbc.sql("""
+                delete from mirror.calendar_series held
+                using jsonb_to_recordset(cast(:events as jsonb)) as event(member_id text, event_id bigint)
+                where held.member_id = event.member_id and held.event_id = event.event_id
+                """).param("events", JsonRows.of(others)).update();
+    }
+
+    private void write(List<Expansion> expansions, LocalDate from, LocalDate to) {
+        if (expansions.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                insert into mirror.calendar_occurrence as held
+                    (member_id, event_id, number, starts_at, ends_at, start_date, end_date, original_starts_at,
+                    original_start_date)
+                select member_id, event_id, number, starts_at, ends_at, start_date, end_date, original_starts_at,
+                    original_start_date
+                from jsonb_to_recordset(cast(:rows as jsonb))
+                    as row(member_id text, event_id bigint, number integer, starts_at timestamptz,
+                        ends_at timestamptz, start_date date, end_date date, original_starts_at timestamptz,
+                        original_start_date date)
+                on conflict (member_id, event_id, number) do update
+                set starts_at = excluded.starts_at,
+                    ends_at = excluded.ends_at,
+                    start_date = excluded.start_date,
+                    end_date = excluded.end_date,
+                    original_starts_at = excluded.original_starts_at,
+                    original_start_date = excluded.original_start_date
+                where (held.starts_at, held.ends_at, held.start_date, held.end_date, held.original_starts_at,
+                        held.original_start_date)
+                    is distinct from (excluded.starts_at, excluded.ends_at, excluded.start_date, excluded.end_date,
+                        excluded.original_starts_at, excluded.original_start_date)
+                """)
+                .param("rows", JsonRows
+                        .of(expansions.stream().flatMap(expansion -> expansion.occurrences().stream()).toList()))
+                .update();
+        jdbc.sql("""
+                insert into mirror.calendar_series (member_id, event_id, window_from, window_to, problem)
+                select member_id, event_id, window_from, window_to, problem
+                from jsonb_to_recordset(cast(:rows as jsonb))
+                    as row(member_id text, event_id bigint, window_from date, window_to date, problem text)
+                on conflict (member_id, event_id) do update
+                set window_from = excluded.window_from, window_to = excluded.window_to, problem = excluded.problem
+                """)
+                .param("rows", JsonRows
+                        .of(expansions.stream().map(expansion -> Series.of(expansion, from, to)).toList()))
+                .update();
+    }
+
+    private record Key(MemberId memberId, long eventId) {}
+
+    private record Series(MemberId memberId, long eventId, @Nullable LocalDate windowFrom,
+            @Nullable LocalDate windowTo, @Nullable String problem) {
+        static Series of(Expansion expansion, @Nullable LocalDate from, @Nullable LocalDate to) {
+            var event = expansion.event();
+            return new Series(event.memberId(), event.eventId(), from, to, expansion.problem());
+        }
+    }
+}

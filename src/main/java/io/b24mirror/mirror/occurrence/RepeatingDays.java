@@ -1,0 +1,127 @@
+package io.b24mirror.mirror.occurrence;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.dmfs.rfc5545.DateTime;
+import org.dmfs.rfc5545.recur.Freq;
+import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
+import org.dmfs.rfc5545.recur.RecurrenceRule;
+import org.dmfs.rfc5545.recur.RecurrenceRule.WeekdayNum;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import io.b24mirror.mirror.Lenient;
+
+import static java.time.ZoneOffset.UTC;
+
+/// The days on which a series takes place by its rule, exceptions included.
+///
+/// Rules work on days; which instants these are is the business of the event's zone. Bitrix24 knows `FREQ`, `INTERVAL`,
+/// `COUNT`, `UNTIL` and, for weekly rules only, `BYDAY`; an interval below 1 counts as 1.
+final class RepeatingDays {
+    /// Beyond that nothing comes back within the widest window, and the library may run out of years.
+    private static final long LONGEST_INTERVAL = 10_000;
+
+    private final RecurrenceRule rule;
+
+    private RepeatingDays(RecurrenceRule rule) {
+        this.rule = rule;
+    }
+
+    /// Translates `RRULE`.
+    ///
+    /// @throws InvalidRecurrenceRuleException
+    ///             if it makes no sense; the message does not quote it
+    static RepeatingDays of(JsonNode rrule, DateTexts texts) throws InvalidRecurrenceRuleException {
+        var rule = new RecurrenceRule(frequency(rrule));
+        rule.setInterval(interval(rrule));
+        if (rule.getFreq() == Freq.WEEKLY) {
+            var days = days(rrule.path("BYDAY"));
+            if (!days.isEmpty()) {
+                rule.setByDayPart(days);
+            }
+        }
+        var count = Lenient.number(rrule, "COUNT");
+        var until = until(rrule, texts);
+        if (count != null && count > 0) {
+            rule.setCount((int) Math.min(count, Integer.MAX_VALUE));
+        } else if (until != null) {
+            rule.setUntil(day(until));
+        }
+        return new RepeatingDays(rule);
+    }
+
+    private static Freq frequency(JsonNode rrule) throws InvalidRecurrenceRuleException {
+        var frequency = Lenient.text(rrule, "FREQ");
+        return switch (frequency == null ? "" : frequency.strip().toUpperCase(Locale.ROOT)) {
+            case "DAILY" -> Freq.DAILY;
+            case "WEEKLY" -> Freq.WEEKLY;
+            case "MONTHLY" -> Freq.MONTHLY;
+            case "YEARLY" -> Freq.YEARLY;
+            default -> throw new InvalidRecurrenceRuleException("FREQ is none of DAILY, WEEKLY, MONTHLY, YEARLY");
+        };
+    }
+
+    private static int interval(JsonNode rrule) throws InvalidRecurrenceRuleException {
+        var interval = Lenient.number(rrule, "INTERVAL");
+        if (interval != null && interval > LONGEST_INTERVAL) {
+            throw new InvalidRecurrenceRuleException("INTERVAL is more than " + LONGEST_INTERVAL);
+        }
+        return interval == null ? 1 : (int) Math.max(1, interval);
+    }
+
+    /// A list of days, or a map from days to themselves or to their number in the month.
+    private static List<WeekdayNum> days(JsonNode byDay) {
+        var codes = byDay.isObject()
+                ? byDay.propertyStream().map(day -> day.getKey() + " " + day.getValue().asString(""))
+                : Lenient.elements(byDay).stream().map(day -> day.asString(""));
+        return codes.map(RepeatingDays::day).flatMap(Optional::stream).distinct().toList();
+    }
+
+    private static Optional<WeekdayNum> day(String code) {
+        return Stream.of("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+                .filter(code.toUpperCase(Locale.ROOT)::contains)
+                .findFirst()
+                .map(day -> new WeekdayNum(0, org.dmfs.rfc5545.Weekday.valueOf(day)));
+    }
+
+    /// The last day. Its Unix time is midnight of the portal's server, whose zone nobody tells, so the text is better.
+    private static @Nullable LocalDate until(JsonNode rrule, DateTexts texts) {
+        var text = Lenient.text(rrule, "UNTIL");
+        var seconds = Lenient.unixTime(rrule, "UNTIL_TS");
+        return Optional.ofNullable(text)
+                .flatMap(texts::date)
+                .orElseGet(() -> seconds == null ? null : dayOf(seconds));
+    }
+
+    private static LocalDate dayOf(Instant midnight) {
+        return LocalDate.ofInstant(midnight, UTC);
+    }
+
+    private static DateTime day(LocalDate date) {
+        return new DateTime(date.getYear(), date.getMonthValue() - 1, date.getDayOfMonth());
+    }
+
+    /// All days in order, from the first one on; mostly without end.
+    Iterator<LocalDate> from(LocalDate first) {
+        var days = rule.iterator(day(first));
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return days.hasNext();
+            }
+
+            @Override
+            public LocalDate next() {
+                var day = days.nextDateTime();
+                return LocalDate.of(day.getYear(), day.getMonth() + 1, day.getDayOfMonth());
+            }
+        };
+    }
+}

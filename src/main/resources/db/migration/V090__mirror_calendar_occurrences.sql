@@ -1,0 +1,44 @@
+create table mirror.calendar_series (
+    member_id   text not null,
+    event_id    bigint not null,
+    window_from date not null,
+    window_to   date not null,
+    problem     text,
+    primary key (member_id, event_id),
+    foreign key (member_id, event_id) references mirror.calendar_event on delete cascade
+);
+comment on table mirror.calendar_series is 'Recurring events whose occurrences are in mirror.calendar_occurrence. One without a row is expanded by the next roll of the window; a release that expands otherwise deletes the rows';
+comment on column mirror.calendar_series.window_from is 'First day of the window for which it was expanded';
+comment on column mirror.calendar_series.window_to is 'Last day of that window';
+comment on column mirror.calendar_series.problem is 'Why the series could not be expanded, and is shown once; null if it could';
+
+create table mirror.calendar_occurrence (
+    member_id           text not null,
+    event_id            bigint not null,
+    number              integer not null,
+    starts_at           timestamptz,
+    ends_at             timestamptz,
+    start_date          date,
+    end_date            date,
+    original_starts_at  timestamptz,
+    original_start_date date,
+    sort_at             timestamptz not null generated always as
+        (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)) stored,
+    primary key (member_id, event_id, number),
+    foreign key (member_id, event_id) references mirror.calendar_event on delete cascade
+) with (autovacuum_vacuum_scale_factor = 0.05);
+comment on table mirror.calendar_occurrence is 'When recurring events take place within the calendar window: series by their rules, changed occurrences as they are. Events that do not recur have no rows here';
+comment on column mirror.calendar_occurrence.number is 'Which one of its series, the first being 0; those that are left out count, too';
+comment on column mirror.calendar_occurrence.original_starts_at is 'For a changed occurrence: when it would have begun by the rule of its series';
+comment on column mirror.calendar_occurrence.original_start_date is 'The day of that, in the event''s time zone';
+comment on column mirror.calendar_occurrence.sort_at is 'Where it stands in time: its start, or midnight UTC of its first day';
+
+-- what takes place within a time
+create index calendar_occurrence_sort on mirror.calendar_occurrence (member_id, sort_at, event_id, number);
+-- the series that a roll of the window goes through
+create index calendar_event_recurring on mirror.calendar_event (member_id, event_id)
+    where rrule is not null or recurrence_id is not null;
+-- what takes place within a time, without what recurs
+create index calendar_event_single_sort on mirror.calendar_event
+    (member_id, (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id)
+    where rrule is null and recurrence_id is null;
