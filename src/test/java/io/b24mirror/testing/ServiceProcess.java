@@ -42,10 +42,17 @@ public final class ServiceProcess implements AutoCloseable {
     /// Starts the jar on that database. `SERVER_PORT` and `MANAGEMENT_SERVER_PORT` are chosen here, and
     /// `B24_PUBLIC_URL` leads to it.
     public static ServiceProcess start(Database database, Map<String, String> environment) throws IOException {
-        int port = freePort();
-        int managementPort = freePort();
+        return start(database, environment, List.of());
+    }
+
+    /// The same with options for Java. Ports that the environment names are taken, so that a successor can be where its
+    /// predecessor was.
+    public static ServiceProcess start(Database database, Map<String, String> environment, List<String> javaOptions)
+            throws IOException {
+        int port = port(environment, "SERVER_PORT");
+        int managementPort = port(environment, "MANAGEMENT_SERVER_PORT");
         var log = Files.createTempFile("b24-mirror", ".log");
-        var builder = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
+        var builder = new ProcessBuilder(command(javaOptions)).redirectErrorStream(true).redirectOutput(log.toFile());
         var variables = builder.environment();
         variables.keySet().removeIf(name -> name.startsWith("B24_") || name.startsWith("SPRING_"));
         variables.putAll(Map.of("SPRING_DATASOURCE_URL", database.url(), "SPRING_DATASOURCE_USERNAME", database.user(),
@@ -65,9 +72,16 @@ public final class ServiceProcess implements AutoCloseable {
                 portal.restUrl().getAuthority(), "B24_ALLOW_INSECURE_HTTP", "true");
     }
 
-    private static List<String> command() throws IOException {
+    private static int port(Map<String, String> environment, String name) throws IOException {
+        var chosen = environment.get(name);
+        return chosen == null ? freePort() : Integer.parseInt(chosen);
+    }
+
+    private static List<String> command(List<String> javaOptions) throws IOException {
         var java = ProcessHandle.current().info().command().orElse("java");
-        var command = new ArrayList<>(List.of(java, "-jar"));
+        var command = new ArrayList<>(List.of(java));
+        command.addAll(javaOptions);
+        command.add("-jar");
         try (var files = Files.list(Path.of("target"))) {
             command.add(files.map(Path::toString)
                     .filter(name -> name.matches(".*b24-mirror-[^/]*\\.jar"))
@@ -86,9 +100,11 @@ public final class ServiceProcess implements AutoCloseable {
         return this;
     }
 
-    private boolean isHealthy() throws InterruptedException {
+    /// Whether it says that it is healthy.
+    public boolean isHealthy() throws InterruptedException {
         try {
-            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/actuator/health"));
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/actuator/health"))
+                    .timeout(Duration.ofSeconds(10));
             return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException _) {
             return false;
@@ -116,6 +132,33 @@ public final class ServiceProcess implements AutoCloseable {
             throw new IllegalStateException("The service does not end:\n" + output());
         }
         return process.exitValue();
+    }
+
+    /// Ends it as `kill -9` does, and waits until it is gone.
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// Stops it in its tracks, as a machine that is suspended does; its connections stay open.
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /// Lets it go on.
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     @Override

@@ -1,0 +1,53 @@
+package io.b24mirror.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+/// What the rounds of a scenario came to, in one line of a table.
+final class Figures {
+    private static final Path FILE = Path.of("target", "chaos.txt");
+
+    private final String scenario;
+    private int rounds;
+    private Duration answersAgain = Duration.ZERO;
+    private Duration allRead = Duration.ZERO;
+
+    Figures(String scenario) {
+        this.scenario = scenario;
+    }
+
+    /// A round has ended well.
+    ///
+    /// @param answers
+    ///            how long no event was acknowledged
+    /// @param read
+    ///            how long it took until every record was read again
+    void add(Duration answers, Duration read) {
+        rounds++;
+        answersAgain = max(answersAgain, answers);
+        allRead = max(allRead, read);
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /// Prints them, and keeps them in `target/chaos.txt`.
+    void print(Ledger ledger) throws IOException {
+        var line = "chaos | %s | rounds %d | acknowledged %,d | lost %d | doubled %d | refused %,d | unanswered %,d | "
+                .formatted(scenario, rounds, ledger.acknowledged(), ledger.lost().size(), ledger.doubled().size(),
+                        ledger.refused(), ledger.unanswered())
+                + "answers again after %.1f s | all read after %.1f s".formatted(seconds(answersAgain),
+                        seconds(allRead));
+        System.out.println(line);
+        Files.createDirectories(FILE.getParent());
+        Files.writeString(FILE, line + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0;
+    }
+}

@@ -1,0 +1,49 @@
+package io.b24mirror.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.b24mirror.testing.ServiceProcess;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// What the threads of a service are doing, the virtual ones included.
+final class ThreadDump {
+    private static final String OURS = "io.b24mirror.";
+
+    private ThreadDump() {}
+
+    /// The stacks of those that are at work in our code, whatever they wait for there. Threads that wait for work do so
+    /// in a queue.
+    static List<String> ofThreadsAtWork(ServiceProcess service) throws IOException, InterruptedException {
+        return Arrays.stream(take(service).split("\n\n"))
+                .filter(stack -> stack.contains(OURS) && !waitsForWork(stack))
+                .toList();
+    }
+
+    private static boolean waitsForWork(String stack) {
+        return stack.lines()
+                .takeWhile(line -> !line.contains(OURS))
+                .anyMatch(line -> line.contains("BlockingQueue.poll") || line.contains("BlockingQueue.take"));
+    }
+
+    private static String take(ServiceProcess service) throws IOException, InterruptedException {
+        var file = Files.createTempDirectory("b24-threads").resolve("dump.txt");
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var process = new ProcessBuilder(jcmd, Long.toString(service.pid()), "Thread.dump_to_file", file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException("jcmd did not answer");
+        }
+        var dump = Files.readString(file, UTF_8);
+        Files.delete(file);
+        Files.delete(file.getParent());
+        return dump;
+    }
+}
