@@ -45,18 +45,23 @@ final class RealPostgres implements AutoCloseable {
 
     /// Initializes a cluster in a directory of its own, and starts it.
     static RealPostgres start() {
+        var directory = newDirectory();
+        return startIn(directory.resolve("data"), directory.resolve("wal"));
+    }
+
+    static Path newDirectory() {
         try {
-            return startIn(Files.createTempDirectory("b24-chaos-pg"));
+            return Files.createTempDirectory("b24-chaos-pg");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// Initializes a cluster in that directory, and starts it.
-    static RealPostgres startIn(Path directory) {
-        var postgres = new RealPostgres(Binaries.DIRECTORY, directory.resolve("data"));
-        postgres.run("initdb", "-D", postgres.data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF-8",
-                "--wal-segsize=4");
+    /// Initializes a cluster with its data and its write-ahead log in those directories, and starts it.
+    static RealPostgres startIn(Path data, Path wal) {
+        var postgres = new RealPostgres(Binaries.DIRECTORY, data);
+        postgres.run("initdb", "-D", data.toString(), "-X", wal.toString(), "-U", "postgres", "-A", "trust", "-E",
+                "UTF-8", "--wal-segsize=4");
         postgres.startAgain();
         postgres.execute("create role %s login createrole".formatted(SERVICE));
         Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
@@ -157,6 +162,12 @@ final class RealPostgres implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /// Ends all connections to a database.
+    void throwOut(Database database) {
+        execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+                .formatted(database.name()));
     }
 
     /// Waits until it takes statements, as after a crash of its own.

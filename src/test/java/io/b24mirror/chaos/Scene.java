@@ -93,6 +93,28 @@ final class Scene implements AutoCloseable {
         return LoadGenerator.start(portal, comments, handlers, perSecond);
     }
 
+    /// Changes all comments. Bitrix24 tells nobody; whoever posts events about them does.
+    void rewriteComments(String text) {
+        portal.events().byHand();
+        comments.forEach(comment -> portal.comments().update(comment, text));
+        portal.events().dropWaiting().automatic();
+    }
+
+    long copiesOtherThan(String text) {
+        return jdbc.sql("select count(*) from reporting.timeline_comments where comment is distinct from :text")
+                .param("text", text)
+                .query(Long.class)
+                .single();
+    }
+
+    /// Former versions with that text, which is the newest one.
+    long versionsAfter(String text) {
+        return jdbc.sql("select count(*) from mirror.timeline_comment_history where comment = :text")
+                .param("text", text)
+                .query(Long.class)
+                .single();
+    }
+
     long count(String from) {
         return jdbc.sql("select count(*) from " + from).query(Long.class).single();
     }
