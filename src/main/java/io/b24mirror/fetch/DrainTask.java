@@ -52,11 +52,18 @@ class DrainTask {
 
     private static @Nullable Instant drain(MemberId memberId, ExecutionContext context, Drain drain) {
         try {
-            return drain.run(memberId, () -> context.getSchedulerState().isShuttingDown());
+            return drain.run(memberId, () -> context.getSchedulerState().isShuttingDown() || isTakenOver(context));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while reading from portal " + memberId, e);
         }
+    }
+
+    /// An instance that was frozen may have a successor by now, and begins nothing beside it. What it had begun is
+    /// refused when it comes to an end, since the rows are under another claim.
+    private static boolean isTakenOver(ExecutionContext context) {
+        var heartbeat = context.getCurrentlyExecuting().getHeartbeatState();
+        return heartbeat.getFailedHeartbeats() > 0 || heartbeat.getFractionDead() >= 1;
     }
 
     private static void wakeIfMissed(MemberId memberId, @Nullable Instant planned, Drain drain, Drains drains) {
