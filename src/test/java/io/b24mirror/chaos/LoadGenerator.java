@@ -67,7 +67,9 @@ final class LoadGenerator implements AutoCloseable {
             long at = begin + i * interval.toNanos();
             LockSupport.parkNanos(at - System.nanoTime());
             int number = i;
-            threads.execute(() -> post(number, at));
+            if (!stopped) {
+                threads.execute(() -> post(number, at));
+            }
         }
     }
 
@@ -141,6 +143,7 @@ final class LoadGenerator implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        clockwork.interrupt();
         threads.shutdownNow();
         http.shutdownNow();
     }
