@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 import io.b24mirror.simulation.SimulatedPortal;
@@ -35,7 +36,7 @@ final class LoadGenerator implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final SimulatedPortal portal;
-    private final List<Long> comments;
+    private final LongSupplier nextComment;
     private final List<URI> handlers;
     private final Duration interval;
     private final String run = UUID.randomUUID().toString();
@@ -48,17 +49,17 @@ final class LoadGenerator implements AutoCloseable {
     private final Thread clockwork;
     private volatile boolean stopped;
 
-    private LoadGenerator(SimulatedPortal portal, List<Long> comments, List<URI> handlers, int perSecond) {
+    private LoadGenerator(SimulatedPortal portal, LongSupplier nextComment, List<URI> handlers, int perSecond) {
         this.portal = portal;
-        this.comments = comments;
+        this.nextComment = nextComment;
         this.handlers = handlers;
         interval = Duration.ofSeconds(1).dividedBy(perSecond);
         clockwork = Thread.ofPlatform().name("load").start(this::post);
     }
 
-    /// Begins to post events about those comments.
-    static LoadGenerator start(SimulatedPortal portal, List<Long> comments, List<URI> handlers, int perSecond) {
-        return new LoadGenerator(portal, comments, handlers, perSecond);
+    /// Begins to post events about comments.
+    static LoadGenerator start(SimulatedPortal portal, LongSupplier nextComment, List<URI> handlers, int perSecond) {
+        return new LoadGenerator(portal, nextComment, handlers, perSecond);
     }
 
     private void post() {
@@ -79,7 +80,7 @@ final class LoadGenerator implements AutoCloseable {
         var request = HttpRequest.newBuilder(handlers.get(number % handlers.size()))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form(mark, comments.get(number % comments.size()))))
+                .POST(BodyPublishers.ofString(form(mark, nextComment.getAsLong())))
                 .build();
         int status = status(request);
         posts.add(new Post(mark, status, at, Duration.ofNanos(System.nanoTime() - dueNanos)));

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -35,6 +36,7 @@ final class Scene implements AutoCloseable {
             .start();
     private final String keyset = Keyset.generate();
     private final List<Long> comments = new ArrayList<>();
+    private final AtomicInteger posted = new AtomicInteger();
     private final Database database;
     private final JdbcClient jdbc;
     private final Ledger ledger;
@@ -90,7 +92,7 @@ final class Scene implements AutoCloseable {
         for (var seat : seats) {
             handlers.add(seat.handler());
         }
-        return LoadGenerator.start(portal, comments, handlers, perSecond);
+        return LoadGenerator.start(portal, this::nextComment, handlers, perSecond);
     }
 
     /// Changes all comments. Bitrix24 tells nobody; whoever posts events about them does.
@@ -113,6 +115,10 @@ final class Scene implements AutoCloseable {
                 .param("text", text)
                 .query(Long.class)
                 .single();
+    }
+
+    private long nextComment() {
+        return comments.get(posted.getAndIncrement() % comments.size());
     }
 
     long count(String from) {
