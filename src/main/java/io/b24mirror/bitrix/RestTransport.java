@@ -54,6 +54,18 @@ class RestTransport {
         }
     }
 
+    /// Gets a document that anybody may read.
+    Reply get(URI url) {
+        try {
+            return client.get()
+                    .uri(url)
+                    .accept(MediaType.APPLICATION_JSON)
+                    .exchangeForRequiredValue((_, response) -> read(response));
+        } catch (ResourceAccessException e) {
+            return unreachable(e.getCause());
+        }
+    }
+
     private Reply read(ClientHttpResponse response) throws IOException {
         var status = response.getStatusCode();
         if (status.is3xxRedirection()) {

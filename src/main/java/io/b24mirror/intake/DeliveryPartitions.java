@@ -15,12 +15,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static java.time.ZoneOffset.UTC;
 
-/// The days of the delivery log, a partition each. One that is missing costs nothing but tidiness: its deliveries go
-/// into the default partition.
+/// The days of the delivery log, a partition each, made and dropped by functions of the table's owner. One that is
+/// missing costs nothing but tidiness: its deliveries go into the default partition.
 @Component
 class DeliveryPartitions {
     private static final int DAYS_AHEAD = 7;
-    private static final String PREFIX = "delivery_";
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
     private static final Logger log = LoggerFactory.getLogger(DeliveryPartitions.class);
 
@@ -40,9 +39,7 @@ class DeliveryPartitions {
     }
 
     private void create(LocalDate day) {
-        change("could not make a partition for " + day, """
-                create table intake.%s partition of intake.delivery for values from ('%sT00:00Z') to ('%sT00:00Z')
-                """.formatted(PREFIX + DAY.format(day), day, day.plusDays(1)));
+        change("could not make a partition for " + day, "select intake.create_delivery_day(cast(:day as date))", day);
     }
 
     /// Drops the days that were over before that instant.
@@ -54,16 +51,17 @@ class DeliveryPartitions {
     }
 
     private boolean drop(LocalDate day) {
-        return change("could not drop the partition of " + day, "drop table intake." + PREFIX + DAY.format(day));
+        return change("could not drop the partition of " + day, "select intake.drop_delivery_day(cast(:day as date))",
+                day);
     }
 
     /// Needs the whole table for a moment. Rather than have intake queue up behind a report that holds it, it gives up
     /// soon and is done by the next run.
-    private boolean change(String failure, String statement) {
+    private boolean change(String failure, String statement, LocalDate day) {
         try {
             transaction.executeWithoutResult(_ -> {
                 jdbc.sql("set local lock_timeout = '1s'").update();
-                jdbc.sql(statement).update();
+                jdbc.sql(statement).param("day", day.toString()).query(_ -> {});
             });
             return true;
         } catch (DataAccessException e) {

@@ -1,6 +1,7 @@
 package io.b24mirror.intake;
 
 import java.time.Clock;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -18,20 +19,27 @@ class EventController {
     private static final String RETRY_AFTER_SECONDS = "10";
 
     private final EventReceiver receiver;
+    private final Senders senders;
     private final Clock clock;
 
-    EventController(EventReceiver receiver, Clock clock) {
+    EventController(EventReceiver receiver, Senders senders, Clock clock) {
         this.receiver = receiver;
+        this.senders = senders;
         this.clock = clock;
     }
 
     @PostMapping(path = "/bitrix24/events", consumes = APPLICATION_FORM_URLENCODED_VALUE)
-    ResponseEntity<Void> receive(@RequestAttribute(RawBody.ATTRIBUTE) RawBody body) {
-        return receive(decode(body));
+    ResponseEntity<Void> receive(@RequestAttribute(RawBody.ATTRIBUTE) RawBody body, HttpServletRequest request) {
+        return receive(decode(body), request.getRemoteAddr());
     }
 
-    ResponseEntity<Void> receive(FormTree.Branch form) {
-        return answer(receiver.receive(EventReading.read(form, clock.instant())));
+    /// @param source
+    ///            the address that it came from
+    ResponseEntity<Void> receive(FormTree.Branch form, String source) {
+        var event = EventReading.read(form, clock.instant());
+        var reception = receiver.receive(event);
+        senders.note(event, reception, source);
+        return answer(reception);
     }
 
     static FormTree.Branch decode(RawBody body) {

@@ -47,7 +47,7 @@ class InstallController {
         var form = EventController.decode(body);
         return InstallPageReading.isPage(form)
                 ? open(InstallPageReading.read(query(request), form, clock.instant()))
-                : events.receive(form);
+                : events.receive(form, request.getRemoteAddr());
     }
 
     private ResponseEntity<String> open(InstallationClaim claim) {

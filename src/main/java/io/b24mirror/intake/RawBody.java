@@ -1,7 +1,11 @@
 package io.b24mirror.intake;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -32,9 +38,29 @@ final class RawBody {
         return Optional.ofNullable(bytes);
     }
 
+    /// The sender took too long.
+    private static final class TooSlowException extends IOException {}
+
     @Component
     @Order(Ordered.HIGHEST_PRECEDENCE + 100)
     static class Reader extends OncePerRequestFilter {
+        /// The server's own timeout is one between two bytes, and a body that drips would hold its connection for
+        /// a day.
+        private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
+        private static final int BITE = 8 * 1024;
+
+        private final LongSupplier nanoTime;
+
+        Reader() {
+            this(System::nanoTime);
+        }
+
+        /// @param nanoTime
+        ///            what the time spent is measured by
+        Reader(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+        }
+
         @Override
         protected boolean shouldNotFilter(HttpServletRequest request) {
             return !request.getRequestURI().startsWith("/bitrix24/") || !"POST".equals(request.getMethod());
@@ -43,16 +69,39 @@ final class RawBody {
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
-            request.setAttribute(ATTRIBUTE, read(request));
+            try {
+                request.setAttribute(ATTRIBUTE, read(request));
+            } catch (TooSlowException _) {
+                response.setHeader(HttpHeaders.CONNECTION, "close");
+                response.sendError(HttpStatus.REQUEST_TIMEOUT.value());
+                return;
+            }
             chain.doFilter(request, response);
         }
 
-        private static RawBody read(HttpServletRequest request) throws IOException {
+        private RawBody read(HttpServletRequest request) throws IOException {
             if (request.getContentLengthLong() > FormDecoder.MAX_BODY_BYTES) {
                 return new RawBody(null);
             }
-            var bytes = request.getInputStream().readNBytes(FormDecoder.MAX_BODY_BYTES + 1);
+            var bytes = read(request.getInputStream());
             return new RawBody(bytes.length > FormDecoder.MAX_BODY_BYTES ? null : bytes);
+        }
+
+        private byte[] read(InputStream body) throws IOException {
+            long began = nanoTime.getAsLong();
+            var bytes = new ByteArrayOutputStream();
+            var bite = new byte[BITE];
+            while (bytes.size() <= FormDecoder.MAX_BODY_BYTES) {
+                int count = body.read(bite);
+                if (count < 0) {
+                    break;
+                }
+                if (nanoTime.getAsLong() - began > PATIENCE_NANOS) {
+                    throw new TooSlowException();
+                }
+                bytes.write(bite, 0, count);
+            }
+            return bytes.toByteArray();
         }
     }
 }

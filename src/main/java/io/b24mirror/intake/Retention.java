@@ -17,6 +17,7 @@ class Retention {
     /// Bitrix24 sends once, and whoever repeats an event by hand does it within days.
     private static final Duration FINGERPRINTS = Duration.ofDays(14);
     private static final Duration QUARANTINE = Duration.ofDays(7);
+    private static final Duration REFUSALS = Duration.ofDays(30);
     private static final int BITE = 5_000;
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
@@ -41,6 +42,7 @@ class Retention {
         int fingerprints = deleteBefore("intake.fingerprint", later(oldest, now.minus(FINGERPRINTS)));
         deleteBefore("intake.arrival", now.minus(FINGERPRINTS));
         int quarantined = deleteBefore("intake.quarantine", now.minus(QUARANTINE));
+        deleteBefore("intake.refusal", "last_at", now.minus(REFUSALS));
         if (days + deliveries + fingerprints + quarantined > 0) {
             log.info("Dropped {} days of deliveries, {} single ones, {} fingerprints, {} quarantined events", days,
                     deliveries, fingerprints, quarantined);
@@ -48,13 +50,20 @@ class Retention {
     }
 
     private int deleteBefore(String table, Instant oldest) {
+        return deleteBefore(table, "received_at", oldest);
+    }
+
+    private int deleteBefore(String table, String column, Instant oldest) {
         int total = 0;
         int deleted;
         do {
             deleted = jdbc.sql("""
                     delete from %s
-                    where ctid in (select ctid from %s where received_at < cast(:oldest as timestamptz) limit :bite)
-                    """.formatted(table, table)).param("oldest", oldest.toString()).param("bite", BITE).update();
+                    where ctid in (select ctid from %s where %s < cast(:oldest as timestamptz) limit :bite)
+                    """.formatted(table, table, column))
+                    .param("oldest", oldest.toString())
+                    .param("bite", BITE)
+                    .update();
             total += deleted;
         } while (deleted == BITE);
         return total;

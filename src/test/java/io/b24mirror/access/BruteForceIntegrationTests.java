@@ -80,6 +80,13 @@ class BruteForceIntegrationTests extends GateTest {
         assertThat(output).contains("Refused a login as nobody we know").doesNotContain("typed-into-the-wrong-field");
     }
 
+    @Test
+    void tellsTheLogWhenAUserGoesTooFar(CapturedOutput output) throws Exception {
+        send(post(to("/api/v1/example"), "").header("Authorization", basic("reporting", REPORTING_PASSWORD)));
+
+        assertThat(output).contains("Refused a request of user reporting from 127.0.0.1");
+    }
+
     private double refused(String reason) {
         return meters.get("b24.logins.refused").tag("reason", reason).counter().count();
     }

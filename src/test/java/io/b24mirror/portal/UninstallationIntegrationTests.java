@@ -47,6 +47,25 @@ class UninstallationIntegrationTests extends ServiceTest {
         assertThat(portal.requests()).isEmpty();
     }
 
+    /// Not a second later: in the transaction that the 200 stands for.
+    @Test
+    void hasErasedEveryTokenWhenItAnswersTheRemoval() throws InterruptedException {
+        long employee = portal.users().add("Emma Employee");
+        install();
+        portal.calendar().by(employee).addSection("user", employee, "Hers");
+        deliverAndWork();
+        portal.uninstall(false);
+
+        assertThat(portal.events().deliverAll()).singleElement()
+                .satisfies(removal -> assertThat(removal.status()).isEqualTo(200));
+
+        assertThat(rows("select * from portal.credential")).isEmpty();
+        assertThat(rows("select * from portal.application_token")).isEmpty();
+        assertThat(
+                rows("select 1 from portal.installation where access_token is not null or refresh_token is not null"))
+                .isEmpty();
+    }
+
     @Test
     void ignoresARemovalThatDoesNotProveItself() throws InterruptedException {
         install();

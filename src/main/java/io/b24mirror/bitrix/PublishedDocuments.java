@@ -1,0 +1,27 @@
+package io.b24mirror.bitrix;
+
+import java.net.URI;
+import java.util.Optional;
+
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.stereotype.Component;
+
+/// Documents that Bitrix24 publishes for everybody. They come by the same way as everything else: guarded addresses,
+/// TLS, no redirects, bounded in size and time.
+@Component
+public class PublishedDocuments {
+    private final RestTransport transport;
+
+    PublishedDocuments(RestTransport transport) {
+        this.transport = transport;
+    }
+
+    /// Gets a JSON object; absent if the answer is anything else, or there is none.
+    public Optional<JsonNode> get(URI address) {
+        return switch (transport.get(address)) {
+            case Reply.Json json -> json.status() == 200 ? Optional.of(json.body()) : Optional.empty();
+            case Reply.Moved _,Reply.Unusable _ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package io.b24mirror.access;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ManagementGateIntegrationTests extends GateTest {
+    @Value("${local.management.port}")
+    private int port;
+
+    @Test
+    void showsWhatItIsMeantToShowAndNothingElse() throws Exception {
+        for (var shown : new String[]{"health", "health/liveness", "health/readiness", "info", "prometheus"}) {
+            assertThat(management(shown).statusCode()).as(shown).isEqualTo(200);
+        }
+        for (var hidden : new String[]{"env", "configprops", "beans", "heapdump", "threaddump", "loggers", "mappings",
+                "metrics", "scheduledtasks", "flyway", "shutdown", "caches", "conditions", "httpexchanges"}) {
+            assertThat(management(hidden).statusCode()).as(hidden).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void tellsHealthWithoutSecrets() throws Exception {
+        assertThat(management("health").body()).contains("\"components\"", "PostgreSQL")
+                .doesNotContain("jdbc:", "password", OPERATOR_PASSWORD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"health", "info", "prometheus", "shutdown"})
+    void takesNoOrders(String endpoint) throws Exception {
+        var answer = send(HttpRequest.newBuilder(url(endpoint, port)).POST(BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isIn(401, 404, 405);
+    }
+
+    @Test
+    void opensNothingElseOnItsPort() throws Exception {
+        for (var path : new String[]{"/api/v1/example", "/console/", "/bitrix24/events", "/"}) {
+            var answer = send(HttpRequest.newBuilder(url("health", port).resolve(path))
+                    .header("Authorization", basic("operator", OPERATOR_PASSWORD)));
+
+            assertThat(answer.body()).doesNotContain("operator");
+            assertThat(answer.statusCode()).isIn(302, 404);
+        }
+    }
+
+    private HttpResponse<String> management(String endpoint) throws Exception {
+        return send(HttpRequest.newBuilder(url(endpoint, port)));
+    }
+
+    private static URI url(String endpoint, int port) {
+        return URI.create("http://localhost:" + port + "/actuator/" + endpoint);
+    }
+}
