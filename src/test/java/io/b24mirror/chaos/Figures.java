@@ -13,7 +13,7 @@ final class Figures {
     private final String scenario;
     private int rounds;
     private Duration answersAgain = Duration.ZERO;
-    private Duration allRead = Duration.ZERO;
+    private Duration recovered = Duration.ZERO;
 
     Figures(String scenario) {
         this.scenario = scenario;
@@ -23,12 +23,13 @@ final class Figures {
     ///
     /// @param answers
     ///            how long no event was acknowledged
-    /// @param read
-    ///            how long it took until every record was read again
-    void add(Duration answers, Duration read) {
+    /// @param whole
+    ///            how long it took until all was in the log and every record read; of two instances, until the other one
+    ///            had taken over
+    void add(Duration answers, Duration whole) {
         rounds++;
         answersAgain = max(answersAgain, answers);
-        allRead = max(allRead, read);
+        recovered = max(recovered, whole);
     }
 
     private static Duration max(Duration one, Duration other) {
@@ -40,8 +41,8 @@ final class Figures {
         var line = "chaos | %s | rounds %d | acknowledged %,d | lost %d | doubled %d | refused %,d | unanswered %,d | "
                 .formatted(scenario, rounds, ledger.acknowledged(), ledger.lost().size(), ledger.doubled().size(),
                         ledger.refused(), ledger.unanswered())
-                + "answers again after %.1f s | all read after %.1f s".formatted(seconds(answersAgain),
-                        seconds(allRead));
+                + "answers again after %.1f s | whole again after %.1f s".formatted(seconds(answersAgain),
+                        seconds(recovered));
         System.out.println(line);
         Files.createDirectories(FILE.getParent());
         Files.writeString(FILE, line + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -3,90 +3,86 @@ package io.b24mirror.chaos;
 import java.time.Duration;
 import java.time.Instant;
 
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import io.b24mirror.testing.ServiceProcess;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /// PostgreSQL goes away in all the ways it knows, under load, and comes back.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresChaosTests {
     private static final int STOPS = Integer.getInteger("b24.chaos.postgres-stops", 20);
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("b24.chaos.outage", 60));
     private static final Duration SHORT_OUTAGE = Duration.ofSeconds(Integer.getInteger("b24.chaos.short-outage", 15));
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    @SuppressWarnings("NullAway.Init") // set by each test
-    private RealPostgres postgres;
-    @SuppressWarnings("NullAway.Init") // set by each test
-    private Scene scene;
-    @SuppressWarnings("NullAway.Init") // set by each test
-    private Seat seat;
-    @SuppressWarnings("NullAway.Init") // set by each test
-    private ServiceProcess service;
+    private final RealPostgres postgres = RealPostgres.start();
+    private final Stage stage = new Stage(postgres);
 
-    private void startOn(RealPostgres server) throws Exception {
-        postgres = server;
-        scene = new Scene(postgres);
-        seat = scene.seat().withQuickHeartbeats();
-        service = seat.start().awaitHealthy();
-        scene.install(seat);
+    @BeforeAll
+    void start() throws Exception {
+        stage.open();
     }
 
-    @AfterEach
+    @BeforeEach
+    void turnOver() {
+        stage.scene.turnOver();
+    }
+
+    @AfterAll
     void end() {
-        service.close();
-        scene.close();
+        stage.close();
         postgres.close();
     }
 
     @Test
     void acknowledgesEverythingWhenItIsStoppedImmediately() throws Exception {
-        startOn(RealPostgres.start());
         var figures = new Figures("immediate stop of PostgreSQL");
         for (int round = 0; round < STOPS; round++) {
-            outage(figures, 20 + 37 * round % 300, Duration.ofSeconds(1), postgres::stopImmediately,
+            stage.outage(figures, 20 + 37 * round % 300, Duration.ofSeconds(1), postgres::stopImmediately,
                     postgres::startAgain);
         }
-        figures.print(scene.ledger());
+        figures.print(stage.scene.ledger());
     }
 
     @Test
     void acknowledgesEverythingWhileItIsAway() throws Exception {
-        startOn(RealPostgres.start());
-        outage("PostgreSQL away for %d s".formatted(OUTAGE.toSeconds()), OUTAGE, postgres::stopImmediately,
+        stage.outage("PostgreSQL away for %d s".formatted(OUTAGE.toSeconds()), OUTAGE, postgres::stopImmediately,
                 postgres::startAgain);
     }
 
     /// Its connections stay open, and nothing comes back over them.
     @Test
     void acknowledgesEverythingWhileItIsFrozen() throws Exception {
-        startOn(RealPostgres.start());
-        outage("PostgreSQL frozen", SHORT_OUTAGE, postgres::freeze, postgres::resume);
+        stage.outage("PostgreSQL frozen", SHORT_OUTAGE, postgres::freeze, postgres::resume);
     }
 
     @Test
     void acknowledgesEverythingWhileItIsReadOnly() throws Exception {
-        startOn(RealPostgres.start());
-        outage("PostgreSQL read-only", SHORT_OUTAGE, () -> makeReadOnly("on"), () -> makeReadOnly("off"));
+        stage.outage("PostgreSQL read-only", SHORT_OUTAGE, () -> makeReadOnly("on"), () -> makeReadOnly("off"));
     }
 
     private void makeReadOnly(String value) {
         postgres.execute("alter database %s set default_transaction_read_only = %s"
-                .formatted(scene.database().name(), value));
-        postgres.throwOut(scene.database());
+                .formatted(stage.scene.database().name(), value));
+        postgres.throwOut(stage.scene.database());
     }
 
     @Test
     void acknowledgesEverythingWhileItsConnectionsAreTaken() throws Exception {
-        startOn(RealPostgres.start());
-        try (var hoard = new Hoard(scene.database())) {
-            outage("PostgreSQL out of connections", SHORT_OUTAGE, () -> {
+        try (var hoard = new Hoard(stage.scene.database())) {
+            stage.outage("PostgreSQL out of connections", SHORT_OUTAGE, () -> {
                 hoard.takeAll();
-                postgres.throwOut(scene.database());
+                postgres.throwOut(stage.scene.database());
                 hoard.takeAll();
             }, hoard::close);
         }
@@ -96,9 +92,8 @@ class PostgresChaosTests {
     void acknowledgesEverythingWhileItsDiskIsFull() throws Exception {
         assumeThat(Disk.isPossible()).as("a disk can be mounted").isTrue();
         try (var disk = Disk.mount(160)) {
-            startOn(RealPostgres.startIn(disk.resolve("data"), RealPostgres.newDirectory().resolve("wal")));
-            outage("disk of PostgreSQL's tables full", SHORT_OUTAGE, disk::fill, disk::free);
-            postgres.close();
+            var small = RealPostgres.startIn(disk.resolve("data"), RealPostgres.newDirectory().resolve("wal"));
+            onItsOwn(small, "disk of PostgreSQL's tables full", disk::fill, disk::free);
         }
     }
 
@@ -107,42 +102,75 @@ class PostgresChaosTests {
     void acknowledgesEverythingWhileTheDiskOfItsLogIsFull() throws Exception {
         assumeThat(Disk.isPossible()).as("a disk can be mounted").isTrue();
         try (var disk = Disk.mount(96)) {
-            startOn(RealPostgres.startIn(RealPostgres.newDirectory().resolve("data"), disk.resolve("wal")));
-            outage("disk of PostgreSQL's write-ahead log full", SHORT_OUTAGE, disk::fill, () -> {
+            var small = RealPostgres.startIn(RealPostgres.newDirectory().resolve("data"), disk.resolve("wal"));
+            onItsOwn(small, "disk of PostgreSQL's write-ahead log full", disk::fill, () -> {
                 disk.free();
-                if (!postgres.isRunning()) {
-                    postgres.startAgain();
+                if (!small.isRunning()) {
+                    small.startAgain();
                 }
             });
-            postgres.close();
         }
     }
 
-    private void outage(String scenario, Duration lasts, Action fault, Action repair) throws Exception {
-        var figures = new Figures(scenario);
-        outage(figures, 200, lasts, fault, repair);
-        figures.print(scene.ledger());
-    }
-
-    private void outage(Figures figures, int events, Duration lasts, Action fault, Action repair) throws Exception {
-        try (var load = scene.load(seat)) {
-            load.awaitAcknowledged(events, Instant.MIN, PATIENCE);
-            fault.run();
-            var brokenAt = Instant.now();
-            await().pollDelay(lasts).atMost(lasts.plus(PATIENCE)).until(() -> true);
-            repair.run();
-            postgres.awaitReady();
-            var repairedAt = Instant.now();
-            load.awaitAcknowledged(50, repairedAt, PATIENCE);
-            scene.ledger().add(load.stop());
-            scene.settle(PATIENCE, service);
-            figures.add(scene.ledger().answersAgainAfter(brokenAt), Duration.between(repairedAt, Instant.now()));
+    private static void onItsOwn(RealPostgres server, String scenario, Action fault, Action repair) throws Exception {
+        try (server; var stage = new Stage(server)) {
+            stage.open();
+            stage.outage(scenario, SHORT_OUTAGE, fault, repair);
         }
-        assertThat(scene.ledger().refused()).as("events refused").isZero();
-        assertThat(scene.ledger().unanswered()).as("events without an answer").isZero();
     }
 
     private interface Action {
         void run() throws Exception;
+    }
+
+    /// A service on a server that will fail.
+    private static final class Stage implements AutoCloseable {
+        private final RealPostgres postgres;
+        private final Scene scene;
+        private final Seat seat;
+        private @Nullable ServiceProcess service;
+
+        Stage(RealPostgres postgres) {
+            this.postgres = postgres;
+            scene = new Scene(postgres);
+            seat = scene.seat().withQuickHeartbeats();
+        }
+
+        void open() throws Exception {
+            service = seat.start().awaitHealthy();
+            scene.install(seat);
+        }
+
+        void outage(String scenario, Duration lasts, Action fault, Action repair) throws Exception {
+            var figures = new Figures(scenario);
+            outage(figures, 200, lasts, fault, repair);
+            figures.print(scene.ledger());
+        }
+
+        void outage(Figures figures, int events, Duration lasts, Action fault, Action repair) throws Exception {
+            try (var load = scene.load(seat)) {
+                load.awaitAcknowledged(events, Instant.MIN, PATIENCE);
+                fault.run();
+                var brokenAt = Instant.now();
+                await().pollDelay(lasts).atMost(lasts.plus(PATIENCE)).until(() -> true);
+                repair.run();
+                postgres.awaitReady();
+                var repairedAt = Instant.now();
+                load.awaitAcknowledged(50, repairedAt, PATIENCE);
+                scene.ledger().add(load.stop());
+                scene.settle(PATIENCE, requireNonNull(service));
+                figures.add(scene.ledger().answersAgainAfter(brokenAt), Duration.between(repairedAt, Instant.now()));
+            }
+            assertThat(scene.ledger().refused()).as("events refused").isZero();
+            assertThat(scene.ledger().unanswered()).as("events without an answer").isZero();
+        }
+
+        @Override
+        public void close() {
+            if (service != null) {
+                service.close();
+            }
+            scene.close();
+        }
     }
 }

@@ -3,9 +3,11 @@ package io.b24mirror.chaos;
 import java.time.Duration;
 import java.time.Instant;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import io.b24mirror.chaos.TcpProxy.Behaviour;
 import io.b24mirror.testing.ServiceProcess;
@@ -14,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /// The wires between the service and PostgreSQL, and between the service and the portal, are bad.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProxyChaosTests {
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("b24.chaos.short-outage", 15));
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -25,16 +28,21 @@ class ProxyChaosTests {
     private final Wire wire = Wire.to(scene.portal(), 2);
     private final Seat seat = scene.seat().withQuickHeartbeats().throughProxy(toPostgres);
 
-    @SuppressWarnings("NullAway.Init") // set before each test
+    @SuppressWarnings("NullAway.Init") // set before all tests
     private ServiceProcess service;
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
         service = wire.connect(seat).start().awaitHealthy();
         scene.install(seat);
     }
 
-    @AfterEach
+    @BeforeEach
+    void turnOver() {
+        scene.turnOver();
+    }
+
+    @AfterAll
     void end() {
         service.close();
         wire.close();

@@ -39,7 +39,7 @@ final class Scene implements AutoCloseable {
     private final AtomicInteger posted = new AtomicInteger();
     private final Database database;
     private final JdbcClient jdbc;
-    private final Ledger ledger;
+    private Ledger ledger;
 
     Scene(RealPostgres postgres) {
         database = postgres.newDatabase();
@@ -75,11 +75,16 @@ final class Scene implements AutoCloseable {
         return new Seat(database, portal, keyset);
     }
 
-    /// Installs the app, and returns when the service has looked through the whole portal.
+    /// Installs the app, and returns when its events are subscribed to. The first look through the portal goes on.
     void install(Seat seat) {
         portal.install(seat.handler());
         await().atMost(PATIENCE)
-                .until(() -> count("reporting.sweeps where finished_at is not null") == 1);
+                .until(() -> portal.subscribedEvents().contains("ONCRMTIMELINECOMMENTUPDATE"));
+    }
+
+    /// Begins another scenario, which has figures of its own.
+    void turnOver() {
+        ledger = new Ledger(jdbc);
     }
 
     /// Events for those instances in turn.

@@ -18,7 +18,7 @@ final class ThreadDump {
     private ThreadDump() {}
 
     /// The stacks of those that are at work in our code, whatever they wait for there. Threads that wait for work do so
-    /// in a queue.
+    /// in a queue, or sleep until they look again.
     static List<String> ofThreadsAtWork(ServiceProcess service) throws IOException, InterruptedException {
         return Arrays.stream(take(service).split("\n\n"))
                 .filter(stack -> stack.contains(OURS) && !waitsForWork(stack))
@@ -28,7 +28,8 @@ final class ThreadDump {
     private static boolean waitsForWork(String stack) {
         return stack.lines()
                 .takeWhile(line -> !line.contains(OURS))
-                .anyMatch(line -> line.contains("BlockingQueue.poll") || line.contains("BlockingQueue.take"));
+                .anyMatch(line -> line.contains("BlockingQueue.poll") || line.contains("BlockingQueue.take")
+                        || line.contains("TimeUnit.sleep"));
     }
 
     private static String take(ServiceProcess service) throws IOException, InterruptedException {

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import io.b24mirror.chaos.Exchanges.Exchange;
 import io.b24mirror.chaos.TcpProxy.Behaviour;
@@ -15,9 +17,12 @@ import io.b24mirror.testing.ServiceProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/// Two instances behind a round-robin, with the heartbeats that they have in production.
+/// Two instances behind a round-robin, unless told otherwise with the heartbeats that they have in production.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoInstancesChaosTests {
     private static final int ROUNDS = Integer.getInteger("b24.chaos.takeovers", 3);
+    private static final String HEARTBEAT = "-Ddb-scheduler.heartbeat-interval=%ds"
+            .formatted(Integer.getInteger("b24.chaos.heartbeat", 8));
     private static final int BURSTS = 100;
     private static final Duration TAKEOVER = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -26,27 +31,34 @@ class TwoInstancesChaosTests {
     private final Scene scene = new Scene(postgres);
     private final Wire oneWire = Wire.to(scene.portal(), 2);
     private final Wire otherWire = Wire.to(scene.portal(), 3);
-    private final Seat oneSeat = scene.seat();
+    private final TcpProxy toPostgres = TcpProxy.start("127.0.0.1", Ports.free(), postgres.port());
+    private final Seat oneSeat = scene.seat().throughProxy(toPostgres);
     private final Seat otherSeat = scene.seat();
 
-    @SuppressWarnings("NullAway.Init") // set before each test
+    @SuppressWarnings("NullAway.Init") // set before all tests
     private ServiceProcess one;
-    @SuppressWarnings("NullAway.Init") // set before each test
+    @SuppressWarnings("NullAway.Init") // set before all tests
     private ServiceProcess other;
 
-    @BeforeEach
+    @BeforeAll
     void startBoth() throws Exception {
-        one = oneWire.connect(oneSeat).start().awaitHealthy();
-        other = otherWire.connect(otherSeat).start().awaitHealthy();
+        one = oneWire.connect(oneSeat.with(HEARTBEAT)).start().awaitHealthy();
+        other = otherWire.connect(otherSeat.with(HEARTBEAT)).start().awaitHealthy();
         scene.install(oneSeat);
     }
 
-    @AfterEach
+    @BeforeEach
+    void turnOver() {
+        scene.turnOver();
+    }
+
+    @AfterAll
     void end() {
         one.close();
         other.close();
         oneWire.close();
         otherWire.close();
+        toPostgres.close();
         scene.close();
         postgres.close();
     }
@@ -54,7 +66,9 @@ class TwoInstancesChaosTests {
     /// Between the bursts the portal is at rest, so that whoever is asked first of the next one reads from it.
     @Test
     void drainNoPortalTwiceAtATimeAndShareItsBudget() throws Exception {
-        for (int burst = 0; readings(oneWire).size() < 20 || readings(otherWire).size() < 20; burst++) {
+        int ones = readings(oneWire).size();
+        int others = readings(otherWire).size();
+        for (int burst = 0; readings(oneWire).size() < ones + 20 || readings(otherWire).size() < others + 20; burst++) {
             assertThat(burst).as("bursts, though one instance never reads").isLessThan(BURSTS);
             var first = burst % 2 == 0 ? oneSeat : otherSeat;
             try (var load = scene.load(first, first.equals(oneSeat) ? otherSeat : oneSeat)) {
@@ -160,5 +174,34 @@ class TwoInstancesChaosTests {
                 .filteredOn(reading -> reading.begin().isAfter(resumedAt))
                 .noneMatch(reading -> readings(otherWire).stream().anyMatch(reading::overlaps));
         figures.add(scene.ledger().answersAgainAfter(frozenAt), takeover);
+    }
+
+    /// Its session would hold what it has locked, and the records in it, for as long as it sleeps.
+    @Test
+    void goOnAlthoughOneIsFrozenInTheMiddleOfATransaction() throws Exception {
+        var figures = new Figures("two instances, one frozen within a transaction, then resumed");
+        for (int round = 0; round < ROUNDS; round++) {
+            try (var load = scene.load(oneSeat, otherSeat)) {
+                load.awaitAcknowledged(200, Instant.MIN, PATIENCE);
+                toPostgres.become(new Behaviour.KeepAnswersBack());
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> openTransactions() > 0);
+                one.freeze();
+                var frozenAt = Instant.now();
+                await().atMost(TAKEOVER).until(() -> openTransactions() == 0);
+                var heldUp = Duration.between(frozenAt, Instant.now());
+                load.awaitAcknowledged(100, Instant.now(), PATIENCE);
+                toPostgres.become(new Behaviour.Pass());
+                one.resume();
+                scene.ledger().add(load.stop());
+                scene.settle(PATIENCE, one, other);
+                figures.add(scene.ledger().answersAgainAfter(frozenAt), heldUp);
+            }
+        }
+        figures.print(scene.ledger());
+    }
+
+    private long openTransactions() {
+        return scene.count("pg_stat_activity where datname = current_database() and state = 'idle in transaction'"
+                + " and state_change < now() - interval '1 second'");
     }
 }
