@@ -68,9 +68,9 @@ class DatabaseWatch implements SmartLifecycle {
         }
     }
 
-    /// Somebody was not answered in time.
+    /// Somebody was not answered in time. Without a spill there is nothing better than to wait on.
     void tooSlow() {
-        if (slow.incrementAndGet() >= MAX_SLOW) {
+        if (slow.incrementAndGet() >= MAX_SLOW && spill.isOpen()) {
             away("it does not answer in time");
         }
     }
@@ -78,7 +78,7 @@ class DatabaseWatch implements SmartLifecycle {
     /// Takes note of a failure.
     ///
     /// @return whether it speaks of PostgreSQL being away, and so is no news
-    boolean isSuspected(@Nullable Throwable failure) {
+    boolean noticesOutage(@Nullable Throwable failure) {
         if (failure == null || !DatabaseTrouble.isOutage(failure)) {
             return false;
         }
@@ -123,7 +123,7 @@ class DatabaseWatch implements SmartLifecycle {
     }
 
     private void onFailure(RuntimeException failure) {
-        if (isSuspected(failure)) {
+        if (noticesOutage(failure)) {
             forgetConnections();
         } else {
             log.error("Could not replay the spill", failure);

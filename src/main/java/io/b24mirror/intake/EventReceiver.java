@@ -47,7 +47,7 @@ class EventReceiver {
 
     Reception receive(PostedEvent event) {
         InstallationEvents.requireComplete(event);
-        return database.isAway() ? keep(event) : tryToStore(event);
+        return database.isAway() && spill.isOpen() ? keep(event) : tryToStore(event);
     }
 
     private Reception keep(PostedEvent event) {
@@ -114,7 +114,7 @@ class EventReceiver {
         if (failure instanceof MalformedFormException malformed) {
             throw malformed;
         }
-        if (!database.isSuspected(failure)) {
+        if (!database.noticesOutage(failure)) {
             log.error("Could not take {} of portal {}; it goes into the spill", event.code(), event.memberId(),
                     failure);
         }

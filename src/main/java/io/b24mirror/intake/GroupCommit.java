@@ -94,7 +94,7 @@ class GroupCommit implements SmartLifecycle {
 
     /// One delivery that the database does not take must not take the others of its group with it.
     private void onFailure(List<Waiting> group, RuntimeException failure) {
-        boolean suspected = database.isSuspected(failure);
+        boolean suspected = database.noticesOutage(failure);
         if (suspected || group.size() == 1) {
             group.forEach(waiting -> waiting.stored().completeExceptionally(failure));
         } else {

@@ -73,7 +73,7 @@ class InstallController {
         try {
             return installations.receive(claim);
         } catch (DataAccessException | TransactionException e) {
-            if (!database.isSuspected(e)) {
+            if (!database.noticesOutage(e)) {
                 log.error("Could not take an installation of portal {}", claim.memberId(), e);
             }
             return Reception.UNAVAILABLE;

@@ -110,7 +110,9 @@ public class Spill implements SmartLifecycle {
         long count = 0;
         try {
             for (int number : SpillSlot.numbers(properties.directory())) {
-                count += replayOrphan(number, replayer);
+                if (!isOwn(number)) {
+                    count += replayOrphan(number, replayer);
+                }
             }
         } catch (IOException | SQLException e) {
             log.warn("Could not look for files of other instances in {}: {}", properties.directory(), e.toString());
@@ -118,19 +120,31 @@ public class Spill implements SmartLifecycle {
         return count;
     }
 
+    /// Not even looked at: to close a file is to give up the process's locks on it, whoever holds them.
+    private boolean isOwn(int number) {
+        return slot != null && slot.number() == number;
+    }
+
     private long replayOrphan(int number, Replayer replayer) throws IOException, SQLException {
         var orphan = SpillSlot.take(properties.directory(), number);
         if (orphan.isEmpty()) {
             return 0;
         }
-        try (var taken = orphan.get();
-                var left = SpillFile.open(taken.file(), properties.spillMaxSize().toBytes(), clock)) {
-            if (left.state().waiting() == 0) {
-                return 0;
+        try (var taken = orphan.get()) {
+            long count = 0;
+            boolean isEmpty;
+            try (var left = SpillFile.open(taken.file(), properties.spillMaxSize().toBytes(), clock)) {
+                if (left.state().waiting() > 0) {
+                    log.info("{} events wait in {} of an instance that is no more: replaying them",
+                            left.state().waiting(), taken.file());
+                    count = replay(left, replayer);
+                }
+                isEmpty = left.state().waiting() == 0 && left.state().setAside() == 0;
             }
-            log.info("{} events wait in {} of an instance that is no more: replaying them", left.state().waiting(),
-                    taken.file());
-            return replay(left, replayer);
+            if (isEmpty) {
+                Files.deleteIfExists(taken.file());
+            }
+            return count;
         }
     }
 
@@ -152,13 +166,15 @@ public class Spill implements SmartLifecycle {
     private int replay(SpillFile from, List<Row> rows, Replayer replayer) {
         var opened = new ArrayList<Row>();
         var contents = new ArrayList<byte[]>();
+        var broken = new ArrayList<Long>();
         for (var row : rows) {
             sealer.open(row.content(), PURPOSE).ifPresentOrElse(content -> {
                 opened.add(row);
                 contents.add(content);
-            }, () -> setAside(from, row,
-                    "it does not open: is B24_ENCRYPTION_KEYSET the keyset it was sealed with, is the disk sound?"));
+            }, () -> broken.add(row.id()));
         }
+        setAside(from, broken,
+                "it does not open: is B24_ENCRYPTION_KEYSET the keyset it was sealed with, is the disk sound?");
         if (contents.isEmpty()) {
             return 0;
         }
@@ -181,15 +197,16 @@ public class Spill implements SmartLifecycle {
         if (row.attempts() + 1 < MAX_ATTEMPTS) {
             from.countAttempt(row.id());
         } else {
-            setAside(from, row, problem);
+            setAside(from, List.of(row.id()), problem);
         }
     }
 
-    private static void setAside(SpillFile from, Row row, String problem) {
-        from.setAside(row.id(), problem);
-        log.error(
-                "Event {} of the spill is set aside, {} in all; they are tried again at the next start. The reason: {}",
-                row.id(), from.state().setAside(), problem);
+    private static void setAside(SpillFile from, List<Long> ids, String problem) {
+        if (!ids.isEmpty()) {
+            from.setAside(ids, problem);
+            log.error("{} events of the spill are set aside, {} in all, until the next start. The reason: {}",
+                    ids.size(), from.state().setAside(), problem);
+        }
     }
 
     @Override
@@ -204,7 +221,9 @@ public class Spill implements SmartLifecycle {
             var taken = SpillSlot.takeFree(directory);
             slot = taken;
             useNativeLibraryIn(directory);
-            file = SpillFile.open(taken.file(), properties.spillMaxSize().toBytes(), clock);
+            var own = SpillFile.open(taken.file(), properties.spillMaxSize().toBytes(), clock);
+            own.retrySetAside();
+            file = own;
         } catch (IOException | SQLException e) {
             throw new InvalidSettingException("B24_SPILL_DIRECTORY", "names a folder that cannot be used: %s (%s)"
                     .formatted(directory, e));

@@ -130,6 +130,14 @@ final class SpillFile implements AutoCloseable {
         }));
     }
 
+    /// Has wait again what was set aside: whoever restarts the service may have cured the cause.
+    void retrySetAside() {
+        await(submit(table -> {
+            table.retrySetAside();
+            return true;
+        }));
+    }
+
     void countAttempt(long id) {
         await(submit(table -> {
             table.countAttempt(id);
@@ -137,9 +145,9 @@ final class SpillFile implements AutoCloseable {
         }));
     }
 
-    void setAside(long id, String problem) {
+    void setAside(Collection<Long> ids, String problem) {
         await(submit(table -> {
-            table.setAside(id, problem);
+            table.setAside(ids, problem);
             return true;
         }));
     }

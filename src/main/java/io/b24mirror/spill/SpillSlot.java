@@ -22,10 +22,12 @@ final class SpillSlot implements AutoCloseable {
     private static final int MAX_SLOTS = 1_000;
     private static final Pattern FILE = Pattern.compile("spill-(\\d{1,3})\\.db");
 
+    private final int number;
     private final Path file;
     private final FileChannel channel;
 
-    private SpillSlot(Path file, FileChannel channel) {
+    private SpillSlot(int number, Path file, FileChannel channel) {
+        this.number = number;
         this.file = file;
         this.channel = channel;
     }
@@ -48,7 +50,7 @@ final class SpillSlot implements AutoCloseable {
             channel.close();
             return Optional.empty();
         }
-        return Optional.of(new SpillSlot(directory.resolve("spill-%d.db".formatted(number)), channel));
+        return Optional.of(new SpillSlot(number, directory.resolve("spill-%d.db".formatted(number)), channel));
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -68,6 +70,10 @@ final class SpillSlot implements AutoCloseable {
                     .sorted()
                     .toList();
         }
+    }
+
+    int number() {
+        return number;
     }
 
     Path file() {

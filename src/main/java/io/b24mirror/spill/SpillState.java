@@ -27,6 +27,10 @@ public record SpillState(long waiting, long unverified, long unverifiedBytes, lo
                 setAside, oldest, bytes);
     }
 
+    SpillState withSetAside(int count) {
+        return new SpillState(waiting - count, unverified, unverifiedBytes, setAside + count, oldest, bytes);
+    }
+
     SpillState minus(boolean verified, int size) {
         return new SpillState(waiting - 1, unverified - (verified ? 0 : 1), unverifiedBytes - (verified ? 0 : size),
                 setAside, oldest, bytes);

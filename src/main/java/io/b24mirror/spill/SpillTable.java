@@ -30,8 +30,7 @@ final class SpillTable implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Row(long id, byte[] content, int attempts) {}
 
-    /// Opens a file, or makes it. What was set aside waits again: whoever restarts the service may have cured
-    /// the cause.
+    /// Opens a file, or makes it.
     @SuppressWarnings("resource") // belongs to the result
     static SpillTable open(Path file) throws SQLException {
         var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -64,7 +63,6 @@ final class SpillTable implements AutoCloseable {
                     problem    text
                 )
                 """);
-        execute("update spilled set problem = null, attempts = 0 where problem is not null");
         connection.setAutoCommit(false);
         count();
         connection.commit();
@@ -81,6 +79,12 @@ final class SpillTable implements AutoCloseable {
             state = new SpillState(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), oldest(),
                     usedBytes());
         }
+    }
+
+    /// Has wait again what was set aside.
+    void retrySetAside() throws SQLException {
+        execute("update spilled set problem = null, attempts = 0 where problem is not null");
+        count();
     }
 
     /// What is true after the last commit.
@@ -141,13 +145,15 @@ final class SpillTable implements AutoCloseable {
         }
     }
 
-    void setAside(long id, String problem) throws SQLException {
-        try (var sql = connection.prepareStatement("update spilled set problem = ? where id = ?")) {
-            sql.setString(1, problem);
-            sql.setLong(2, id);
-            sql.executeUpdate();
+    void setAside(Collection<Long> ids, String problem) throws SQLException {
+        try (var sql = connection
+                .prepareStatement("update spilled set problem = ? where id = ? and problem is null")) {
+            for (var id : ids) {
+                sql.setString(1, problem);
+                sql.setLong(2, id);
+                state = state.withSetAside(sql.executeUpdate());
+            }
         }
-        count();
     }
 
     /// After this returns it is on the disk.

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -61,9 +62,10 @@ class SpillFileTests {
 
     @Test
     void keepsEverythingOfManyAtOnce() throws Exception {
-        try (var file = open("spill-0.db", 16 * MEGABYTE)) {
+        try (var file = open("spill-0.db", 16 * MEGABYTE);
+                var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var kept = IntStream.range(0, 2_000)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> add(file, "event " + i)))
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> add(file, "event " + i), callers))
                     .toList();
 
             assertThat(kept).allMatch(CompletableFuture::join);
@@ -127,18 +129,22 @@ class SpillFileTests {
     }
 
     @Test
-    void setsAsideUntilItIsOpenedAgain() throws Exception {
+    void setsAsideUntilItIsAskedToTryAgain() throws Exception {
         try (var file = open("spill-0.db", MEGABYTE)) {
             add(file, "a");
             add(file, "b");
 
             file.countAttempt(1);
-            file.setAside(1, "does not open");
+            file.setAside(List.of(1L), "does not open");
 
             assertThat(texts(file.waiting(0, 3))).containsExactly("b");
             assertThat(file.state()).extracting(SpillState::waiting, SpillState::setAside).containsExactly(1L, 1L);
         }
         try (var file = open("spill-0.db", MEGABYTE)) {
+            assertThat(file.state().setAside()).isEqualTo(1);
+
+            file.retrySetAside();
+
             assertThat(file.waiting(0, 3)).extracting(Row::attempts).containsExactly(0, 0);
             assertThat(file.state().setAside()).isZero();
         }

@@ -46,7 +46,11 @@ class EnvironmentVariablesTests {
             "B24_CALENDAR_WINDOW_AHEAD, P6M, MirrorProperties, P6M",
             "B24_OPERATOR_PASSWORD, s3cr3t-of-twelve, AccessProperties, operatorPassword=[secret]",
             "B24_REPORTING_PASSWORD, s3cr3t-of-twelve, AccessProperties, reportingPassword=[secret]",
-            "B24_SWEEP_INTERVAL, PT15M, SweepProperties, PT15M"})
+            "B24_SWEEP_INTERVAL, PT15M, SweepProperties, PT15M",
+            "B24_SPILL_DIRECTORY, /var/spill, SpillProperties, spillDirectory=/var/spill",
+            "B24_SPILL_MAX_SIZE, 10MB, SpillProperties, spillMaxSize=10485760B",
+            "B24_SPILL_MAX_SIZE, 0, SpillProperties, spillMaxSize=0B",
+            "B24_DATABASE_WAIT, PT10S, StartupProperties, databaseWait=PT10S"})
     void readsVariableByItsName(String variable, String value, String record, String expected) {
         runner(Map.of(variable, value)).run(context -> assertThat(context.getBeansOfType(Record.class)).values()
                 .filteredOn(bean -> bean.getClass().getSimpleName().equals(record))
@@ -89,6 +93,12 @@ class EnvironmentVariablesTests {
             "B24_RATE_PER_SECOND, NaN, B24_RATE_PER_SECOND must be",
             "B24_RATE_BURST, abc, B24_RATE_BURST cannot be read as a whole number",
             "B24_RATE_BURST, 0, B24_RATE_BURST must be",
+            "B24_SPILL_MAX_SIZE, 999KB, B24_SPILL_MAX_SIZE must be between 1MB and 1TB",
+            "B24_SPILL_MAX_SIZE, -1GB, B24_SPILL_MAX_SIZE must be between 1MB and 1TB",
+            "B24_SPILL_MAX_SIZE, much, 'B24_SPILL_MAX_SIZE cannot be read as a size, for example 1GB'",
+            "B24_SPILL_DIRECTORY, ' ', B24_SPILL_DIRECTORY must be the path of a folder",
+            "B24_DATABASE_WAIT, PT-1S, B24_DATABASE_WAIT must be between PT0S and P1D",
+            "B24_DATABASE_WAIT, long, B24_DATABASE_WAIT cannot be read as a duration",
             "B24_SWEEP_INTERVAL, PT59S, B24_SWEEP_INTERVAL must be between PT1M and P30D",
             "B24_SWEEP_INTERVAL, P31D, B24_SWEEP_INTERVAL must be between PT1M and P30D",
             "B24_SWEEP_INTERVAL, hourly, B24_SWEEP_INTERVAL cannot be read as",

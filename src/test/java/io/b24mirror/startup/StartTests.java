@@ -74,6 +74,39 @@ class StartTests {
     }
 
     @Test
+    void waitsForPostgresAndSaysSo() throws IOException, InterruptedException {
+        var settings = new HashMap<>(SETTINGS);
+        settings.put("SPRING_DATASOURCE_URL", "jdbc:postgresql://localhost:1/b24?password=s3cr3t");
+        settings.put("B24_DATABASE_WAIT", "PT2S");
+
+        var ended = start(settings);
+
+        assertThat(ended.output()).filteredOn(line -> line.contains("Waiting for PostgreSQL"))
+                .singleElement()
+                .asString()
+                .contains("INFO", "at localhost:1/b24, 0 s of at most 2 s");
+        assertThat(ended.output()).filteredOn(line -> line.contains("Cannot start"))
+                .singleElement()
+                .asString()
+                .contains("SPRING_DATASOURCE_URL names a PostgreSQL that cannot be reached");
+        assertThat(ended.output()).noneMatch(line -> line.contains("s3cr3t"));
+    }
+
+    @Test
+    void namesASpillDirectoryThatCannotBeUsed() throws IOException, InterruptedException {
+        var settings = new HashMap<>(SETTINGS);
+        settings.put("B24_SPILL_DIRECTORY", "/proc/spill");
+
+        var ended = start(settings);
+
+        assertThat(ended.output()).filteredOn(line -> line.contains("Cannot start"))
+                .singleElement()
+                .asString()
+                .contains("B24_SPILL_DIRECTORY names a folder that cannot be used: /proc/spill");
+        assertThat(ended.code()).isEqualTo(1);
+    }
+
+    @Test
     void printsANewKeysetAndNothingElse() throws IOException, InterruptedException {
         var ended = start(Map.of(), "keyset");
 

@@ -39,7 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// [#deliverAndWork()]. No test may break a rule of Bitrix24's on its way.
 @SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT, properties = {"management.server.port=0",
         "b24.client-id=app.test", "b24.client-secret=client-secret-of-the-tests", "b24.portal-hosts=localhost",
-        "b24.allow-insecure-http=true", "b24.spill-patience=PT10S", "b24.replay-interval=P1D"})
+        "b24.allow-insecure-http=true", "b24.spill-patience=PT10S", "b24.replay-interval=P1D",
+        "management.health.db-scheduler.enabled=false"})
 @Import(ServiceConfiguration.class)
 public abstract class ServiceTest {
     private static final int AUTHORIZATION_PORT = freePort();
@@ -71,7 +72,8 @@ public abstract class ServiceTest {
     static void settings(DynamicPropertyRegistry registry) {
         registry.add("b24.oauth-servers", () -> "http://localhost:" + AUTHORIZATION_PORT);
         registry.add("b24.encryption-keyset", () -> KEYSET);
-        registry.add("b24.spill-directory", ServiceTest::newSpillDirectory);
+        var spill = newSpillDirectory();
+        registry.add("b24.spill-directory", () -> spill);
         int port = freePort();
         registry.add("server.port", () -> port);
         registry.add("b24.public-url", () -> "http://localhost:" + port);
