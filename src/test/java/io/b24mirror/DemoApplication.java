@@ -1,8 +1,10 @@
 package io.b24mirror;
 
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 
 import org.springframework.boot.SpringApplication;
@@ -23,6 +25,7 @@ class DemoApplication {
     private static final String CLIENT_SECRET = "demo-client-secret";
     private static final long SAMPLE_SECTION = 202;
     private static final long SAMPLE_COMMENT = 999;
+    private static final String OPERATOR_PASSWORD = HexFormat.of().formatHex(new SecureRandom().generateSeed(12));
     private static final URI SERVICE = URI.create("http://localhost:8080");
 
     static void main(String[] args) throws InterruptedException {
@@ -48,7 +51,7 @@ class DemoApplication {
         return List.of("--spring.datasource.url=" + database.url(), "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(), "--b24.public-url=" + SERVICE,
                 "--b24.client-id=" + CLIENT_ID, "--b24.client-secret=" + CLIENT_SECRET,
-                "--b24.encryption-keyset=" + Keyset.generate(),
+                "--b24.encryption-keyset=" + Keyset.generate(), "--b24.operator-password=" + OPERATOR_PASSWORD,
                 "--b24.oauth-servers=" + portal.authorizationServerUrl(),
                 "--b24.portal-hosts=" + portal.restUrl().getAuthority(), "--b24.allow-insecure-http=true");
     }
@@ -59,6 +62,7 @@ class DemoApplication {
                 b24-mirror runs beside a simulated Bitrix24 portal, which fires an event about every second.
 
                   handler URL  %s/bitrix24/events
+                  console      %s/console/ (not built yet), user operator, password %s
                   health       http://localhost:8081/actuator/health
                   portal       %s
                   query        psql '%s'
@@ -68,7 +72,7 @@ class DemoApplication {
 
                 Ctrl-C ends it all.
                 """
-                .formatted(SERVICE, portal.restUrl(), psqlUrl(database));
+                .formatted(SERVICE, SERVICE, OPERATOR_PASSWORD, portal.restUrl(), psqlUrl(database));
     }
 
     private static String psqlUrl(PostgresServer.Database database) {

@@ -30,7 +30,7 @@ final class LoginPassword {
         return new LoginPassword(KeyedDigest.of(text), hasUsableLength(text) ? ENCODER.encode(text) : null);
     }
 
-    private static boolean hasUsableLength(String text) {
+    static boolean hasUsableLength(String text) {
         return text.strip().length() >= MIN_LENGTH && text.getBytes(UTF_8).length <= MAX_BYTES;
     }
 

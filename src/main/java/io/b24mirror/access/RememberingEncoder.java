@@ -25,7 +25,8 @@ final class RememberingEncoder implements PasswordEncoder {
 
     @Override
     public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
-        if (password == null || encoded == null) {
+        // bcrypt would look at the beginning alone
+        if (password == null || encoded == null || !LoginPassword.hasUsableLength(password.toString())) {
             return false;
         }
         var digest = KeyedDigest.of(password.toString());

@@ -34,13 +34,15 @@ class Refusals {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
     private final JdbcClient jdbc;
+    private final DatabaseWatch database;
     private final Clock clock;
     private final Counter total;
     private final Map<Who, Tally> waiting = new HashMap<>();
     private Instant writtenAt = Instant.MIN;
 
-    Refusals(JdbcClient jdbc, Clock clock, MeterRegistry meters) {
+    Refusals(JdbcClient jdbc, DatabaseWatch database, Clock clock, MeterRegistry meters) {
         this.jdbc = jdbc;
+        this.database = database;
         this.clock = clock;
         total = Counter.builder("b24.deliveries.refused")
                 .description("Events that were answered 403, since nobody vouches for them")
@@ -67,6 +69,9 @@ class Refusals {
     private synchronized List<Tally> add(Who who, Instant at) {
         if (waiting.containsKey(who) || waiting.size() < MAX_WAITING) {
             waiting.merge(who, new Tally(who, 1, at, at), (tally, _) -> tally.and(at));
+        }
+        if (database.isAway()) {
+            return List.of();
         }
         var now = clock.instant();
         return now.isBefore(writtenAt) || !now.isBefore(writtenAt.plus(PAUSE)) ? take(now) : List.of();

@@ -18,7 +18,8 @@ class LoginPasswordTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" leading and trailing ", "ПарольПарольПароль", "tab\tand\u0001control", "пароль🙂🙂🙂🙂🙂🙂"})
+    @ValueSource(strings = {" leading and trailing ", "ПарольПарольПароль", "tab\tand\u0001control",
+            "пароль🙂🙂🙂🙂🙂🙂"})
     void takesAPasswordExactlyAsItIs(String text) {
         var password = LoginPassword.of(text);
 

@@ -28,8 +28,10 @@ class UsersTests {
 
         assertThat(made).hasSize(2).doesNotHaveDuplicates().allSatisfy(password -> assertThat(password).hasSize(24));
         logIn(first, "operator", made.getFirst());
-        assertThatThrownBy(() -> logIn(second, "operator", made.getFirst())).isInstanceOf(BadCredentialsException.class);
-        assertThatThrownBy(() -> logIn(first, "reporting", made.getFirst())).isInstanceOf(BadCredentialsException.class);
+        assertThatThrownBy(() -> logIn(second, "operator", made.getFirst()))
+                .isInstanceOf(BadCredentialsException.class);
+        assertThatThrownBy(() -> logIn(first, "reporting", made.getFirst()))
+                .isInstanceOf(BadCredentialsException.class);
         assertThatThrownBy(() -> logIn(first, "reporting", "")).isInstanceOf(BadCredentialsException.class);
     }
 
@@ -47,7 +49,8 @@ class UsersTests {
     }
 
     private static void logIn(AuthenticationManager gate, String user, String password) {
-        assertThat(gate.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(user, password)).isAuthenticated())
+        assertThat(gate.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(user, password))
+                .isAuthenticated())
                 .isTrue();
     }
 }

@@ -46,10 +46,12 @@ class TlsTests {
         server.start();
         try {
             var transport = new RestTransport(HttpConfiguration.client(
-                    new GuardedAddresses(PortalHostsExamples.allowing(false, "localhost")), Optional.empty(), new AnswerDeadline()),
+                    new GuardedAddresses(PortalHostsExamples.allowing(false, "localhost")), Optional.empty(),
+                    new AnswerDeadline()),
                     JsonMapper.shared());
 
-            var reply = transport.postJson(URI.create("https://localhost:" + server.getAddress().getPort() + "/rest/"), null,
+            var reply = transport.postJson(URI.create("https://localhost:" + server.getAddress().getPort() + "/rest/"),
+                    null,
                     Map.of());
 
             assertThat(reply).isInstanceOfSatisfying(Reply.Unusable.class,
@@ -62,7 +64,8 @@ class TlsTests {
 
     private SSLContext selfSigned() throws IOException, InterruptedException, GeneralSecurityException {
         var file = directory.resolve("keys.p12");
-        var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+        var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
                 "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost", "-keystore",
                 file.toString(), "-storepass", PASSWORD, "-storetype", "PKCS12").redirectErrorStream(true).start();
         keytool.getInputStream().readAllBytes();
