@@ -91,6 +91,11 @@ final class RealPostgres implements AutoCloseable {
         return database(name, port);
     }
 
+    /// The database that others use.
+    Database maintenanceDatabase() {
+        return database("postgres", port);
+    }
+
     /// The same database by way of a proxy.
     static Database through(Database database, int proxyPort) {
         return database(database.name(), proxyPort);
