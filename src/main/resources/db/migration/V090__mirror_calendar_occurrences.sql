@@ -38,7 +38,3 @@ create index calendar_occurrence_sort on mirror.calendar_occurrence (member_id, 
 -- the series that a roll of the window goes through
 create index calendar_event_recurring on mirror.calendar_event (member_id, event_id)
     where rrule is not null or recurrence_id is not null;
--- what takes place within a time, without what recurs
-create index calendar_event_single_sort on mirror.calendar_event
-    (member_id, (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id)
-    where rrule is null and recurrence_id is null;

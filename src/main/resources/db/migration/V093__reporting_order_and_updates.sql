@@ -1,0 +1,164 @@
+-- lists of events in time, by calendar and by owner; the latter two take the place of shorter ones
+create index calendar_event_sort on mirror.calendar_event
+    (member_id, (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id);
+create index calendar_event_section_sort on mirror.calendar_event
+    (member_id, section_id, (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id);
+create index calendar_event_owner_sort on mirror.calendar_event
+    (member_id, calendar_type, owner_id, (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id);
+drop index mirror.calendar_event_section;
+drop index mirror.calendar_event_owner;
+-- lists of comments in time
+create index timeline_comment_sort on mirror.timeline_comment
+    (member_id, (coalesce(created_at, '-infinity'::timestamptz)), comment_id);
+-- what changed, was deleted or hidden since
+create index calendar_section_updated on mirror.calendar_section (member_id, valid_from, section_id);
+create index calendar_event_updated on mirror.calendar_event (member_id, valid_from, event_id);
+create index timeline_comment_updated on mirror.timeline_comment (member_id, valid_from, comment_id);
+create index calendar_section_hidden on mirror.calendar_section (member_id, hidden_since, section_id) where hidden_since is not null;
+create index calendar_event_hidden on mirror.calendar_event (member_id, hidden_since, event_id) where hidden_since is not null;
+create index timeline_comment_hidden on mirror.timeline_comment (member_id, hidden_since, comment_id) where hidden_since is not null;
+create index tombstone_told on mirror.tombstone (member_id, kind, deleted_at, record_id);
+
+create or replace view reporting.calendar_events as
+select
+    e.member_id,
+    e.event_id,
+    e.parent_id,
+    e.section_id,
+    e.calendar_type,
+    e.owner_id,
+    e.name,
+    e.description,
+    e.location,
+    e.starts_at,
+    e.ends_at,
+    e.all_day,
+    e.start_date,
+    e.end_date,
+    e.time_zone,
+    e.duration_seconds,
+    e.created_by,
+    e.is_meeting,
+    e.meeting_status,
+    e.meeting_host_id,
+    e.importance,
+    e.accessibility,
+    e.is_private,
+    e.rrule,
+    e.recurrence_id,
+    e.version,
+    e.is_masked,
+    e.raw,
+    e.fetched_at,
+    least(own.deleted_at, meeting.deleted_at, section.deleted_at) as deleted_at,
+    e.hidden_since,
+    e.valid_from,
+    e.layer,
+    e.delivery_id,
+    e.read_as,
+    coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz) as sort_at
+from mirror.calendar_event e
+left join mirror.tombstone own
+    on own.member_id = e.member_id
+    and own.kind = 'calendar_event'
+    and own.record_id = e.event_id
+    and own.told_at >= e.seen_at
+left join mirror.tombstone meeting
+    on meeting.member_id = e.member_id
+    and meeting.kind = 'calendar_event'
+    and meeting.record_id = e.parent_id
+    and meeting.told_at >= e.seen_at
+left join mirror.tombstone section
+    on section.member_id = e.member_id
+    and section.kind = 'calendar_section'
+    and section.record_id = e.section_id
+    and section.told_at >= e.seen_at;
+comment on column reporting.calendar_events.sort_at is 'Where it stands in time: starts_at, or midnight UTC of start_date. For ranges and for ordering; -infinity where the event has no time';
+
+create or replace view reporting.timeline_comments as
+select
+    c.member_id,
+    c.comment_id,
+    c.entity_type,
+    c.entity_id,
+    c.author_id,
+    c.comment,
+    c.created_at,
+    c.raw,
+    c.fetched_at,
+    t.deleted_at,
+    c.hidden_since,
+    c.valid_from,
+    c.layer,
+    c.delivery_id,
+    c.read_as,
+    coalesce(c.created_at, '-infinity'::timestamptz) as sort_at
+from mirror.timeline_comment c
+left join mirror.tombstone t
+    on t.member_id = c.member_id
+    and t.kind = 'timeline_comment'
+    and t.record_id = c.comment_id
+    and t.told_at >= c.fetched_at;
+comment on column reporting.timeline_comments.sort_at is 'Where it stands in time: created_at. For ranges and for ordering; -infinity where Bitrix24 does not tell';
+
+create view reporting.record_updates as
+select member_id, 'calendar_section' as record_kind, section_id as record_id, valid_from as updated_at, 'CHANGED' as what
+from mirror.calendar_section
+union all
+select member_id, 'calendar_section', section_id, hidden_since, 'HIDDEN'
+from mirror.calendar_section
+where hidden_since is not null
+union all
+select t.member_id, 'calendar_section', s.section_id, t.deleted_at, 'DELETED'
+from mirror.tombstone t
+join mirror.calendar_section s on s.member_id = t.member_id and s.section_id = t.record_id and s.fetched_at <= t.told_at
+where t.kind = 'calendar_section'
+union all
+select member_id, 'calendar_event', event_id, valid_from, 'CHANGED'
+from mirror.calendar_event
+union all
+select member_id, 'calendar_event', event_id, hidden_since, 'HIDDEN'
+from mirror.calendar_event
+where hidden_since is not null
+union all
+select t.member_id, 'calendar_event', e.event_id, t.deleted_at, 'DELETED'
+from mirror.tombstone t
+join mirror.calendar_event e on e.member_id = t.member_id and e.event_id = t.record_id and e.seen_at <= t.told_at
+where t.kind = 'calendar_event'
+union all
+select t.member_id, 'calendar_event', e.event_id, t.deleted_at, 'DELETED'
+from mirror.tombstone t
+join mirror.calendar_event e on e.member_id = t.member_id and e.parent_id = t.record_id and e.event_id <> t.record_id
+    and e.seen_at <= t.told_at
+where t.kind = 'calendar_event'
+union all
+select t.member_id, 'calendar_event', e.event_id, t.deleted_at, 'DELETED'
+from mirror.tombstone t
+join mirror.calendar_event e on e.member_id = t.member_id and e.section_id = t.record_id and e.seen_at <= t.told_at
+where t.kind = 'calendar_section'
+union all
+select member_id, 'timeline_comment', comment_id, valid_from, 'CHANGED'
+from mirror.timeline_comment
+union all
+select member_id, 'timeline_comment', comment_id, hidden_since, 'HIDDEN'
+from mirror.timeline_comment
+where hidden_since is not null
+union all
+select t.member_id, 'timeline_comment', c.comment_id, t.deleted_at, 'DELETED'
+from mirror.tombstone t
+join mirror.timeline_comment c on c.member_id = t.member_id and c.comment_id = t.record_id and c.fetched_at <= t.told_at
+where t.kind = 'timeline_comment';
+
+comment on view reporting.record_updates is 'Which records changed since when: for readers that keep a copy of their own and fetch what is new. Each record is there once with its last change, and besides, if it is hidden or deleted, with when that became known; deletions that went with a meeting or a calendar included. Ask for one portal and one kind, in the order of updated_at, record_id, and begin some minutes before where you ended, since what is read at the same time is not stored at the same time';
+comment on column reporting.record_updates.member_id is 'The portal; see reporting.portals';
+comment on column reporting.record_updates.record_kind is 'calendar_section, calendar_event or timeline_comment';
+comment on column reporting.record_updates.record_id is 'The record';
+comment on column reporting.record_updates.updated_at is 'When that became known: the record''s valid_from, hidden_since or deleted_at';
+comment on column reporting.record_updates.what is 'CHANGED: it was added or says something else. HIDDEN: the portal does not show it any more. DELETED: it is gone. A record may be there more than once';
+
+-- readers plan by what is in the tables, so that is looked at before a fifth of a big one has changed
+alter table mirror.calendar_event set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
+alter table mirror.calendar_event_attendee set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
+alter table mirror.timeline_comment set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
+alter table mirror.tombstone set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
+alter table mirror.calendar_occurrence set (autovacuum_analyze_scale_factor = 0.02);
