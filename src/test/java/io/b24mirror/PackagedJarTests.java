@@ -1,16 +1,24 @@
 package io.b24mirror;
 
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -22,6 +30,7 @@ import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.PostgresServer.Database;
 import io.b24mirror.testing.ServiceProcess;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,8 +38,11 @@ import static org.awaitility.Awaitility.await;
 /// The jar as it is shipped, in a process of its own beside a simulated portal, with everything that runs
 /// in production.
 class PackagedJarTests {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String CLIENT_SECRET = "client-secret-of-the-packaged-jar";
     private static final String OTHER_APPLICATION_TOKEN = "fedcba9876543210fedcba9876543210";
+    private static final String OPERATOR_PASSWORD = "operator-password-of-the-jar";
+    private static final String REPORTING_PASSWORD = "reporting-password-of-the-jar";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final SimulatedPortal portal = SimulatedPortal.builder()
@@ -43,14 +55,20 @@ class PackagedJarTests {
     private final JdbcClient jdbc = JdbcClient
             .create(new DriverManagerDataSource(database.url(), database.user(), database.password()));
 
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit fills the field
+    private Path spill;
+
     @SuppressWarnings("NullAway.Init") // set before each test
     private ServiceProcess service;
 
     @BeforeEach
     void startService() throws Exception {
-        service = ServiceProcess
-                .start(database, ServiceProcess.environment(portal, "app.jar", CLIENT_SECRET, keyset))
-                .awaitHealthy();
+        var environment = new HashMap<>(ServiceProcess.environment(portal, "app.jar", CLIENT_SECRET, keyset));
+        environment.put("B24_SPILL_DIRECTORY", spill.toString());
+        environment.put("B24_OPERATOR_PASSWORD", OPERATOR_PASSWORD);
+        environment.put("B24_REPORTING_PASSWORD", REPORTING_PASSWORD);
+        service = ServiceProcess.start(database, environment).awaitHealthy();
     }
 
     @AfterEach
@@ -77,7 +95,8 @@ class PackagedJarTests {
         assertThat(service.stop()).isIn(0, 143);
     }
 
-    /// No token that went in comes out anywhere: not in the database, not in the log at DEBUG.
+    /// No secret that went in comes out anywhere: not in the database, the log at DEBUG, the spill, a thread dump, what
+    /// the management port tells, or an answer.
     @Test
     void keepsEveryTokenToItself() throws Exception {
         install();
@@ -99,11 +118,14 @@ class PackagedJarTests {
         portal.changeApplicationToken(OTHER_APPLICATION_TOKEN);
         portal.comments().add("deal", 7, 1, "Refused and put into quarantine");
         portal.events().awaitIdle(PATIENCE);
+        var answers = answersToBadRequests();
+        var outage = whilePostgresqlIsAway(colleague);
         service.stop();
 
-        var everything = service.output() + dump();
+        var everything = service.output() + dump() + answers + outage;
 
-        assertThat(everything).contains(portal.memberId(), "ONCRMTIMELINECOMMENTADD", "DEBUG");
+        assertThat(everything).contains(portal.memberId(), "ONCRMTIMELINECOMMENTADD", "DEBUG", "SQLite format 3",
+                "group-commit-0", "b24_spill_events", "application/problem+json");
         assertThat(portal.renewals()).isEqualTo(1);
         assertThat(ids("select 1 from intake.quarantine")).isNotEmpty();
         assertThat(ids("select user_id from portal.credential")).contains(1L, colleague);
@@ -116,8 +138,68 @@ class PackagedJarTests {
 
     private List<String> secrets() {
         var secrets = new ArrayList<>(portal.issuedSecrets());
-        secrets.addAll(List.of("51856fefc120afa4b628cc82d3935cce", OTHER_APPLICATION_TOKEN, CLIENT_SECRET, keyset));
+        secrets.addAll(List.of("51856fefc120afa4b628cc82d3935cce", OTHER_APPLICATION_TOKEN, CLIENT_SECRET, keyset, OPERATOR_PASSWORD,
+                REPORTING_PASSWORD));
         return secrets;
+    }
+
+    /// Events that wait on the disk, and what the process shows meanwhile.
+    private String whilePostgresqlIsAway(long colleague) throws Exception {
+        portal.changeApplicationToken("51856fefc120afa4b628cc82d3935cce");
+        PostgresServer.get().shut(database.name());
+        var section = portal.calendar().by(colleague).addSection("user", colleague, "Waits on the disk");
+        portal.changeApplicationToken(OTHER_APPLICATION_TOKEN);
+        portal.comments().add("deal", 7, 1, "Nobody can vouch for it now");
+        portal.events().awaitIdle(PATIENCE);
+        assertThat(portal.events().deliveries().reversed().subList(0, 2))
+                .allSatisfy(delivery -> assertThat(delivery.status()).isEqualTo(200));
+
+        var shown = new StringBuilder(threads());
+        for (var path : List.of("health", "info", "prometheus", "sbom/application", "env", "heapdump")) {
+            shown.append(answer(HttpRequest.newBuilder(service.managementUrl("/actuator/" + path))));
+        }
+        try (var files = Files.list(spill)) {
+            for (var file : files.toList()) {
+                shown.append(new String(Files.readAllBytes(file), ISO_8859_1));
+            }
+        }
+        PostgresServer.get().open(database.name());
+        await().atMost(PATIENCE)
+                .until(() -> ids("select section_id from reporting.calendar_sections").contains(section));
+        return shown.toString();
+    }
+
+    private String threads() throws IOException, InterruptedException {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var process = new ProcessBuilder(jcmd, Long.toString(service.pid()), "Thread.print", "-l", "-e").start();
+        var dump = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return dump;
+    }
+
+    private String answersToBadRequests() throws IOException, InterruptedException {
+        var secrets = String.join("&", secrets().stream().map(secret -> "auth[x]=" + secret).toList());
+        var answers = new StringBuilder();
+        for (var body : List.of(secrets, secrets + "&%zz", "event=ONAPPINSTALL&" + secrets, secrets.repeat(200))) {
+            for (var path : List.of("/bitrix24/events", "/bitrix24/install", "/bitrix24/" + CLIENT_SECRET, "/console/")) {
+                answers.append(answer(HttpRequest.newBuilder(service.url(path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))));
+            }
+        }
+        for (var user : List.of("operator", "reporting")) {
+            for (var password : List.of(OPERATOR_PASSWORD, REPORTING_PASSWORD, CLIENT_SECRET)) {
+                answers.append(answer(HttpRequest.newBuilder(service.url("/api/v1/" + password))
+                        .header("Authorization", "Basic " + Base64.getEncoder()
+                                .encodeToString((user + ":" + password).getBytes(UTF_8)))));
+            }
+        }
+        return answers.toString();
+    }
+
+    private static String answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+        var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.headers().map() + "\n" + answer.body() + "\n";
     }
 
     /// Every row of every table as text, binary columns in hexadecimal.

@@ -116,6 +116,11 @@ public final class ServiceProcess implements AutoCloseable {
         return URI.create("http://localhost:" + port + path);
     }
 
+    /// A path of its management port.
+    public URI managementUrl(String path) {
+        return URI.create("http://localhost:" + managementPort + path);
+    }
+
     /// Everything that it printed so far.
     public String output() {
         try {
