@@ -22,6 +22,9 @@ class ProxyChaosTests {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int CUTS = Integer.getInteger("b24.chaos.cuts", 20);
 
+    /// The portal rests longer after each.
+    private static final int CUTS_OF_PORTAL = 4;
+
     private final RealPostgres postgres = RealPostgres.start();
     private final Scene scene = new Scene(postgres);
     private final TcpProxy toPostgres = TcpProxy.start("127.0.0.1", Ports.free(), postgres.port());
@@ -68,7 +71,7 @@ class ProxyChaosTests {
 
     @Test
     void standsCommitsWhoseAnswerIsLost() throws Exception {
-        cut("answers to COMMIT cut off", toPostgres, "COMMIT\0");
+        cut("answers to COMMIT cut off", toPostgres, "COMMIT\0", CUTS);
     }
 
     @Test
@@ -88,7 +91,7 @@ class ProxyChaosTests {
 
     @Test
     void standsAPortalWhoseAnswersAreLost() throws Exception {
-        cut("answers of the portal cut off", wire.toPortal(), "HTTP/1.1 200");
+        cut("answers of the portal cut off", wire.toPortal(), "HTTP/1.1 200", CUTS_OF_PORTAL);
     }
 
     private void lasting(String scenario, TcpProxy proxy, Behaviour behaviour) throws Exception {
@@ -96,9 +99,9 @@ class ProxyChaosTests {
                 () -> await().pollDelay(OUTAGE).atMost(OUTAGE.plus(PATIENCE)).until(() -> true));
     }
 
-    private void cut(String scenario, TcpProxy proxy, String answer) throws Exception {
+    private void cut(String scenario, TcpProxy proxy, String answer, int cuts) throws Exception {
         underLoad(scenario, proxy, new Behaviour.CutBeforeAnswer(answer),
-                () -> await().atMost(PATIENCE).until(() -> proxy.cuts() >= CUTS));
+                () -> await().atMost(PATIENCE).until(() -> proxy.cuts() >= cuts));
     }
 
     private void underLoad(String scenario, TcpProxy proxy, Behaviour behaviour, Runnable meanwhile) throws Exception {
@@ -107,8 +110,11 @@ class ProxyChaosTests {
             load.awaitAcknowledged(200, Instant.MIN, PATIENCE);
             proxy.become(behaviour);
             var brokenAt = Instant.now();
-            meanwhile.run();
-            proxy.become(new Behaviour.Pass());
+            try {
+                meanwhile.run();
+            } finally {
+                proxy.become(new Behaviour.Pass());
+            }
             var repairedAt = Instant.now();
             load.awaitAcknowledged(50, repairedAt, PATIENCE);
             scene.ledger().add(load.stop());
