@@ -36,16 +36,25 @@ final class Figures {
         return one.compareTo(other) > 0 ? one : other;
     }
 
+    /// Prints them as they are so far.
+    void printSoFar(Ledger ledger) {
+        System.out.println("so far: " + line(ledger));
+    }
+
     /// Prints them, and keeps them in `target/chaos.txt`.
     void print(Ledger ledger) throws IOException {
-        var line = "chaos | %s | rounds %d | acknowledged %,d | lost %d | doubled %d | refused %,d | unanswered %,d | "
+        var line = line(ledger);
+        System.out.println(line);
+        Files.createDirectories(FILE.getParent());
+        Files.writeString(FILE, line + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private String line(Ledger ledger) {
+        return "chaos | %s | rounds %d | acknowledged %,d | lost %d | doubled %d | refused %,d | unanswered %,d | "
                 .formatted(scenario, rounds, ledger.acknowledged(), ledger.lost().size(), ledger.doubled().size(),
                         ledger.refused(), ledger.unanswered())
                 + "answers again after %.1f s | whole again after %.1f s".formatted(seconds(answersAgain),
                         seconds(recovered));
-        System.out.println(line);
-        Files.createDirectories(FILE.getParent());
-        Files.writeString(FILE, line + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static double seconds(Duration duration) {

@@ -10,7 +10,7 @@ import io.b24mirror.testing.ServiceProcess;
 /// The service ends without warning, again and again.
 class KillChaosTests {
     private static final int ROUNDS = Integer.getInteger("b24.chaos.kills", 50);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Test
     void losesNothingWhenItIsKilledUnderLoad() throws Exception {
@@ -22,6 +22,7 @@ class KillChaosTests {
                 scene.install(seat);
                 for (int round = 0; round < ROUNDS; round++) {
                     service = killUnderLoad(scene, seat, service, 20 + 37 * round % 300, figures);
+                    figures.printSoFar(scene.ledger());
                 }
             } finally {
                 service.close();

@@ -23,7 +23,7 @@ class PostgresChaosTests {
     private static final int STOPS = Integer.getInteger("b24.chaos.postgres-stops", 20);
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("b24.chaos.outage", 60));
     private static final Duration SHORT_OUTAGE = Duration.ofSeconds(Integer.getInteger("b24.chaos.short-outage", 15));
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final RealPostgres postgres = RealPostgres.start();
     private final Stage stage = new Stage(postgres);

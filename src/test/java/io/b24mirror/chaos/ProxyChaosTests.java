@@ -19,7 +19,7 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProxyChaosTests {
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("b24.chaos.short-outage", 15));
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int CUTS = Integer.getInteger("b24.chaos.cuts", 20);
 
     /// The portal rests longer after each.

@@ -26,7 +26,7 @@ final class Scene implements AutoCloseable {
 
     private static final int COMMENTS = 2_000;
     private static final int EVENTS_PER_SECOND = Integer.getInteger("b24.chaos.rate", 100);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final SimulatedPortal portal = SimulatedPortal.builder()
             .clock(Clock.systemUTC())

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// The service is asked to end, as every deployment does.
 class StopChaosTests {
     private static final int ROUNDS = Integer.getInteger("b24.chaos.stops", 10);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /// What container engines leave a process before they kill it, as the compose file has it.
     private static final Duration GRACE = Duration.ofSeconds(45);

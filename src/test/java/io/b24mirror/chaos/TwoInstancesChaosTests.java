@@ -25,7 +25,7 @@ class TwoInstancesChaosTests {
             .formatted(Integer.getInteger("b24.chaos.heartbeat", 8));
     private static final int BURSTS = 100;
     private static final Duration TAKEOVER = Duration.ofSeconds(60);
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final RealPostgres postgres = RealPostgres.start();
     private final Scene scene = new Scene(postgres);

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// A newer version brings its schema while an older one is still at work, and the older one has to be started
 /// once more.
 class UpgradeChaosTests {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /// What a migration of ours may do without stopping those that do not know of it.
     private static final String UPGRADE = """

@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 /// The packaged service as a process of its own, as an administrator runs it: settings by environment variables,
 /// nothing else. Its output, at DEBUG, goes into a file.
 public final class ServiceProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(4);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
