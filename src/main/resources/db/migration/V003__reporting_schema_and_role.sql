@@ -4,10 +4,7 @@ comment on schema reporting is 'What readers may rely on: views only. The tables
 -- a role belongs to the whole server, so another database of it may have made it already
 do $$
 begin
-    -- PostgreSQL looks at the right to make roles before it looks whether there is one
-    if not exists (select from pg_roles where rolname = 'b24_reporting') then
-        create role b24_reporting nologin;
-    end if;
+    create role b24_reporting nologin;
 exception
     when duplicate_object or unique_violation then
         raise notice 'role b24_reporting exists';

@@ -76,7 +76,7 @@ class ServiceRoleIntegrationTests extends ServiceTest {
             execute("do $$ begin create role %s nologin; exception when duplicate_object then null; end $$"
                     .formatted(role));
         }
-        execute("create role %s login password '%s'".formatted(OWNER, PASSWORD));
+        execute("create role %s login createrole password '%s'".formatted(OWNER, PASSWORD));
         execute("create role %s login password '%s' in role b24_service".formatted(SERVICE, PASSWORD));
         execute("revoke all on database %s from public".formatted(DATABASE.name()));
         execute("grant connect on database %s to b24_service, b24_reporting".formatted(DATABASE.name()));
