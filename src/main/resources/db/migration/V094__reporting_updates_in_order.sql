@@ -1,37 +1,8 @@
--- a page of these views is merged from arms that are in order by themselves: the planner asks an arm of a union that has a
--- join or a condition for no order, and would read a whole month to show the first hundred rows of it
+-- the arms are in order by themselves: the planner asks an arm of a union that has a join or a condition for none, and would
+-- read all updates to show the first hundred of them
 
 -- the copies that go with a meeting
 create index calendar_event_copy on mirror.calendar_event (member_id, parent_id, event_id) where event_id <> parent_id;
-
-create or replace view reporting.calendar_occurrences as
-(
-    select
-        e.member_id, e.event_id, 0 as occurrence, e.parent_id, e.section_id, e.calendar_type, e.owner_id, e.name,
-        e.location, e.starts_at, e.ends_at, e.all_day, e.start_date, e.end_date, e.time_zone, e.duration_seconds,
-        null::bigint as series_id, false as is_exception, null::timestamptz as original_starts_at,
-        null::date as original_start_date,
-        e.created_by, e.is_meeting, e.meeting_status, e.meeting_host_id, e.importance, e.accessibility, e.is_private,
-        e.is_masked, e.fetched_at, e.deleted_at, e.hidden_since, e.valid_from,
-        coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz) as sort_at
-    from reporting.calendar_events e
-    where e.rrule is null and e.recurrence_id is null
-    order by coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz), e.event_id
-)
-union all
-(
-    select
-        r.member_id, r.event_id, r.number, e.parent_id, e.section_id, e.calendar_type, e.owner_id, e.name,
-        e.location, r.starts_at, r.ends_at, e.all_day, r.start_date, r.end_date, e.time_zone, e.duration_seconds,
-        case when e.rrule is null then e.recurrence_id else e.event_id end, e.rrule is null, r.original_starts_at,
-        r.original_start_date,
-        e.created_by, e.is_meeting, e.meeting_status, e.meeting_host_id, e.importance, e.accessibility, e.is_private,
-        e.is_masked, e.fetched_at, e.deleted_at, e.hidden_since, e.valid_from,
-        r.sort_at
-    from mirror.calendar_occurrence r
-    join reporting.calendar_events e on e.member_id = r.member_id and e.event_id = r.event_id
-    order by r.sort_at, r.event_id, r.number
-);
 
 create or replace view reporting.record_updates as
 select member_id, 'calendar_section' as record_kind, section_id as record_id, valid_from as updated_at, 'CHANGED' as what
