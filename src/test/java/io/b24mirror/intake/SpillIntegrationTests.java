@@ -421,8 +421,11 @@ class SpillIntegrationTests extends ServiceTest {
         watch.noticesOutage(new SQLException("terminated", "57P01"));
     }
 
+    /// Once none is on its way: one that began before would know nothing of what has changed.
     private void forgetConnections() throws SQLException {
-        dataSource.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+        var pool = dataSource.unwrap(HikariDataSource.class);
+        await().until(() -> pool.getHikariPoolMXBean().getIdleConnections() == pool.getMaximumPoolSize());
+        pool.getHikariPoolMXBean().softEvictConnections();
     }
 
     private void inFileOfSpill(String statement) throws SQLException {
