@@ -67,6 +67,11 @@ final class Exchanges {
             answeredAt = Instant.now();
         }
 
+        /// The connection is gone, and with it the answer that was still to come.
+        synchronized void ended() {
+            begunAt = null;
+        }
+
         private synchronized boolean isWaiting() {
             return begunAt != null && answeredAt == null && isOfInterest.test(request.toString());
         }

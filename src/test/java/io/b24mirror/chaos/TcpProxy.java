@@ -148,6 +148,7 @@ final class TcpProxy implements AutoCloseable {
         } catch (IOException _) {
             // one of the two is gone, so the other one goes, too
         } finally {
+            conversation.ended();
             sockets.remove(from);
             sockets.remove(to);
         }
