@@ -138,7 +138,8 @@ class PackagedJarTests {
 
     private List<String> secrets() {
         var secrets = new ArrayList<>(portal.issuedSecrets());
-        secrets.addAll(List.of("51856fefc120afa4b628cc82d3935cce", OTHER_APPLICATION_TOKEN, CLIENT_SECRET, keyset, OPERATOR_PASSWORD,
+        secrets.addAll(List.of("51856fefc120afa4b628cc82d3935cce", OTHER_APPLICATION_TOKEN, CLIENT_SECRET, keyset,
+                OPERATOR_PASSWORD,
                 REPORTING_PASSWORD));
         return secrets;
     }
@@ -181,7 +182,8 @@ class PackagedJarTests {
         var secrets = String.join("&", secrets().stream().map(secret -> "auth[x]=" + secret).toList());
         var answers = new StringBuilder();
         for (var body : List.of(secrets, secrets + "&%zz", "event=ONAPPINSTALL&" + secrets, secrets.repeat(200))) {
-            for (var path : List.of("/bitrix24/events", "/bitrix24/install", "/bitrix24/" + CLIENT_SECRET, "/console/")) {
+            for (var path : List.of("/bitrix24/events", "/bitrix24/install", "/bitrix24/" + CLIENT_SECRET,
+                    "/console/")) {
                 answers.append(answer(HttpRequest.newBuilder(service.url(path))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(body))));

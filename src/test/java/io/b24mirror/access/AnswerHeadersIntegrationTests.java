@@ -13,9 +13,9 @@ class AnswerHeadersIntegrationTests extends GateTest {
     void tellsBrowsersToBeCarefulOnEveryAnswer() throws Exception {
         var answers = List.of(get("/"), get("/bitrix24/events"), send(post(to("/bitrix24/events"), "x=1")),
                 send(to("/bitrix24/events").header("Content-Type", "text/plain")), get("/console/"),
-                get("/console/login"), get("/api/v1/example"), get("/api;x/v1/example"),
-                get("/api/v1/example", "operator", OPERATOR_PASSWORD),
-                get("/api/v1/broken", "operator", OPERATOR_PASSWORD),
+                get("/console/login"), get("/api/v1/for/example"), get("/api;x/v1/example"),
+                get("/api/v1/for/example", "operator", OPERATOR_PASSWORD),
+                get("/api/v1/for/broken", "operator", OPERATOR_PASSWORD),
                 get("/api/v1/nothing-there", "operator", OPERATOR_PASSWORD));
 
         assertThat(answers).allSatisfy(answer -> {

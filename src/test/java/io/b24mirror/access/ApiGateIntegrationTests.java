@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ApiGateIntegrationTests extends GateTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/example", "/api/v1/nothing-there", "/v3/api-docs", "/swagger-ui/index.html"})
+    @ValueSource(strings = {"/api/v1/for/example", "/api/v1/nothing-there", "/v3/api-docs", "/swagger-ui/index.html"})
     void asksEverybodyForAPassword(String path) throws Exception {
         var answer = get(path);
 
@@ -28,19 +28,19 @@ class ApiGateIntegrationTests extends GateTest {
     @CsvSource({"operator, wrong-password-of-the-tests", "nobody, operator-password-of-the-tests",
             "reporting, operator-password-of-the-tests", "operator, OPERATOR-PASSWORD-OF-THE-TESTS", "'', ''"})
     void refusesAWrongPassword(String user, String password) throws Exception {
-        assertThat(get("/api/v1/example", user, password).statusCode()).isEqualTo(401);
+        assertThat(get("/api/v1/for/example", user, password).statusCode()).isEqualTo(401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Basic", "Basic %%%", "Basic b3BlcmF0b3I=", "Bearer abc", "Digest username=operator"})
     void refusesWhatIsNoLogin(String header) throws Exception {
-        assertThat(send(to("/api/v1/example").header("Authorization", header)).statusCode()).isEqualTo(401);
+        assertThat(send(to("/api/v1/for/example").header("Authorization", header)).statusCode()).isEqualTo(401);
     }
 
     @Test
     void letsBothUsersRead() throws Exception {
-        assertThat(get("/api/v1/example", "operator", OPERATOR_PASSWORD).body()).isEqualTo("operator");
-        assertThat(get("/api/v1/example", "reporting", REPORTING_PASSWORD).body()).isEqualTo("reporting");
+        assertThat(get("/api/v1/for/example", "operator", OPERATOR_PASSWORD).body()).isEqualTo("operator");
+        assertThat(get("/api/v1/for/example", "reporting", REPORTING_PASSWORD).body()).isEqualTo("reporting");
         assertThat(get("/v3/api-docs", "reporting", REPORTING_PASSWORD).statusCode()).isEqualTo(200);
     }
 
@@ -56,22 +56,23 @@ class ApiGateIntegrationTests extends GateTest {
 
     private java.net.http.HttpResponse<String> act(String user, String password)
             throws IOException, InterruptedException {
-        return send(post(to("/api/v1/example"), "").header("Authorization", basic(user, password)));
+        return send(post(to("/api/v1/for/example"), "").header("Authorization", basic(user, password)));
     }
 
     @ParameterizedTest
     @CsvSource({"Sec-Fetch-Site, cross-site, 403", "Sec-Fetch-Site, same-site, 403", "Sec-Fetch-Site, same-origin, 200",
             "Sec-Fetch-Site, none, 200", "Origin, https://evil.example, 403"})
     void letsNoOtherSiteActThroughABrowser(String header, String value, int status) throws Exception {
-        var answer = send(post(to("/api/v1/example"), "").header("Authorization", basic("operator", OPERATOR_PASSWORD))
-                .header(header, value));
+        var answer = send(
+                post(to("/api/v1/for/example"), "").header("Authorization", basic("operator", OPERATOR_PASSWORD))
+                        .header(header, value));
 
         assertThat(answer.statusCode()).isEqualTo(status);
     }
 
     @Test
     void saysNothingOfItsInsideWhenItFails() throws Exception {
-        var broken = get("/api/v1/broken", "operator", OPERATOR_PASSWORD);
+        var broken = get("/api/v1/for/broken", "operator", OPERATOR_PASSWORD);
         var missing = get("/api/v1/nothing-there?x=echo-me", "operator", OPERATOR_PASSWORD);
 
         assertThat(broken.statusCode()).isEqualTo(500);
@@ -84,6 +85,7 @@ class ApiGateIntegrationTests extends GateTest {
 
     @Test
     void opensNoSession() throws Exception {
-        assertThat(get("/api/v1/example", "operator", OPERATOR_PASSWORD).headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(get("/api/v1/for/example", "operator", OPERATOR_PASSWORD).headers().firstValue("Set-Cookie"))
+                .isEmpty();
     }
 }

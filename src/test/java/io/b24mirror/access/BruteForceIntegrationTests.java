@@ -28,10 +28,10 @@ class BruteForceIntegrationTests extends GateTest {
     void slowsDownWhoGuesses(CapturedOutput output) throws Exception {
         double before = refused("wrong");
         for (int i = 0; i < 5; i++) {
-            assertThat(get("/api/v1/example", "operator", "guessed-password-" + i).statusCode()).isEqualTo(401);
+            assertThat(get("/api/v1/for/example", "operator", "guessed-password-" + i).statusCode()).isEqualTo(401);
         }
 
-        var right = get("/api/v1/example", "operator", OPERATOR_PASSWORD);
+        var right = get("/api/v1/for/example", "operator", OPERATOR_PASSWORD);
 
         assertThat(right.statusCode()).isEqualTo(429);
         assertThat(right.headers().firstValue("Retry-After")).hasValue("1");
@@ -42,21 +42,21 @@ class BruteForceIntegrationTests extends GateTest {
         assertThat(output)
                 .contains("Refused a login as operator from 127.0.0.1: wrong password; it may try again in 1 s")
                 .doesNotContain("guessed-password");
-        assertThat(get("/api/v1/example", "reporting", REPORTING_PASSWORD).statusCode()).isEqualTo(200);
+        assertThat(get("/api/v1/for/example", "reporting", REPORTING_PASSWORD).statusCode()).isEqualTo(200);
 
         clock.advance(Duration.ofSeconds(1));
-        assertThat(get("/api/v1/example", "operator", OPERATOR_PASSWORD).statusCode()).isEqualTo(200);
+        assertThat(get("/api/v1/for/example", "operator", OPERATOR_PASSWORD).statusCode()).isEqualTo(200);
     }
 
     @Test
     void isNotFooledByAForwardedAddress() throws Exception {
         for (int i = 0; i < 5; i++) {
-            send(to("/api/v1/example").header("Authorization", basic("operator", "guessed-password"))
+            send(to("/api/v1/for/example").header("Authorization", basic("operator", "guessed-password"))
                     .header("X-Forwarded-For", "203.0.113." + i)
                     .header("Forwarded", "for=203.0.113." + i));
         }
 
-        assertThat(get("/api/v1/example", "operator", "guessed-password").statusCode()).isEqualTo(429);
+        assertThat(get("/api/v1/for/example", "operator", "guessed-password").statusCode()).isEqualTo(429);
     }
 
     @Test
@@ -64,7 +64,7 @@ class BruteForceIntegrationTests extends GateTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var guesses = IntStream.range(0, 40)
                     .<Callable<Integer>>mapToObj(
-                            i -> () -> get("/api/v1/example", "operator", "guess-number-" + i).statusCode())
+                            i -> () -> get("/api/v1/for/example", "operator", "guess-number-" + i).statusCode())
                     .toList();
             var answers = threads.invokeAll(guesses).stream().map(answer -> answer.resultNow()).toList();
 
@@ -75,14 +75,14 @@ class BruteForceIntegrationTests extends GateTest {
 
     @Test
     void doesNotLogWhatMayBeAPasswordInTheWrongField(CapturedOutput output) throws Exception {
-        get("/api/v1/example", "typed-into-the-wrong-field", "operator");
+        get("/api/v1/for/example", "typed-into-the-wrong-field", "operator");
 
         assertThat(output).contains("Refused a login as nobody we know").doesNotContain("typed-into-the-wrong-field");
     }
 
     @Test
     void tellsTheLogWhenAUserGoesTooFar(CapturedOutput output) throws Exception {
-        send(post(to("/api/v1/example"), "").header("Authorization", basic("reporting", REPORTING_PASSWORD)));
+        send(post(to("/api/v1/for/example"), "").header("Authorization", basic("reporting", REPORTING_PASSWORD)));
 
         assertThat(output).contains("Refused a request of user reporting from 127.0.0.1");
     }

@@ -43,7 +43,7 @@ class ClosedDoorsIntegrationTests extends GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TRACE /bitrix24/events HTTP/1.1", "TRACE /api/v1/example HTTP/1.1"})
+    @ValueSource(strings = {"TRACE /bitrix24/events HTTP/1.1", "TRACE /api/v1/for/example HTTP/1.1"})
     void refusesTrace(String requestLine) throws Exception {
         assertThat(raw(requestLine, "X-Echo: secret-header"))
                 .startsWith("HTTP/1.1 405")
@@ -52,7 +52,7 @@ class ClosedDoorsIntegrationTests extends GateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET /../etc/passwd HTTP/1.1", "GET /api;x=1/v1/example HTTP/1.1",
-            "GET //api/v1/example HTTP/1.1", "GET /api/v1/%2e%2e/example HTTP/1.1", "GET /api/v1/x%2fy HTTP/1.1",
+            "GET //api/v1/for/example HTTP/1.1", "GET /api/v1/%2e%2e/example HTTP/1.1", "GET /api/v1/x%2fy HTTP/1.1",
             "GET /api/v1/\\example HTTP/1.1", "GET /a|b HTTP/1.1", "GARBAGE", "get / HTTP/1.1"})
     void refusesMisleadingRequestsInItsOwnWords(String requestLine) throws Exception {
         var answer = raw(requestLine);
@@ -63,7 +63,7 @@ class ClosedDoorsIntegrationTests extends GateTest {
 
     @Test
     void refusesHeadersThatAreTooLong() throws Exception {
-        var answer = raw("GET /api/v1/example HTTP/1.1", "X-Long: " + "x".repeat(9_000));
+        var answer = raw("GET /api/v1/for/example HTTP/1.1", "X-Long: " + "x".repeat(9_000));
 
         assertThat(answer).startsWith("HTTP/1.1 400").doesNotContainIgnoringCase("tomcat", "<html");
     }

@@ -52,10 +52,11 @@ abstract class GateTest extends ServiceTest {
         @Bean
         RouterFunction<ServerResponse> roomsThatAreNotBuiltYet() {
             return RouterFunctions.route()
-                    .GET("/api/v1/example", request -> ServerResponse.ok().body(request.principal().get().getName()))
-                    .POST("/api/v1/example",
+                    .GET("/api/v1/for/example",
+                            request -> ServerResponse.ok().body(request.principal().get().getName()))
+                    .POST("/api/v1/for/example",
                             request -> ServerResponse.ok().body("done by " + request.principal().get().getName()))
-                    .GET("/api/v1/broken", _ -> {
+                    .GET("/api/v1/for/broken", _ -> {
                         throw new IllegalStateException("a-text-that-stays-inside");
                     })
                     .GET("/v3/api-docs", _ -> ServerResponse.ok().body("{}"))

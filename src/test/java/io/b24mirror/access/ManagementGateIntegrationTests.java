@@ -46,7 +46,7 @@ class ManagementGateIntegrationTests extends GateTest {
 
     @Test
     void opensNothingElseOnItsPort() throws Exception {
-        for (var path : new String[]{"/api/v1/example", "/console/", "/bitrix24/events", "/"}) {
+        for (var path : new String[]{"/api/v1/for/example", "/console/", "/bitrix24/events", "/"}) {
             var answer = send(HttpRequest.newBuilder(url("health", port).resolve(path))
                     .header("Authorization", basic("operator", OPERATOR_PASSWORD)));
 

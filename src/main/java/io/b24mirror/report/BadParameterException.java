@@ -1,0 +1,33 @@
+package io.b24mirror.report;
+
+import java.util.Collection;
+
+/// A query parameter that cannot be followed.
+final class BadParameterException extends RuntimeException {
+    private static final int MAX_NAME = 50;
+
+    private final String parameter;
+    private final String allowed;
+
+    /// @param allowed
+    ///            what may stand there
+    BadParameterException(String parameter, String allowed) {
+        super("The parameter " + parameter + " is not understood. Allowed: " + allowed, null, false, false);
+        this.parameter = parameter;
+        this.allowed = allowed;
+    }
+
+    /// There is no such parameter.
+    static BadParameterException unknown(String parameter, Collection<String> known) {
+        return new BadParameterException(parameter.substring(0, Math.min(parameter.length(), MAX_NAME)),
+                String.join(", ", known));
+    }
+
+    String parameter() {
+        return parameter;
+    }
+
+    String allowed() {
+        return allowed;
+    }
+}

@@ -1,0 +1,68 @@
+package io.b24mirror.report;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// Where a page ended: the key of its last row, together with what was asked, since the place means nothing in another
+/// list.
+///
+/// @param key
+///            as text
+record Cursor(List<String> key) {
+    static final String PARAMETER = "cursor";
+
+    private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {
+    };
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    String encode(Resource resource, Map<String, String> filters) {
+        var place = JSON.writeValueAsBytes(key);
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(ByteBuffer.allocate(Long.BYTES + place.length)
+                        .putLong(mark(place, resource, filters))
+                        .put(place)
+                        .array());
+    }
+
+    /// @throws BadParameterException
+    ///             if it is none of this list's
+    static Cursor decode(String text, Resource resource, Map<String, String> filters) {
+        try {
+            var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+            long mark = bytes.getLong();
+            var place = new byte[bytes.remaining()];
+            bytes.get(place);
+            if (mark == mark(place, resource, filters)) {
+                return new Cursor(JSON.readValue(place, TEXTS));
+            }
+        } catch (IllegalArgumentException | java.nio.BufferUnderflowException | JacksonException _) {
+            // said below
+        }
+        throw new BadParameterException(PARAMETER,
+                "the cursor of the page before, with the same filters; without one the list begins anew");
+    }
+
+    private static long mark(byte[] place, Resource resource, Map<String, String> filters) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(place);
+            digest.update(resource.name().getBytes(UTF_8));
+            digest.update(new TreeMap<>(filters).toString().getBytes(UTF_8));
+            return ByteBuffer.wrap(digest.digest()).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

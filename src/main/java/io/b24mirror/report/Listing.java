@@ -1,0 +1,119 @@
+package io.b24mirror.report;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.report.ReportingViews.View;
+
+import static java.util.Objects.requireNonNull;
+
+/// Asks the database. A page begins after the key of the row before it, so the last one costs what the first one does,
+/// nothing is listed twice and nothing left out, whatever is added meanwhile.
+@Component
+class Listing {
+    private final ReportDatabase database;
+    private final ReportingViews views;
+
+    Listing(ReportDatabase database, ReportingViews views) {
+        this.database = database;
+        this.views = views;
+    }
+
+    /// Rows of a list.
+    ///
+    /// @param next
+    ///            where the next page begins; null after the last one
+    record Page(List<Row> rows, @Nullable Cursor next) {}
+
+    /// At most as many rows as the question wants and as many as given.
+    Page page(Question question, int size) {
+        long wanted = Math.min(question.limit(), size);
+        var rows = database.query(sql(question, wanted + 1), parameters(question),
+                (row, _) -> Row.of(row, question.fields(), question.resource().key().size()));
+        return rows.size() > wanted
+                ? new Page(rows.subList(0, (int) wanted), rows.get((int) wanted - 1).key())
+                : new Page(rows, null);
+    }
+
+    private String sql(Question question, long limit) {
+        var resource = question.resource();
+        var direction = resource.newestFirst() ? " desc" : "";
+        return """
+                select %s
+                from reporting.%s listed
+                where %s
+                order by %s
+                limit %d
+                """.formatted(columns(question), resource.view(), where(question),
+                resource.key().stream().map(column -> "listed." + column + direction).collect(Collectors.joining(", ")),
+                limit);
+    }
+
+    private static String columns(Question question) {
+        var fields = question.fields().stream().map(field -> "listed." + field.name());
+        var key = question.resource().key();
+        var places = IntStream.range(0, key.size())
+                .mapToObj(at -> "cast(listed.%s as text) as key_%d".formatted(key.get(at), at));
+        return Stream.concat(fields, places).collect(Collectors.joining(", "));
+    }
+
+    private String where(Question question) {
+        var conditions = question.conditions()
+                .stream()
+                .map(condition -> "(" + condition.sql() + ")")
+                .collect(Collectors.joining(" and "));
+        var begin = question.after() == null ? "" : begin(question.resource());
+        return List.of(conditions, begin)
+                .stream()
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.collectingAndThen(Collectors.joining(" and "),
+                        all -> all.isEmpty() ? "true" : all));
+    }
+
+    private String begin(Resource resource) {
+        var view = views.view(resource.view());
+        var key = resource.key();
+        var after = IntStream.range(0, key.size())
+                .mapToObj(at -> "cast(:after%d as %s)".formatted(at, databaseType(view, key.get(at))))
+                .collect(Collectors.joining(", "));
+        return "(%s) %s (%s)".formatted(
+                key.stream().map(column -> "listed." + column).collect(Collectors.joining(", ")),
+                resource.newestFirst() ? "<" : ">", after);
+    }
+
+    private static String databaseType(View view, String column) {
+        return view.columns()
+                .stream()
+                .filter(known -> known.name().equals(column))
+                .map(known -> switch (known.type()) {
+                    case INTEGER -> "bigint";
+                    case INSTANT -> "timestamptz";
+                    case DATE -> "date";
+                    default -> "text";
+                })
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("reporting.%s has no column %s"
+                        .formatted(view.name(), column)));
+    }
+
+    private static Map<String, Object> parameters(Question question) {
+        var parameters = new HashMap<String, Object>();
+        question.conditions().forEach(condition -> parameters.putAll(condition.parameters()));
+        if (question.after() != null) {
+            var key = question.after().key();
+            if (key.size() != question.resource().key().size()) {
+                throw new BadParameterException(Cursor.PARAMETER, "the cursor of the page before");
+            }
+            IntStream.range(0, key.size()).forEach(at -> parameters.put("after" + at, requireNonNull(key.get(at))));
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,117 @@
+package io.b24mirror.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+import org.springframework.util.MultiValueMap;
+
+import static io.b24mirror.report.Resources.DELETED;
+import static io.b24mirror.report.Resources.UPDATED_SINCE;
+
+/// Makes a question out of query parameters. Whatever it does not know is refused: a filter with a typing error would
+/// list too much otherwise, and nobody would see it.
+@Component
+class QuestionReading {
+    static final String FIELDS = "fields";
+    static final String LIMIT = "limit";
+    static final int PAGE = 100;
+    static final int MAX_PAGE = 1_000;
+
+    private final ReportingViews views;
+
+    QuestionReading(ReportingViews views) {
+        this.views = views;
+    }
+
+    /// @param format
+    ///            decides how many rows there are by default, and at most
+    /// @throws BadParameterException
+    ///             naming the parameter and what is allowed
+    Question read(Resource resource, MultiValueMap<String, String> parameters, Format format) {
+        var known = resource.filters().stream().collect(Collectors.toMap(Filter::name, Function.identity()));
+        refuseUnknown(parameters.keySet(), known.keySet());
+        var given = single(parameters);
+        var filters = new LinkedHashMap<>(given);
+        filters.keySet().retainAll(known.keySet());
+        var after = given.get(Cursor.PARAMETER);
+        return new Question(resource.orderedFor(filters.keySet()), fields(resource, given.get(FIELDS)), filters,
+                conditions(known, filters),
+                after == null ? null : Cursor.decode(after, resource, filters), limit(given.get(LIMIT), format));
+    }
+
+    private static void refuseUnknown(Set<String> given, Set<String> filters) {
+        var allowed = new TreeSet<>(filters);
+        allowed.addAll(List.of(FIELDS, LIMIT, Cursor.PARAMETER));
+        allowed.addAll(Format.PARAMETERS);
+        for (var name : given) {
+            if (!allowed.contains(name)) {
+                throw BadParameterException.unknown(name, allowed);
+            }
+        }
+    }
+
+    private static Map<String, String> single(MultiValueMap<String, String> parameters) {
+        parameters.forEach((name, values) -> {
+            if (values.size() > 1) {
+                throw new BadParameterException(name, "one value; several where commas are allowed");
+            }
+        });
+        return parameters.toSingleValueMap();
+    }
+
+    private List<Column> fields(Resource resource, @Nullable String wanted) {
+        var columns = views.view(resource.view()).columns();
+        if (wanted == null) {
+            return columns;
+        }
+        var byName = columns.stream().collect(Collectors.toMap(Column::name, Function.identity()));
+        var fields = new LinkedHashSet<Column>();
+        for (var name : wanted.split(",", -1)) {
+            var column = byName.get(name);
+            if (column == null) {
+                throw new BadParameterException(FIELDS, "columns separated by commas, out of "
+                        + columns.stream().map(Column::name).collect(Collectors.joining(", ")));
+            }
+            fields.add(column);
+        }
+        return List.copyOf(fields);
+    }
+
+    private static List<Condition> conditions(Map<String, Filter> known, Map<String, String> given) {
+        var conditions = new ArrayList<Condition>();
+        known.forEach((name, filter) -> {
+            var value = given.getOrDefault(name, name.equals(DELETED) ? deletedByDefault(given) : null);
+            if (value != null) {
+                conditions.add(filter.read(value));
+            }
+        });
+        return conditions;
+    }
+
+    private static String deletedByDefault(Map<String, String> given) {
+        return given.containsKey(UPDATED_SINCE) ? "include" : "exclude";
+    }
+
+    private static long limit(@Nullable String text, Format format) {
+        if (text == null) {
+            return format == Format.JSON ? PAGE : Long.MAX_VALUE;
+        }
+        long most = format == Format.JSON ? MAX_PAGE : Long.MAX_VALUE;
+        if (text.matches("[1-9]\\d{0,17}") && Long.parseLong(text) <= most) {
+            return Long.parseLong(text);
+        }
+        throw new BadParameterException(LIMIT, format == Format.JSON
+                ? "1 to %d rows a page; text/csv and application/x-ndjson give all of them at once".formatted(MAX_PAGE)
+                : "a whole number from 1");
+    }
+}

@@ -1,0 +1,192 @@
+package io.b24mirror.report;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.DigestUtils;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.util.UriComponentsBuilder;
+
+import static java.util.Objects.requireNonNull;
+
+/// The read API: lists of the reporting views' rows, single records, and their histories.
+@RestController
+class ReportController {
+    /// Of an export, so many rows are in memory at a time.
+    private static final int BITE = 2_000;
+
+    private final Resources resources;
+    private final QuestionReading reading;
+    private final Listing listing;
+
+    ReportController(Resources resources, QuestionReading reading, Listing listing) {
+        this.resources = resources;
+        this.reading = reading;
+        this.listing = listing;
+    }
+
+    @GetMapping("/api/v1/{resource}")
+    void list(@PathVariable String resource, @RequestParam MultiValueMap<String, String> parameters,
+            HttpServletRequest request, HttpServletResponse response)
+            throws IOException, HttpMediaTypeNotAcceptableException {
+        answer(resource(resource), parameters, request, response);
+    }
+
+    @GetMapping("/api/v1/{resource}/{memberId}/{id}")
+    void record(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
+            HttpServletResponse response) throws IOException {
+        var records = records(resource);
+        var one = records.with(new Filter.Texts("portal", "member_id", "", ""),
+                new Filter.Numbers("id", requireNonNull(records.id()), ""));
+        var question = reading.read(one, ofRecord(parameters, memberId, id), Format.JSON);
+        var page = listing.page(question, 1);
+        if (page.rows().isEmpty()) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such record");
+        }
+        var body = new ByteArrayOutputStream();
+        JsonRows.single(body, question.fields(), page.rows().getFirst());
+        write(body.toByteArray(), request, response);
+    }
+
+    @GetMapping("/api/v1/{resource}/{memberId}/{id}/history")
+    void history(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
+            HttpServletResponse response) throws IOException, HttpMediaTypeNotAcceptableException {
+        answer(records(resource).versions(), ofRecord(parameters, memberId, id), request, response);
+    }
+
+    private static MultiValueMap<String, String> ofRecord(MultiValueMap<String, String> parameters, String memberId,
+            String id) {
+        if (parameters.containsKey("portal") || parameters.containsKey("id")) {
+            throw new BadParameterException(parameters.containsKey("id") ? "id" : "portal",
+                    "nothing: the path says it");
+        }
+        var all = new LinkedMultiValueMap<>(parameters);
+        all.add("portal", memberId);
+        all.add("id", id);
+        return all;
+    }
+
+    private Resource resource(String name) {
+        return resources.find(name)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such resource"));
+    }
+
+    private Resource records(String name) {
+        var resource = resource(name);
+        if (resource.id() == null) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "What this resource lists are no records");
+        }
+        return resource;
+    }
+
+    private void answer(Resource resource, MultiValueMap<String, String> parameters, HttpServletRequest request,
+            HttpServletResponse response) throws IOException, HttpMediaTypeNotAcceptableException {
+        var format = Format.of(parameters.getFirst(Format.FORMAT), request.getHeader(HttpHeaders.ACCEPT));
+        if (format == null) {
+            throw new HttpMediaTypeNotAcceptableException(
+                    java.util.Arrays.stream(Format.values()).map(Format::type).toList());
+        }
+        var question = reading.read(resource, parameters, format);
+        response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        if (format == Format.JSON) {
+            page(question, request, response);
+        } else {
+            export(question, format, parameters, response);
+        }
+    }
+
+    private void page(Question question, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var page = listing.page(question, QuestionReading.MAX_PAGE);
+        var next = page.next() == null ? null : address(request, page.next(), question);
+        if (next != null) {
+            response.addHeader(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(next));
+        }
+        var body = new ByteArrayOutputStream();
+        JsonRows.page(body, question.fields(), page.rows(), next);
+        write(body.toByteArray(), request, response);
+    }
+
+    /// Without a host: what the request says about ours is a guess of the client's, and of proxies.
+    private static String address(HttpServletRequest request, Cursor next, Question question) {
+        return UriComponentsBuilder.fromPath(request.getRequestURI())
+                .query(request.getQueryString())
+                .replaceQueryParam(Cursor.PARAMETER, next.encode(question.resource(), question.filters()))
+                .build()
+                .toUriString();
+    }
+
+    private static void write(byte[] body, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var tag = "\"" + DigestUtils.md5DigestAsHex(body) + "\"";
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+        if (new ServletWebRequest(request, response).checkNotModified(tag)) {
+            return;
+        }
+        response.setContentType(Format.JSON.type().toString());
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /// Page by page, since one long statement would keep old row versions alive for as long as the reader takes. The
+    /// first page is asked for before anything is written, so that what is wrong with the question can still be said.
+    private void export(Question question, Format format, MultiValueMap<String, String> parameters,
+            HttpServletResponse response) throws IOException {
+        var zone = zone(parameters.getFirst(Format.ZONE));
+        boolean marked = bom(parameters.getFirst(Format.BOM));
+        long left = question.limit();
+        var page = listing.page(question, BITE);
+        response.setContentType(format.type() + ";charset=UTF-8");
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s.%s\""
+                .formatted(question.resource().name().replace('/', '-'),
+                        format == Format.CSV ? "csv" : "ndjson"));
+        var out = response.getOutputStream();
+        var writer = format == Format.CSV
+                ? new CsvRows(out, question.fields(), zone, marked)
+                : JsonRows.lines(out, question.fields());
+        while (true) {
+            writer.write(page.rows());
+            left -= page.rows().size();
+            if (page.next() == null || left <= 0) {
+                return;
+            }
+            page = listing.page(question.after(page.next()), (int) Math.min(BITE, left));
+        }
+    }
+
+    private static ZoneId zone(@Nullable String name) {
+        try {
+            return name == null ? ZoneOffset.UTC : ZoneId.of(name);
+        } catch (DateTimeException _) {
+            throw new BadParameterException(Format.ZONE, "a time zone such as Europe/Berlin or UTC");
+        }
+    }
+
+    private static boolean bom(@Nullable String value) {
+        return switch (value) {
+            case null -> true;
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new BadParameterException(Format.BOM, "true, false");
+        };
+    }
+}

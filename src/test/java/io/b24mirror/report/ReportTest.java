@@ -1,0 +1,79 @@
+package io.b24mirror.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Base64;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.test.context.TestPropertySource;
+
+import io.b24mirror.testing.ServiceTest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// Asks the read API as the user `reporting`.
+@TestPropertySource(properties = "b24.reporting-password=" + ReportTest.PASSWORD)
+abstract class ReportTest extends ServiceTest {
+    static final String PASSWORD = "reporting-password-of-the-tests";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String LOGIN = "Basic "
+            + Base64.getEncoder().encodeToString(("reporting:" + PASSWORD).getBytes(UTF_8));
+
+    /// Puts so many events into a portal's copy, the first with the given id: an hour each, one after the other.
+    void putEvents(String memberId, long firstId, int count) {
+        jdbc.sql(
+                """
+                        insert into mirror.calendar_event
+                            (member_id, event_id, parent_id, section_id, calendar_type, owner_id, name, starts_at, ends_at,
+                             all_day, time_zone, duration_seconds, is_meeting, is_private, is_masked, raw, fetched_at, seen_at,
+                             valid_from, content_hash, is_addition, layer)
+                        select :memberId, id, id, id % 10, 'user', id % 100, 'Event ' || id,
+                               timestamptz '2026-06-01 00:00Z' + id * interval '1 hour',
+                               timestamptz '2026-06-01 01:00Z' + id * interval '1 hour', false, 'UTC', 3600, false, false,
+                               false, jsonb_build_object('ID', id::text), timestamptz '2026-06-01 00:00Z' + id * interval '1 second',
+                               timestamptz '2026-06-01 00:00Z' + id * interval '1 second',
+                               timestamptz '2026-06-01 00:00Z' + id * interval '1 second', '\\x00', true, 'BACKFILL'
+                        from generate_series(cast(:first as bigint), cast(:last as bigint)) as id
+                        """)
+                .param("memberId", memberId)
+                .param("first", firstId)
+                .param("last", firstId + count - 1)
+                .update();
+        if (count > 1) {
+            jdbc.sql("analyze mirror.calendar_event").update();
+        }
+    }
+
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(handler().resolve(path)).header("Authorization", LOGIN);
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HTTP.send(to(path).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path, String header, String value) throws IOException, InterruptedException {
+        return HTTP.send(to(path).header(header, value).build(), BodyHandlers.ofString());
+    }
+
+    InputStream stream(String path, String accept) throws IOException, InterruptedException {
+        var answer = HTTP.send(to(path).header("Accept", accept).build(), BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
+
+    /// The body of an answer that has to be a success.
+    JsonNode json(String path) throws IOException, InterruptedException {
+        var answer = get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
+    }
+}
