@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -136,11 +137,17 @@ final class Scene implements AutoCloseable {
         assertThat(portal.violations()).as("rules of Bitrix24 violated").isEmpty();
         for (var service : services) {
             service.awaitHealthy();
-            await().atMost(Duration.ofSeconds(30))
-                    .pollInterval(Duration.ofMillis(500))
-                    .untilAsserted(
-                            () -> assertThat(ThreadDump.ofThreadsAtWork(service)).as("threads at work").isEmpty());
+            awaitThatNoThreadIsStuck(service);
         }
+    }
+
+    /// Every thread that was at work comes to rest or to an end; a drain lasts half a minute at most.
+    private static void awaitThatNoThreadIsStuck(ServiceProcess service) throws Exception {
+        var busy = new HashMap<>(ThreadDump.ofThreadsAtWork(service));
+        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+            busy.keySet().retainAll(ThreadDump.ofThreadsAtWork(service).keySet());
+            assertThat(busy.values()).as("threads at work all the time").isEmpty();
+        });
     }
 
     @Override

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.b24mirror.testing.ServiceProcess;
 
@@ -17,12 +18,17 @@ final class ThreadDump {
 
     private ThreadDump() {}
 
-    /// The stacks of those that are at work in our code, whatever they wait for there. Threads that wait for work do so
-    /// in a queue, or sleep until they look again.
-    static List<String> ofThreadsAtWork(ServiceProcess service) throws IOException, InterruptedException {
+    /// The threads that are at work in our code, whatever they wait for there, by a line that tells each from all
+    /// others. Threads that wait for work do so in a queue, or sleep until they look again.
+    static Map<String, String> ofThreadsAtWork(ServiceProcess service) throws IOException, InterruptedException {
         return Arrays.stream(take(service).split("\n\n"))
                 .filter(stack -> stack.contains(OURS) && !waitsForWork(stack))
-                .toList();
+                .collect(Collectors.toMap(ThreadDump::identity, stack -> stack, (one, _) -> one));
+    }
+
+    /// `#4994 "background-16"`
+    private static String identity(String stack) {
+        return stack.substring(0, stack.lastIndexOf('"', stack.indexOf('\n')) + 1);
     }
 
     private static boolean waitsForWork(String stack) {
