@@ -29,6 +29,8 @@ import static java.util.Objects.requireNonNull;
 /// The read API: lists of the reporting views' rows, single records, and their histories.
 @RestController
 class ReportController {
+    private static final String RECORD = "/api/v1/{resource}/{memberId:[\\w.-]{1,64}}/{id:\\d{1,18}}";
+
     /// Of an export, so many rows are in memory at a time.
     private static final int BITE = 2_000;
 
@@ -49,7 +51,7 @@ class ReportController {
         answer(resource(resource), parameters, request, response);
     }
 
-    @GetMapping("/api/v1/{resource}/{memberId}/{id}")
+    @GetMapping(RECORD)
     void record(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
@@ -66,7 +68,7 @@ class ReportController {
         write(body.toByteArray(), request, response);
     }
 
-    @GetMapping("/api/v1/{resource}/{memberId}/{id}/history")
+    @GetMapping(RECORD + "/history")
     void history(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
             HttpServletResponse response) throws IOException, HttpMediaTypeNotAcceptableException {

@@ -227,7 +227,8 @@ class ReportApiIntegrationTests extends ReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nothing", "calendar_events", "portals/a/1", "freshness/a/1/history", ""})
+    @ValueSource(strings = {"nothing", "calendar_events", "portals/a/1", "freshness/a/1/history",
+            "calendar-events/a/1,2", "calendar-events/a,b/1", "calendar-events/a/x/history", ""})
     void findsNothingElse(String path) throws Exception {
         assertThat(get("/api/v1/" + path).statusCode()).isEqualTo(404);
     }
