@@ -182,7 +182,7 @@ class PackagedJarTests {
         var secrets = String.join("&", secrets().stream().map(secret -> "auth[x]=" + secret).toList());
         var answers = new StringBuilder();
         for (var body : List.of(secrets, secrets + "&%zz", "event=ONAPPINSTALL&" + secrets, secrets.repeat(200))) {
-            for (var path : List.of("/bitrix24/events", "/bitrix24/install", "/bitrix24/" + CLIENT_SECRET,
+            for (var path : List.of("/bitrix24/events", "/bitrix24/install", "/bitrix24/elsewhere",
                     "/console/")) {
                 answers.append(answer(HttpRequest.newBuilder(service.url(path))
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -191,7 +191,7 @@ class PackagedJarTests {
         }
         for (var user : List.of("operator", "reporting")) {
             for (var password : List.of(OPERATOR_PASSWORD, REPORTING_PASSWORD, CLIENT_SECRET)) {
-                answers.append(answer(HttpRequest.newBuilder(service.url("/api/v1/" + password))
+                answers.append(answer(HttpRequest.newBuilder(service.url("/api/v1/portals"))
                         .header("Authorization", "Basic " + Base64.getEncoder()
                                 .encodeToString((user + ":" + password).getBytes(UTF_8)))));
             }
