@@ -23,7 +23,8 @@ class TwoInstancesChaosTests {
     private static final int ROUNDS = Integer.getInteger("b24.chaos.takeovers", 3);
     private static final String HEARTBEAT = "-Ddb-scheduler.heartbeat-interval=%ds"
             .formatted(Integer.getInteger("b24.chaos.heartbeat", 8));
-    private static final int BURSTS = 100;
+    private static final int BURSTS = 300;
+    private static final int ENOUGH = 10;
     private static final Duration TAKEOVER = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -68,7 +69,8 @@ class TwoInstancesChaosTests {
     void drainNoPortalTwiceAtATimeAndShareItsBudget() throws Exception {
         int ones = readings(oneWire).size();
         int others = readings(otherWire).size();
-        for (int burst = 0; readings(oneWire).size() < ones + 20 || readings(otherWire).size() < others + 20; burst++) {
+        for (int burst = 0; readings(oneWire).size() < ones + ENOUGH
+                || readings(otherWire).size() < others + ENOUGH; burst++) {
             assertThat(burst).as("bursts, though one instance never reads").isLessThan(BURSTS);
             var first = burst % 2 == 0 ? oneSeat : otherSeat;
             try (var load = scene.load(first, first.equals(oneSeat) ? otherSeat : oneSeat)) {
