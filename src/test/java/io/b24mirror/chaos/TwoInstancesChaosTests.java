@@ -78,6 +78,7 @@ class TwoInstancesChaosTests {
                 scene.ledger().add(load.stop());
             }
             scene.ledger().settle(PATIENCE);
+            awaitRest();
         }
         scene.settle(PATIENCE, one, other);
 
@@ -85,6 +86,12 @@ class TwoInstancesChaosTests {
         var figures = new Figures("two instances, both well");
         figures.add(Duration.ZERO, Duration.ZERO);
         figures.print(scene.ledger());
+    }
+
+    /// A drain goes on for as long as there is something to read.
+    private void awaitRest() {
+        await().atMost(PATIENCE)
+                .until(() -> scene.count("scheduler.scheduled_tasks where task_name = 'drain-portal' and picked") == 0);
     }
 
     private static List<Exchange> readings(Wire wire) {
@@ -122,6 +129,9 @@ class TwoInstancesChaosTests {
                 scene.ledger().add(load.stop());
             }
             await().atMost(PATIENCE).until(() -> exchanges.underWay() > 0 || scene.ledger().unread() == 0);
+            if (exchanges.underWay() == 0) {
+                awaitRest();
+            }
         }
     }
 
