@@ -2,8 +2,10 @@ package io.b24mirror.intake;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,37 +49,25 @@ final class DatabaseTrouble {
     }
 
     static boolean isOutage(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql && (isPoolEmpty(sql) || isTrouble(String.valueOf(sql.getSQLState())))) {
-                return true;
-            }
-        }
-        return false;
+        return isPoolEmpty(failure) || states(failure).anyMatch(DatabaseTrouble::isTrouble);
     }
 
     /// Whether it is an outage of PostgreSQL as a whole, rather than of one transaction that lost against others.
     static boolean isAway(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql
-                    && (isPoolEmpty(sql) || isAwayState(String.valueOf(sql.getSQLState())))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isAwayState(String state) {
-        return isTrouble(state) && !state.startsWith("40") && !state.equals(CANCELED);
+        return isPoolEmpty(failure) || states(failure).anyMatch(DatabaseTrouble::isAwayState);
     }
 
     /// In words that quote no data: PostgreSQL's messages do.
     static String reason(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql && sql.getSQLState() != null) {
-                return "SQL state " + sql.getSQLState();
-            }
-        }
-        return isPoolEmpty(failure) ? "no connection is to be had" : failure.getClass().getSimpleName();
+        return states(failure).findFirst()
+                .map(state -> "SQL state " + state)
+                .orElseGet(() -> isPoolEmpty(failure)
+                        ? "no connection is to be had"
+                        : failure.getClass().getSimpleName());
+    }
+
+    private static boolean isAwayState(String state) {
+        return isTrouble(state) && !state.startsWith("40") && !state.equals(CANCELED);
     }
 
     private static boolean isTrouble(String state) {
@@ -85,11 +75,16 @@ final class DatabaseTrouble {
     }
 
     private static boolean isPoolEmpty(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLTransientConnectionException) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure).anyMatch(SQLTransientConnectionException.class::isInstance);
+    }
+
+    private static Stream<String> states(Throwable failure) {
+        return causes(failure).filter(SQLException.class::isInstance)
+                .map(cause -> ((SQLException) cause).getSQLState())
+                .filter(Objects::nonNull);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 }
