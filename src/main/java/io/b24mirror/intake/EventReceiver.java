@@ -64,9 +64,8 @@ class EventReceiver {
     }
 
     private boolean isVerified(PostedEvent event) {
-        var token = event.auth().applicationToken();
-        return token != null && !event.code().equals(EventCatalog.INSTALL)
-                && portals.remembers(event.memberId(), token);
+        return !event.code().equals(EventCatalog.INSTALL)
+                && portals.remembers(event.memberId(), event.auth().applicationToken());
     }
 
     private Reception tryToStore(PostedEvent event) {

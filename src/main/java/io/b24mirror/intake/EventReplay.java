@@ -103,8 +103,7 @@ class EventReplay implements Replayer {
     }
 
     private boolean isAuthentic(PostedEvent event) {
-        var token = event.auth().applicationToken();
-        return token != null && DatabaseTrouble.ride(() -> portals.isAuthentic(event.memberId(), token));
+        return DatabaseTrouble.ride(() -> portals.isAuthentic(event.memberId(), event.auth().applicationToken()));
     }
 
     private void claim(Numbered event, Map<Integer, String> problems) {

@@ -31,9 +31,8 @@ class Judge {
     /// @return null if one is needed
     @Nullable
     CompletableFuture<Reception> storeIfKnown(PostedEvent event) {
-        var token = event.auth().applicationToken();
-        boolean known = token != null && !event.code().equals(EventCatalog.INSTALL)
-                && portals.knowsRecently(event.memberId(), token);
+        boolean known = !event.code().equals(EventCatalog.INSTALL)
+                && portals.knowsRecently(event.memberId(), event.auth().applicationToken());
         return known ? store(event) : null;
     }
 
@@ -42,16 +41,11 @@ class Judge {
         if (event.code().equals(EventCatalog.INSTALL)) {
             return DatabaseTrouble.ride(() -> installations.receive(event));
         }
-        if (DatabaseTrouble.ride(() -> isAuthentic(event))) {
+        if (DatabaseTrouble.ride(() -> portals.isAuthentic(event.memberId(), event.auth().applicationToken()))) {
             return store(event).join();
         }
         DatabaseTrouble.ride(() -> quarantine.keep(event, deliveries.dataOf(event)));
         return Reception.NOT_AUTHENTIC;
-    }
-
-    private boolean isAuthentic(PostedEvent event) {
-        var token = event.auth().applicationToken();
-        return token != null && portals.isAuthentic(event.memberId(), token);
     }
 
     private CompletableFuture<Reception> store(PostedEvent event) {

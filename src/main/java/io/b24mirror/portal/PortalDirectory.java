@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -36,8 +37,11 @@ public class PortalDirectory {
         this.webhooks = webhooks;
     }
 
-    /// Whether the token is one of that portal's application tokens. Compares in constant time.
-    public boolean isAuthentic(MemberId memberId, Secret applicationToken) {
+    /// Whether the token is one of that portal's application tokens; none never is. Compares in constant time.
+    public boolean isAuthentic(MemberId memberId, @Nullable Secret applicationToken) {
+        if (applicationToken == null) {
+            return false;
+        }
         if (knowsRecently(memberId, applicationToken)) {
             return true;
         }
@@ -52,13 +56,13 @@ public class PortalDirectory {
 
     /// Whether it is known without asking PostgreSQL that the token is one of that portal's. If not, it may be all
     /// the same.
-    public boolean knowsRecently(MemberId memberId, Secret applicationToken) {
+    public boolean knowsRecently(MemberId memberId, @Nullable Secret applicationToken) {
         var known = digests.getIfPresent(memberId);
         return known != null && isOneOf(known, applicationToken);
     }
 
     /// The same, by what is remembered of all portals; for times in which PostgreSQL cannot be asked.
-    public boolean remembers(MemberId memberId, Secret applicationToken) {
+    public boolean remembers(MemberId memberId, @Nullable Secret applicationToken) {
         return knowsRecently(memberId, applicationToken)
                 || isOneOf(remembered.getOrDefault(memberId, Set.of()), applicationToken);
     }
@@ -91,7 +95,10 @@ public class PortalDirectory {
                 .isPresent();
     }
 
-    private static boolean isOneOf(Set<String> digests, Secret token) {
+    private static boolean isOneOf(Set<String> digests, @Nullable Secret token) {
+        if (token == null) {
+            return false;
+        }
         boolean found = false;
         for (var digest : digests) {
             found |= token.hasDigest(digest);
