@@ -1,12 +1,21 @@
 package io.b24mirror.report;
 
 /// A column of a reporting view.
-///
-/// @param meaning
-///            the comment that the database has on it
-record Column(String name, Type type, String meaning) {
+record Column(String name, Type type) {
     enum Type {
-        TEXT, INTEGER, NUMBER, BOOLEAN, INSTANT, DATE, JSON;
+        TEXT("text"), INTEGER("bigint"), NUMBER("numeric"), BOOLEAN("boolean"), INSTANT("timestamptz"), DATE(
+                "date"), JSON("jsonb");
+
+        private final String inDatabase;
+
+        Type(String inDatabase) {
+            this.inDatabase = inDatabase;
+        }
+
+        /// What a text has to be cast to in order to be compared with such a column.
+        String inDatabase() {
+            return inDatabase;
+        }
 
         static Type of(String databaseType) {
             return switch (databaseType) {

@@ -14,12 +14,6 @@ import java.util.regex.Pattern;
 sealed interface Filter {
     String name();
 
-    /// What it does, for the documentation.
-    String meaning();
-
-    /// Something that may stand there.
-    String example();
-
     /// What it narrows the list to.
     ///
     /// @throws BadParameterException
@@ -35,13 +29,8 @@ sealed interface Filter {
     }
 
     /// Whole numbers, a comma list, one of which a column has to be.
-    record Numbers(String name, String column, String meaning) implements Filter {
+    record Numbers(String name, String column) implements Filter {
         private static final Pattern LIST = Pattern.compile("-?\\d{1,18}(,-?\\d{1,18}){0,99}");
-
-        @Override
-        public String example() {
-            return "202";
-        }
 
         @Override
         public Condition read(String value) {
@@ -54,7 +43,7 @@ sealed interface Filter {
     }
 
     /// Texts, a comma list, one of which a column has to be.
-    record Texts(String name, String column, String meaning, String example) implements Filter {
+    record Texts(String name, String column) implements Filter {
         private static final int MAX_LENGTH = 2_000;
 
         @Override
@@ -70,14 +59,9 @@ sealed interface Filter {
     ///
     /// @param sql
     ///            the condition, with `:name` for the moment
-    record Moment(String name, String sql, String meaning) implements Filter {
+    record Moment(String name, String sql) implements Filter {
         private static final LocalDate EARLIEST = LocalDate.of(1, 1, 1);
         private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
-
-        @Override
-        public String example() {
-            return "2026-11-01T00:00:00+01:00";
-        }
 
         @Override
         public Condition read(String value) {
@@ -106,14 +90,9 @@ sealed interface Filter {
     }
 
     /// One of several words, each of which stands for a condition.
-    record Choice(String name, Map<String, String> conditions, String meaning) implements Filter {
-        static Choice yesOrNo(String name, String column, String meaning) {
-            return new Choice(name, Map.of("true", column, "false", "not " + column), meaning);
-        }
-
-        @Override
-        public String example() {
-            return new TreeMap<>(conditions).firstKey();
+    record Choice(String name, Map<String, String> conditions) implements Filter {
+        static Choice yesOrNo(String name, String column) {
+            return new Choice(name, Map.of("true", column, "false", "not " + column));
         }
 
         @Override
@@ -130,13 +109,8 @@ sealed interface Filter {
     ///
     /// @param sql
     ///            the condition, with `:entityType` and `:entityId`
-    record CrmItem(String name, String sql, String meaning) implements Filter {
+    record CrmItem(String name, String sql) implements Filter {
         private static final Pattern ITEM = Pattern.compile("([a-z_0-9]{1,50}):(\\d{1,18})");
-
-        @Override
-        public String example() {
-            return "deal:7";
-        }
 
         @Override
         public Condition read(String value) {

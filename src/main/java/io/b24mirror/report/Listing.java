@@ -90,16 +90,8 @@ class Listing {
     }
 
     private static String databaseType(View view, String column) {
-        return view.columns()
-                .stream()
-                .filter(known -> known.name().equals(column))
-                .map(known -> switch (known.type()) {
-                    case INTEGER -> "bigint";
-                    case INSTANT -> "timestamptz";
-                    case DATE -> "date";
-                    default -> "text";
-                })
-                .findFirst()
+        return view.column(column)
+                .map(known -> known.type().inDatabase())
                 .orElseThrow(() -> new IllegalStateException("reporting.%s has no column %s"
                         .formatted(view.name(), column)));
     }

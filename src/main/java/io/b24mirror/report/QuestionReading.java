@@ -70,19 +70,15 @@ class QuestionReading {
     }
 
     private List<Column> fields(Resource resource, @Nullable String wanted) {
-        var columns = views.view(resource.view()).columns();
+        var view = views.view(resource.view());
         if (wanted == null) {
-            return columns;
+            return view.columns();
         }
-        var byName = columns.stream().collect(Collectors.toMap(Column::name, Function.identity()));
         var fields = new LinkedHashSet<Column>();
         for (var name : wanted.split(",", -1)) {
-            var column = byName.get(name);
-            if (column == null) {
-                throw new BadParameterException(FIELDS, "columns separated by commas, out of "
-                        + columns.stream().map(Column::name).collect(Collectors.joining(", ")));
-            }
-            fields.add(column);
+            fields.add(view.column(name)
+                    .orElseThrow(() -> new BadParameterException(FIELDS, "columns separated by commas, out of "
+                            + view.columns().stream().map(Column::name).collect(Collectors.joining(", ")))));
         }
         return List.copyOf(fields);
     }

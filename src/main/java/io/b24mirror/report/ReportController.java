@@ -56,8 +56,8 @@ class ReportController {
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
         var records = records(resource);
-        var one = records.with(new Filter.Texts("portal", "member_id", "", ""),
-                new Filter.Numbers("id", requireNonNull(records.id()), ""));
+        var one = records.with(new Filter.Texts("portal", "member_id"),
+                new Filter.Numbers("id", requireNonNull(records.id())));
         var question = reading.read(one, ofRecord(parameters, memberId, id), Format.JSON);
         var page = listing.page(question, 1);
         if (page.rows().isEmpty()) {

@@ -54,13 +54,8 @@ class ReportErrors {
                                 : "The database is in trouble"));
     }
 
-    private static String state(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
-            }
-        }
-        return "";
+    private static String state(DataAccessException failure) {
+        return failure.getMostSpecificCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
     }
 
     private static ProblemDetail problem(HttpStatus status, String type, String title, String detail) {

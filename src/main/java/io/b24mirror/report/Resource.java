@@ -62,6 +62,6 @@ record Resource(String name, String view, List<String> key, @Nullable List<Strin
             throw new IllegalStateException(name + " has no history");
         }
         return new Resource(name + "/history", history, List.of("valid_from"), null, false,
-                List.of(new Filter.Texts("portal", "member_id", "", ""), new Filter.Numbers("id", id, "")), null, null);
+                List.of(new Filter.Texts("portal", "member_id"), new Filter.Numbers("id", id)), null, null);
     }
 }
