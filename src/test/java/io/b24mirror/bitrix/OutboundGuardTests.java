@@ -17,6 +17,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.simulation.SimulatedPortal;
+import io.b24mirror.testing.Ports;
 import io.b24mirror.testing.ServiceTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 ///
 /// The service may call any public host, and the simulated portal because its host and port are named.
 class OutboundGuardTests extends ServiceTest {
-    private static final int PORTAL_PORT = freePort();
+    private static final int PORTAL_PORT = Ports.free();
 
     private final Canary canary = new Canary();
 
@@ -169,13 +170,5 @@ class OutboundGuardTests extends ServiceTest {
                 .flatMap(host -> Stream.of("http", "https")
                         .map(scheme -> "%s://%s:%d%s".formatted(scheme, host, canary.port(), path)));
         return Stream.concat(here, NEIGHBOURS.stream().map(host -> "http://" + host + path)).toList();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

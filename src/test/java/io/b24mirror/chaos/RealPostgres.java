@@ -18,6 +18,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+import io.b24mirror.testing.Ports;
 import io.b24mirror.testing.PostgresServer.Database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

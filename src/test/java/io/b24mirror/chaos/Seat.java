@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.b24mirror.simulation.SimulatedPortal;
+import io.b24mirror.testing.Ports;
 import io.b24mirror.testing.PostgresServer.Database;
 import io.b24mirror.testing.ServiceProcess;
 

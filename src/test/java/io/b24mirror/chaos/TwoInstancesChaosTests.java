@@ -12,6 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 
 import io.b24mirror.chaos.Exchanges.Exchange;
 import io.b24mirror.chaos.TcpProxy.Behaviour;
+import io.b24mirror.testing.Ports;
 import io.b24mirror.testing.ServiceProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;

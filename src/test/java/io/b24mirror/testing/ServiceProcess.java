@@ -2,7 +2,6 @@ package io.b24mirror.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,7 +73,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private static int port(Map<String, String> environment, String name) throws IOException {
         var chosen = environment.get(name);
-        return chosen == null ? freePort() : Integer.parseInt(chosen);
+        return chosen == null ? Ports.free() : Integer.parseInt(chosen);
     }
 
     private static List<String> command(List<String> javaOptions) throws IOException {
@@ -169,11 +168,5 @@ public final class ServiceProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.b24mirror.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -43,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
         "management.health.db-scheduler.enabled=false"})
 @Import(ServiceConfiguration.class)
 public abstract class ServiceTest {
-    private static final int AUTHORIZATION_PORT = freePort();
+    private static final int AUTHORIZATION_PORT = Ports.free();
     private static final int MAX_ROUNDS = 1_000;
     private static final String KEYSET = Keyset.generate();
 
@@ -74,7 +73,7 @@ public abstract class ServiceTest {
         registry.add("b24.encryption-keyset", () -> KEYSET);
         var spill = newSpillDirectory();
         registry.add("b24.spill-directory", () -> spill);
-        int port = freePort();
+        int port = Ports.free();
         registry.add("server.port", () -> port);
         registry.add("b24.public-url", () -> "http://localhost:" + port);
     }
@@ -179,13 +178,5 @@ public abstract class ServiceTest {
     /// The only instant of a query.
     protected Instant instant(String sql) {
         return value(sql, OffsetDateTime.class).toInstant();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

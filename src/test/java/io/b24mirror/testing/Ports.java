@@ -1,4 +1,4 @@
-package io.b24mirror.chaos;
+package io.b24mirror.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,13 +7,14 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports that stay ours while nobody listens on them: below those that the system gives to outgoing connections. From
 /// among those, a client that calls a dead server may happen to call itself.
-final class Ports {
+public final class Ports {
     private static final int FIRST = 20_000;
     private static final int END = 32_000;
 
     private Ports() {}
 
-    static int free() {
+    /// One that nobody listens on now.
+    public static int free() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
             if (isFree(port)) {
