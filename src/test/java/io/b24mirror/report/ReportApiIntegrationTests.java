@@ -3,10 +3,14 @@ package io.b24mirror.report;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -19,12 +23,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessException;
 
 import io.b24mirror.simulation.EventDraft;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 class ReportApiIntegrationTests extends ReportTest {
     private final Resources resources;
@@ -101,7 +109,7 @@ class ReportApiIntegrationTests extends ReportTest {
         install();
         for (long record = 1; record <= 5; record++) {
             portal.comments().add("deal", record, 1, "Comment");
-            clock.advance(java.time.Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
             portal.events().deliverAll();
         }
 
@@ -112,7 +120,7 @@ class ReportApiIntegrationTests extends ReportTest {
             next = page.path("next").isNull() ? null : page.path("next").asString();
         }
 
-        assertThat(ids).hasSizeGreaterThan(5).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        assertThat(ids).hasSizeGreaterThan(5).isSortedAccordingTo(Comparator.reverseOrder());
     }
 
     @Test
@@ -152,7 +160,7 @@ class ReportApiIntegrationTests extends ReportTest {
         var kept = portal.calendar().addEvent(section, EventDraft.named("Lunch"));
         var gone = portal.calendar().addEvent(section, EventDraft.named("Dinner"));
         deliverAndWork();
-        clock.advance(java.time.Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         var before = clock.instant();
         portal.calendar().deleteEvent(gone);
         deliverAndWork();
@@ -175,7 +183,7 @@ class ReportApiIntegrationTests extends ReportTest {
         install();
         var section = portal.calendar().addSection("user", 1, "Work");
         deliverAndWork();
-        clock.advance(java.time.Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         portal.calendar().renameSection(section, "Leisure");
         deliverAndWork();
 
@@ -325,12 +333,40 @@ class ReportApiIntegrationTests extends ReportTest {
 
     @Test
     void refusesToChangeAnything() throws Exception {
-        assertThat(views.view("portals").columns()).isNotEmpty();
-        var database = org.assertj.core.api.Assertions.catchThrowable(() -> reportDatabase.query(
-                "insert into portal.portal (member_id) values ('x') returning member_id", java.util.Map.of(),
+        var database = catchThrowable(() -> reportDatabase.query(
+                "insert into portal.portal (member_id) values ('x') returning member_id", Map.of(),
                 (row, _) -> row.getString(1)));
 
-        assertThat(database).isInstanceOf(org.springframework.dao.DataAccessException.class);
+        assertThat(database).isInstanceOf(DataAccessException.class);
+    }
+
+    @Test
+    void asksAsAReaderWhoMayNotTakeLong() {
+        assertThat(setting("role")).isEqualTo("b24_reporting");
+        assertThat(setting("statement_timeout")).isEqualTo("30s");
+        assertThat(setting("lock_timeout")).isEqualTo("2s");
+    }
+
+    private String setting(String name) {
+        return reportDatabase.query("select current_setting(:name)", Map.of("name", name),
+                (row, _) -> row.getString(1)).getFirst();
+    }
+
+    /// Cancelled from outside, in the way in which PostgreSQL cancels what takes too long.
+    @Test
+    void saysThatAQuestionTakesTooLong() {
+        var question = CompletableFuture.supplyAsync(() -> catchThrowable(
+                () -> reportDatabase.query("select pg_sleep(60)", Map.of(), (row, _) -> row.getString(1))));
+        var backends = await().until(
+                () -> rows("select pid from pg_stat_activity where query = 'select pg_sleep(60)'"),
+                found -> !found.isEmpty());
+        jdbc.sql("select pg_cancel_backend(:pid)").param("pid", backends.getFirst().get("pid")).query().singleRow();
+        var cancelled = (DataAccessException) question.join();
+
+        var answer = new ReportErrors().onDatabase(cancelled);
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(400);
+        assertThat(requireNonNull(answer.getBody()).getDetail()).contains("from and to");
     }
 
     @Autowired
