@@ -3,6 +3,8 @@ create table mirror.calendar_series (
     event_id    bigint not null,
     window_from date not null,
     window_to   date not null,
+    rule        text,
+    left_out    date[] not null default '{}',
     problem     text,
     primary key (member_id, event_id),
     foreign key (member_id, event_id) references mirror.calendar_event on delete cascade
@@ -10,6 +12,8 @@ create table mirror.calendar_series (
 comment on table mirror.calendar_series is 'Recurring events whose occurrences are in mirror.calendar_occurrence. One without a row is expanded by the next roll of the window; a release that expands otherwise deletes the rows';
 comment on column mirror.calendar_series.window_from is 'First day of the window for which it was expanded';
 comment on column mirror.calendar_series.window_to is 'Last day of that window';
+comment on column mirror.calendar_series.rule is 'The rule as RFC 5545 writes it, UNTIL being a day; null for a changed occurrence, and where the rule makes no sense';
+comment on column mirror.calendar_series.left_out is 'Days on which the series does not take place though its rule says so, in the event''s time zone';
 comment on column mirror.calendar_series.problem is 'Why the series could not be expanded, and is shown once; null if it could';
 
 create table mirror.calendar_occurrence (
@@ -27,11 +31,17 @@ create table mirror.calendar_occurrence (
     primary key (member_id, event_id, number),
     foreign key (member_id, event_id) references mirror.calendar_event on delete cascade
 ) with (autovacuum_vacuum_scale_factor = 0.05);
-comment on table mirror.calendar_occurrence is 'When recurring events take place within the calendar window: series by their rules, changed occurrences as they are. Events that do not recur have no rows here';
+comment on table mirror.calendar_occurrence is 'When events take place: a row per event, and for a series a row per occurrence within the calendar window';
 comment on column mirror.calendar_occurrence.number is 'Which one of its series, the first being 0; those that are left out count, too';
 comment on column mirror.calendar_occurrence.original_starts_at is 'For a changed occurrence: when it would have begun by the rule of its series';
 comment on column mirror.calendar_occurrence.original_start_date is 'The day of that, in the event''s time zone';
 comment on column mirror.calendar_occurrence.sort_at is 'Where it stands in time: its start, or midnight UTC of its first day';
+
+-- series and their changed occurrences come with the first roll of the window
+insert into mirror.calendar_occurrence (member_id, event_id, number, starts_at, ends_at, start_date, end_date)
+select member_id, event_id, 0, starts_at, ends_at, start_date, end_date
+from mirror.calendar_event
+where rrule is null and recurrence_id is null;
 
 -- what takes place within a time
 create index calendar_occurrence_sort on mirror.calendar_occurrence (member_id, sort_at, event_id, number);

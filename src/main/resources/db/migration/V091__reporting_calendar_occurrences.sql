@@ -1,76 +1,55 @@
 create view reporting.calendar_occurrences as
 select
-    o.member_id,
-    o.event_id,
-    o.occurrence,
-    o.parent_id,
-    o.section_id,
-    o.calendar_type,
-    o.owner_id,
-    o.name,
-    o.location,
-    o.starts_at,
-    o.ends_at,
-    o.all_day,
-    o.start_date,
-    o.end_date,
-    o.time_zone,
-    o.duration_seconds,
-    o.series_id,
-    o.is_exception,
-    o.original_starts_at,
-    o.original_start_date,
-    o.created_by,
-    o.is_meeting,
-    o.meeting_status,
-    o.meeting_host_id,
-    o.importance,
-    o.accessibility,
-    o.is_private,
-    o.is_masked,
-    o.fetched_at,
+    r.member_id,
+    r.event_id,
+    r.number as occurrence,
+    e.parent_id,
+    e.section_id,
+    e.calendar_type,
+    e.owner_id,
+    e.name,
+    e.location,
+    r.starts_at,
+    r.ends_at,
+    e.all_day,
+    r.start_date,
+    r.end_date,
+    e.time_zone,
+    e.duration_seconds,
+    case when e.rrule is null then e.recurrence_id else e.event_id end as series_id,
+    e.rrule is null and e.recurrence_id is not null as is_exception,
+    r.original_starts_at,
+    r.original_start_date,
+    e.created_by,
+    e.is_meeting,
+    e.meeting_status,
+    e.meeting_host_id,
+    e.importance,
+    e.accessibility,
+    e.is_private,
+    e.is_masked,
+    e.fetched_at,
     least(own.deleted_at, meeting.deleted_at, section.deleted_at) as deleted_at,
-    o.hidden_since,
-    o.valid_from,
-    o.sort_at
-from (
-    select
-        e.member_id, e.event_id, 0 as occurrence, e.parent_id, e.section_id, e.calendar_type, e.owner_id, e.name,
-        e.location, e.starts_at, e.ends_at, e.all_day, e.start_date, e.end_date, e.time_zone, e.duration_seconds,
-        null::bigint as series_id, false as is_exception, null::timestamptz as original_starts_at,
-        null::date as original_start_date, e.created_by, e.is_meeting, e.meeting_status, e.meeting_host_id,
-        e.importance, e.accessibility, e.is_private, e.is_masked, e.fetched_at, e.hidden_since, e.valid_from,
-        coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz) as sort_at,
-        e.seen_at
-    from mirror.calendar_event e
-    where e.rrule is null and e.recurrence_id is null
-    union all
-    select
-        r.member_id, r.event_id, r.number, e.parent_id, e.section_id, e.calendar_type, e.owner_id, e.name,
-        e.location, r.starts_at, r.ends_at, e.all_day, r.start_date, r.end_date, e.time_zone, e.duration_seconds,
-        case when e.rrule is null then e.recurrence_id else e.event_id end, e.rrule is null, r.original_starts_at,
-        r.original_start_date, e.created_by, e.is_meeting, e.meeting_status, e.meeting_host_id,
-        e.importance, e.accessibility, e.is_private, e.is_masked, e.fetched_at, e.hidden_since, e.valid_from,
-        r.sort_at,
-        e.seen_at
-    from mirror.calendar_occurrence r
-    join mirror.calendar_event e on e.member_id = r.member_id and e.event_id = r.event_id
-) o
+    e.hidden_since,
+    e.valid_from,
+    r.sort_at
+from mirror.calendar_occurrence r
+join mirror.calendar_event e on e.member_id = r.member_id and e.event_id = r.event_id
 left join mirror.tombstone own
-    on own.member_id = o.member_id
+    on own.member_id = e.member_id
     and own.kind = 'calendar_event'
-    and own.record_id = o.event_id
-    and own.told_at >= o.seen_at
+    and own.record_id = e.event_id
+    and own.told_at >= e.seen_at
 left join mirror.tombstone meeting
-    on meeting.member_id = o.member_id
+    on meeting.member_id = e.member_id
     and meeting.kind = 'calendar_event'
-    and meeting.record_id = o.parent_id
-    and meeting.told_at >= o.seen_at
+    and meeting.record_id = e.parent_id
+    and meeting.told_at >= e.seen_at
 left join mirror.tombstone section
-    on section.member_id = o.member_id
+    on section.member_id = e.member_id
     and section.kind = 'calendar_section'
-    and section.record_id = o.section_id
-    and section.told_at >= o.seen_at;
+    and section.record_id = e.section_id
+    and section.told_at >= e.seen_at;
 
 comment on view reporting.calendar_occurrences is 'When calendar events take place: a row per event, and for a recurring series a row per occurrence within the calendar window (B24_CALENDAR_WINDOW_BACK, _AHEAD). A meeting has rows for each participant''s calendar, all with the same parent_id. What is deleted stays, with deleted_at';
 comment on column reporting.calendar_occurrences.member_id is 'The portal; see reporting.portals';
@@ -106,3 +85,21 @@ comment on column reporting.calendar_occurrences.deleted_at is 'When we were tol
 comment on column reporting.calendar_occurrences.hidden_since is 'Since when the portal does not show the event to the service any more, though nobody said that it is deleted; null while it does';
 comment on column reporting.calendar_occurrences.valid_from is 'Since when the event is known to be as it is';
 comment on column reporting.calendar_occurrences.sort_at is 'Where it stands in time: starts_at, or midnight UTC of start_date. For ranges and for ordering; -infinity where the event has no time';
+
+create view reporting.calendar_series as
+select
+    s.member_id,
+    s.event_id,
+    s.rule,
+    s.left_out,
+    s.problem
+from mirror.calendar_series s
+join mirror.calendar_event e on e.member_id = s.member_id and e.event_id = s.event_id
+where e.rrule is not null;
+
+comment on view reporting.calendar_series is 'The rules of recurring events in the standard''s words, for programs that expand them by themselves. Their occurrences are in reporting.calendar_occurrences; the event, and whether it is deleted, in reporting.calendar_events';
+comment on column reporting.calendar_series.member_id is 'The portal; see reporting.portals';
+comment on column reporting.calendar_series.event_id is 'The recurring event; see reporting.calendar_events';
+comment on column reporting.calendar_series.rule is 'RRULE as RFC 5545 writes it, for example FREQ=WEEKLY;BYDAY=MO,WE;COUNT=10; UNTIL is the last day in the event''s time zone. Null where the rule makes no sense';
+comment on column reporting.calendar_series.left_out is 'Days on which it does not take place though its rule says so, in the event''s time zone (EXDATE). Where an occurrence was changed, its original day is one of them, and the changed one is an event of its own';
+comment on column reporting.calendar_series.problem is 'Why the series could not be expanded, and is shown once; null if it could';

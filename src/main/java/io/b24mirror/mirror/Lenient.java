@@ -114,10 +114,15 @@ public final class Lenient {
         }
         try {
             var instant = OffsetDateTime.parse(node.stringValue().strip()).toInstant();
-            return instant.isBefore(EARLIEST) || instant.isAfter(LATEST) ? null : instant;
+            return isPlausible(instant) ? instant : null;
         } catch (DateTimeException notATime) {
             return null;
         }
+    }
+
+    /// Whether a time lies in the years 1900 to 9999: others are mistakes, and not written in four digits.
+    public static boolean isPlausible(Instant instant) {
+        return !instant.isBefore(EARLIEST) && !instant.isAfter(LATEST);
     }
 
     /// The elements of a list, which PHP writes as an array, or as an object if its keys are not 0, 1, 2 …

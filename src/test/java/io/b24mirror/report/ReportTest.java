@@ -47,8 +47,18 @@ abstract class ReportTest extends ServiceTest {
                 .param("first", firstId)
                 .param("last", firstId + count - 1)
                 .update();
+        jdbc.sql("""
+                insert into mirror.calendar_occurrence (member_id, event_id, number, starts_at, ends_at)
+                select member_id, event_id, 0, starts_at, ends_at
+                from mirror.calendar_event
+                where member_id = :memberId and event_id between :first and :last
+                """)
+                .param("memberId", memberId)
+                .param("first", firstId)
+                .param("last", firstId + count - 1)
+                .update();
         if (count > 1) {
-            jdbc.sql("analyze mirror.calendar_event").update();
+            jdbc.sql("analyze mirror.calendar_event, mirror.calendar_occurrence").update();
         }
     }
 

@@ -20,7 +20,7 @@ import io.b24mirror.mirror.VersionedTable;
 import io.b24mirror.mirror.VersionedTable.Shape;
 import io.b24mirror.mirror.VersionedTable.Unseen;
 import io.b24mirror.mirror.occurrence.Occurrences;
-import io.b24mirror.mirror.occurrence.RecurringEvent;
+import io.b24mirror.mirror.occurrence.ScheduledEvent;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -124,12 +124,12 @@ class EventStore {
         if (!changed.isEmpty()) {
             replaceAttendees(changed);
             replaceCrmLinks(changed);
-            occurrences.replace(changed.stream().map(EventStore::recurring).toList());
+            occurrences.replace(changed.stream().map(EventStore::scheduled).toList());
         }
     }
 
-    private static RecurringEvent recurring(EventRecord event) {
-        return new RecurringEvent(event.memberId(), event.eventId(), event.startsAt(), event.endsAt(), event.allDay(),
+    private static ScheduledEvent scheduled(EventRecord event) {
+        return new ScheduledEvent(event.memberId(), event.eventId(), event.startsAt(), event.endsAt(), event.allDay(),
                 event.startDate(), event.endDate(), event.timeZone(), event.durationSeconds(), event.rrule(),
                 event.recurrenceId(), event.raw());
     }

@@ -27,6 +27,7 @@ final class DateTexts {
             "DATE_CREATE", "TIMESTAMP_X");
     private static final int MONTHS = 12;
     private static final int YEAR_DIGITS = 4;
+    private static final int EARLIEST_YEAR = 1900;
 
     private final boolean dayFirst;
 
@@ -83,14 +84,16 @@ final class DateTexts {
         int third = Integer.parseInt(numbers.group(3));
         try {
             if (numbers.group(1).length() == YEAR_DIGITS) {
-                return Optional.of(LocalDate.of(first, second, third));
+                return date(first, second, third);
             }
-            return numbers.group(3).length() < YEAR_DIGITS
-                    ? Optional.empty()
-                    : Optional.of(dayFirst ? LocalDate.of(third, second, first) : LocalDate.of(third, first, second));
+            return dayFirst ? date(third, second, first) : date(third, first, second);
         } catch (DateTimeException notADate) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<LocalDate> date(int year, int month, int day) {
+        return year < EARLIEST_YEAR ? Optional.empty() : Optional.of(LocalDate.of(year, month, day));
     }
 
     private static Optional<LocalTime> time(MatchResult numbers) {

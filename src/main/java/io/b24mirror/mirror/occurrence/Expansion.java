@@ -6,9 +6,10 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,19 @@ import io.b24mirror.mirror.Lenient;
 
 import static java.time.ZoneOffset.UTC;
 
-/// The occurrences of an event within a window.
+/// The occurrences of an event, for a series those within a window.
 ///
 /// A series keeps its time of day in its own zone; a time that clocks skip is later by what they skip. A changed
 /// occurrence is itself, wherever it lies. A series whose rule makes no sense, or has no end in sight, is itself once.
 ///
+/// @param rule
+///            the rule of a series as RFC 5545 writes it
+/// @param leftOut
+///            days on which a series does not take place though its rule says so
 /// @param problem
 ///            why a series could not be expanded
-record Expansion(RecurringEvent event, List<Occurrence> occurrences, @Nullable String problem) {
+record Expansion(ScheduledEvent event, List<Occurrence> occurrences, @Nullable String rule, Set<LocalDate> leftOut,
+        @Nullable String problem) {
     /// A daily series of 27 years.
     private static final int MOST = 10_000;
     private static final int MOST_STEPS = 100_000;
@@ -33,21 +39,23 @@ record Expansion(RecurringEvent event, List<Occurrence> occurrences, @Nullable S
     ///            first day of the window, in UTC
     /// @param to
     ///            last day of the window
-    static Expansion of(RecurringEvent event, LocalDate from, LocalDate to) {
+    static Expansion of(ScheduledEvent event, LocalDate from, LocalDate to) {
         try {
-            return event.rrule() == null
-                    ? new Expansion(event, List.of(changed(event)), null)
-                    : new Expansion(event, series(event, from, to), null);
+            return event.rrule() == null ? once(event, changed(event), null) : series(event, from, to);
         } catch (InvalidRecurrenceRuleException | DateTimeException | ArithmeticException
                 | IllegalArgumentException senseless) {
-            return new Expansion(event, List.of(Occurrence.once(event)), String.valueOf(senseless.getMessage()));
+            return once(event, Occurrence.once(event), String.valueOf(senseless.getMessage()));
         }
     }
 
-    private static Occurrence changed(RecurringEvent event) {
+    private static Expansion once(ScheduledEvent event, Occurrence occurrence, @Nullable String problem) {
+        return new Expansion(event, List.of(occurrence), null, Set.of(), problem);
+    }
+
+    private static Occurrence changed(ScheduledEvent event) {
         var text = Lenient.text(event.raw(), "ORIGINAL_DATE_FROM");
         var once = Occurrence.once(event);
-        if (text == null) {
+        if (text == null || !event.isRecurring()) {
             return once;
         }
         return DateTexts.of(event.raw(), event.firstDay())
@@ -56,24 +64,30 @@ record Expansion(RecurringEvent event, List<Occurrence> occurrences, @Nullable S
                 .orElse(once);
     }
 
-    private static @Nullable Instant start(RecurringEvent event, LocalDate day, String text) {
-        return DateTexts.time(text).map(time -> ZonedDateTime.of(day, time, event.zone()).toInstant()).orElse(null);
+    private static @Nullable Instant start(ScheduledEvent event, LocalDate day, String text) {
+        return DateTexts.time(text)
+                .map(time -> ZonedDateTime.of(day, time, event.zone()).toInstant())
+                .filter(Lenient::isPlausible)
+                .orElse(null);
     }
 
     @SuppressWarnings("NullAway") // only series come here
-    private static List<Occurrence> series(RecurringEvent event, LocalDate from, LocalDate to)
+    private static Expansion series(ScheduledEvent event, LocalDate from, LocalDate to)
             throws InvalidRecurrenceRuleException {
         var first = event.firstDay();
         if (first == null) {
             throw new IllegalArgumentException("it has no start");
         }
         var texts = DateTexts.of(event.raw(), first);
-        return within(event, RepeatingDays.of(event.rrule(), texts), first, leftOut(event, texts),
-                from.atStartOfDay(UTC).toInstant(), to.plusDays(1).atStartOfDay(UTC).toInstant());
+        var rule = RepeatingDays.of(event.rrule(), texts);
+        var leftOut = leftOut(event, texts);
+        var occurrences = within(event, rule.from(first), leftOut, from.atStartOfDay(UTC).toInstant(),
+                to.plusDays(1).atStartOfDay(UTC).toInstant());
+        return new Expansion(event, occurrences, rule.text(), leftOut, null);
     }
 
-    private static Set<LocalDate> leftOut(RecurringEvent event, DateTexts texts) {
-        var days = new HashSet<LocalDate>();
+    private static Set<LocalDate> leftOut(ScheduledEvent event, DateTexts texts) {
+        var days = new TreeSet<LocalDate>();
         var text = Lenient.text(event.raw(), "EXDATE");
         if (text != null) {
             texts.dates(text).forEach(days::add);
@@ -82,10 +96,9 @@ record Expansion(RecurringEvent event, List<Occurrence> occurrences, @Nullable S
         return days;
     }
 
-    private static List<Occurrence> within(RecurringEvent event, RepeatingDays rule, LocalDate first,
-            Set<LocalDate> leftOut, Instant from, Instant before) {
+    private static List<Occurrence> within(ScheduledEvent event, Iterator<LocalDate> days, Set<LocalDate> leftOut,
+            Instant from, Instant before) {
         var occurrences = new ArrayList<Occurrence>();
-        var days = rule.from(first);
         for (int number = 0; days.hasNext(); number++) {
             var day = days.next();
             var start = ZonedDateTime.of(day, timeOfDay(event), event.zone());
@@ -102,7 +115,7 @@ record Expansion(RecurringEvent event, List<Occurrence> occurrences, @Nullable S
         return occurrences;
     }
 
-    private static LocalTime timeOfDay(RecurringEvent event) {
+    private static LocalTime timeOfDay(ScheduledEvent event) {
         return event.startsAt() == null ? LocalTime.MIDNIGHT : LocalTime.ofInstant(event.startsAt(), event.zone());
     }
 }

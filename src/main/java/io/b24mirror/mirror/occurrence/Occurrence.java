@@ -1,5 +1,6 @@
 package io.b24mirror.mirror.occurrence;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -7,9 +8,10 @@ import java.time.ZonedDateTime;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.mirror.Lenient;
 import io.b24mirror.portal.MemberId;
 
-/// One time that a recurring event takes place; its components are the columns of its table.
+/// One time that an event takes place; its components are the columns of its table.
 ///
 /// @param number
 ///            which one of its series, the first being 0; those that are left out count, too
@@ -18,15 +20,24 @@ import io.b24mirror.portal.MemberId;
 record Occurrence(MemberId memberId, long eventId, int number, @Nullable Instant startsAt, @Nullable Instant endsAt,
         @Nullable LocalDate startDate, @Nullable LocalDate endDate, @Nullable Instant originalStartsAt,
         @Nullable LocalDate originalStartDate) {
+    private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
+
+    /// @throws DateTimeException
+    ///             if it ends after the year 9999
+    Occurrence {
+        if ((endsAt != null && !Lenient.isPlausible(endsAt)) || (endDate != null && endDate.isAfter(LATEST))) {
+            throw new DateTimeException("it ends after the year 9999");
+        }
+    }
 
     /// The event as it is.
-    static Occurrence once(RecurringEvent event) {
+    static Occurrence once(ScheduledEvent event) {
         return new Occurrence(event.memberId(), event.eventId(), 0, event.startsAt(), event.endsAt(),
                 event.startDate(), event.endDate(), null, null);
     }
 
     /// The event at another time.
-    static Occurrence at(RecurringEvent event, int number, ZonedDateTime start) {
+    static Occurrence at(ScheduledEvent event, int number, ZonedDateTime start) {
         var length = event.length();
         if (event.allDay()) {
             var first = start.toLocalDate();

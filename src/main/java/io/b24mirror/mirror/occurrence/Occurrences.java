@@ -21,7 +21,8 @@ import io.b24mirror.portal.MemberId;
 
 import static java.util.stream.Collectors.toSet;
 
-/// The occurrences of recurring events within the calendar window, kept as rows so that reports need no rules.
+/// When events take place, kept as rows so that reports need no rules and a month of everybody is one piece of an
+/// index: one row for an event that does not repeat, one per occurrence within the calendar window for a series.
 ///
 /// They follow from the event's own record alone: Bitrix24 leaves a changed or deleted occurrence out of its series by
 /// `EXDATE`. Whether an event counts as deleted is none of their business; the views derive that.
@@ -42,24 +43,22 @@ public class Occurrences {
     /// Replaces the occurrences of events that were just written, in the transaction that wrote them and that holds
     /// their rows. Rows that stay the same are not touched.
     @Transactional(propagation = Propagation.MANDATORY)
-    public void replace(Collection<RecurringEvent> events) {
+    public void replace(Collection<ScheduledEvent> events) {
         var now = clock.instant();
         var from = window.from(now);
         var to = window.to(now);
-        var expansions = events.stream()
-                .filter(RecurringEvent::isRecurring)
-                .map(event -> Expansion.of(event, from, to))
-                .toList();
+        var expansions = events.stream().map(event -> Expansion.of(event, from, to)).toList();
         explain(expansions);
-        forgetOthers(events, expansions);
-        write(expansions, from, to);
+        forgetOthers(expansions);
+        write(expansions);
+        writeSeries(expansions, from, to);
     }
 
     /// A series that cannot be expanded is named when that is found out, not every time it is tried again.
     private void explain(List<Expansion> expansions) {
         var series = expansions.stream()
                 .filter(expansion -> expansion.problem() != null)
-                .map(expansion -> Series.of(expansion, null, null))
+                .map(Problem::of)
                 .toList();
         if (series.isEmpty()) {
             return;
@@ -71,7 +70,7 @@ public class Occurrences {
                         one.memberId().value(), one.problem()));
     }
 
-    private Set<Series> known(List<Series> series) {
+    private Set<Problem> known(List<Problem> series) {
         return jdbc.sql("""
                 select held.member_id, held.event_id, held.problem
                 from mirror.calendar_series held
@@ -79,15 +78,13 @@ public class Occurrences {
                     using (member_id, event_id)
                 """)
                 .param("rows", JsonRows.of(series))
-                .query((row, _) -> new Series(new MemberId(row.getString("member_id")), row.getLong("event_id"), null,
-                        null, row.getString("problem")))
+                .query((row, _) -> new Problem(new MemberId(row.getString("member_id")), row.getLong("event_id"),
+                        row.getString("problem")))
                 .stream()
                 .collect(toSet());
     }
 
-    private void forgetOthers(Collection<RecurringEvent> events, List<Expansion> expansions) {
-        var all = events.stream().map(event -> new Key(event.memberId(), event.eventId())).toList();
-        var numbers = expansions.stream().flatMap(expansion -> expansion.occurrences().stream()).toList();
+    private void forgetOthers(List<Expansion> expansions) {
         jdbc.sql("""
                 delete from mirror.calendar_occurrence held
                 using jsonb_to_recordset(cast(:events as jsonb)) as event(member_id text, event_id bigint)
@@ -98,22 +95,23 @@ public class Occurrences {
                         from jsonb_to_recordset(cast(:rows as jsonb))
                             as fresh(member_id text, event_id bigint, number integer)
                     )
-                """).param("events", JsonRows.of(all)).param("rows", JsonRows.of(numbers)).update();
-        var others = events.stream()
-                .filter(event -> !event.isRecurring())
-                .map(event -> new Key(event.memberId(), event.eventId()))
-                .toList();
+                """)
+                .param("events", JsonRows.of(expansions.stream().map(Key::of).toList()))
+                .param("rows", occurrences(expansions))
+                .update();
         jdbc.sql("""
                 delete from mirror.calendar_series held
                 using jsonb_to_recordset(cast(:events as jsonb)) as event(member_id text, event_id bigint)
                 where held.member_id = event.member_id and held.event_id = event.event_id
-                """).param("events", JsonRows.of(others)).update();
+                """)
+                .param("events", JsonRows.of(expansions.stream()
+                        .filter(expansion -> !expansion.event().isRecurring())
+                        .map(Key::of)
+                        .toList()))
+                .update();
     }
 
-    private void write(List<Expansion> expansions, LocalDate from, LocalDate to) {
-        if (expansions.isEmpty()) {
-            return;
-        }
+    private void write(List<Expansion> expansions) {
         jdbc.sql("""
                 insert into mirror.calendar_occurrence as held
                     (member_id, event_id, number, starts_at, ends_at, start_date, end_date, original_starts_at,
@@ -135,30 +133,53 @@ public class Occurrences {
                         held.original_start_date)
                     is distinct from (excluded.starts_at, excluded.ends_at, excluded.start_date, excluded.end_date,
                         excluded.original_starts_at, excluded.original_start_date)
-                """)
-                .param("rows", JsonRows
-                        .of(expansions.stream().flatMap(expansion -> expansion.occurrences().stream()).toList()))
-                .update();
+                """).param("rows", occurrences(expansions)).update();
+    }
+
+    private static String occurrences(List<Expansion> expansions) {
+        return JsonRows.of(expansions.stream().flatMap(expansion -> expansion.occurrences().stream()).toList());
+    }
+
+    private void writeSeries(List<Expansion> expansions, LocalDate from, LocalDate to) {
         jdbc.sql("""
-                insert into mirror.calendar_series (member_id, event_id, window_from, window_to, problem)
-                select member_id, event_id, window_from, window_to, problem
+                insert into mirror.calendar_series
+                    (member_id, event_id, window_from, window_to, rule, left_out, problem)
+                select member_id, event_id, window_from, window_to, rule, left_out, problem
                 from jsonb_to_recordset(cast(:rows as jsonb))
-                    as row(member_id text, event_id bigint, window_from date, window_to date, problem text)
+                    as row(member_id text, event_id bigint, window_from date, window_to date, rule text,
+                        left_out date[], problem text)
                 on conflict (member_id, event_id) do update
-                set window_from = excluded.window_from, window_to = excluded.window_to, problem = excluded.problem
+                set window_from = excluded.window_from,
+                    window_to = excluded.window_to,
+                    rule = excluded.rule,
+                    left_out = excluded.left_out,
+                    problem = excluded.problem
                 """)
-                .param("rows", JsonRows
-                        .of(expansions.stream().map(expansion -> Series.of(expansion, from, to)).toList()))
+                .param("rows", JsonRows.of(expansions.stream()
+                        .filter(expansion -> expansion.event().isRecurring())
+                        .map(expansion -> Series.of(expansion, from, to))
+                        .toList()))
                 .update();
     }
 
-    private record Key(MemberId memberId, long eventId) {}
+    private record Key(MemberId memberId, long eventId) {
+        static Key of(Expansion expansion) {
+            return new Key(expansion.event().memberId(), expansion.event().eventId());
+        }
+    }
 
-    private record Series(MemberId memberId, long eventId, @Nullable LocalDate windowFrom,
-            @Nullable LocalDate windowTo, @Nullable String problem) {
-        static Series of(Expansion expansion, @Nullable LocalDate from, @Nullable LocalDate to) {
+    private record Problem(MemberId memberId, long eventId, @Nullable String problem) {
+        static Problem of(Expansion expansion) {
+            return new Problem(expansion.event().memberId(), expansion.event().eventId(), expansion.problem());
+        }
+    }
+
+    private record Series(MemberId memberId, long eventId, LocalDate windowFrom, LocalDate windowTo,
+            @Nullable String rule, Set<LocalDate> leftOut, @Nullable String problem) {
+        static Series of(Expansion expansion, LocalDate from, LocalDate to) {
             var event = expansion.event();
-            return new Series(event.memberId(), event.eventId(), from, to, expansion.problem());
+            return new Series(event.memberId(), event.eventId(), from, to, expansion.rule(), expansion.leftOut(),
+                    expansion.problem());
         }
     }
 }

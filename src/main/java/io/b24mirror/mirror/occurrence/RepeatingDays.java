@@ -108,6 +108,11 @@ final class RepeatingDays {
         return new DateTime(date.getYear(), date.getMonthValue() - 1, date.getDayOfMonth());
     }
 
+    /// The rule as RFC 5545 writes it, an end being a day.
+    String text() {
+        return rule.toString();
+    }
+
     /// All days in order, from the first one on; mostly without end.
     Iterator<LocalDate> from(LocalDate first) {
         var days = rule.iterator(day(first));

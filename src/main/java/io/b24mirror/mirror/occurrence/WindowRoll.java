@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -20,8 +22,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.portal.MemberId;
 
-/// Moves the calendar window on: expands recurring events anew that were expanded for another window, or never, as
-/// those that were mirrored before there were occurrences.
+/// Moves the calendar window on: expands series anew that were expanded for another window, or never, as those that
+/// were mirrored before there were occurrences. Less often it looks for any event whose rows are not what it says: an
+/// instance of an older release may have written it beside us during an upgrade.
 ///
 /// It goes in bites of some hundred events, each a transaction, so it can end anywhere and goes on with what is left. An
 /// event that is being written meanwhile is left to whoever writes it.
@@ -45,53 +48,81 @@ class WindowRoll {
         this.clock = clock;
     }
 
+    /// Moves the window on.
     void run() {
+        replaceAll(this::outdatedSeries);
+    }
+
+    /// Looks at the events that do not repeat.
+    void settle() {
+        replaceAll(this::unsettled);
+    }
+
+    private void replaceAll(Function<Place, List<ScheduledEvent>> next) {
         for (var last = new Place("", 0); last != null;) {
             var from = last;
-            last = transaction.execute(_ -> bite(from));
+            last = transaction.execute(_ -> bite(next.apply(from)));
         }
     }
 
     private record Place(String memberId, long eventId) {}
 
-    private @Nullable Place bite(Place after) {
-        var outdated = outdated(after);
-        if (outdated.isEmpty()) {
+    private @Nullable Place bite(List<ScheduledEvent> events) {
+        if (events.isEmpty()) {
             return null;
         }
-        occurrences.replace(outdated);
-        var last = outdated.getLast();
+        occurrences.replace(events);
+        var last = events.getLast();
         return new Place(last.memberId().value(), last.eventId());
     }
 
-    private List<RecurringEvent> outdated(Place after) {
+    private List<ScheduledEvent> outdatedSeries(Place after) {
         var now = clock.instant();
+        return events("""
+                left join mirror.calendar_series series using (member_id, event_id)
+                where (event.rrule is not null or event.recurrence_id is not null)
+                    and (series.event_id is null
+                        or event.rrule is not null
+                            and (series.window_from, series.window_to) <> (cast(:from as date), cast(:to as date)))
+                """, after,
+                Map.of("from", window.from(now).toString(), "to", window.to(now).toString()));
+    }
+
+    private List<ScheduledEvent> unsettled(Place after) {
+        return events("""
+                left join mirror.calendar_series series using (member_id, event_id)
+                left join mirror.calendar_occurrence once
+                    on once.member_id = event.member_id and once.event_id = event.event_id and once.number = 0
+                where event.rrule is null and event.recurrence_id is null
+                    and (once.event_id is null
+                        or series.event_id is not null
+                        or (once.starts_at, once.ends_at, once.start_date, once.end_date)
+                            is distinct from (event.starts_at, event.ends_at, event.start_date, event.end_date))
+                """, after, Map.of());
+    }
+
+    private List<ScheduledEvent> events(String which, Place after, Map<String, String> parameters) {
         return jdbc.sql("""
                 select event.member_id, event.event_id, event.starts_at, event.ends_at, event.all_day,
                     event.start_date, event.end_date, event.time_zone, event.duration_seconds, event.rrule,
                     event.recurrence_id, event.raw
                 from mirror.calendar_event event
-                left join mirror.calendar_series series using (member_id, event_id)
-                where (event.rrule is not null or event.recurrence_id is not null)
+                """ + which + """
                     and (event.member_id, event.event_id) > (:memberId, :eventId)
-                    and (series.event_id is null
-                        or event.rrule is not null
-                            and (series.window_from, series.window_to) <> (cast(:from as date), cast(:to as date)))
                 order by event.member_id, event.event_id
                 limit :bite
                 for no key update of event skip locked
                 """)
+                .params(parameters)
                 .param("memberId", after.memberId())
                 .param("eventId", after.eventId())
-                .param("from", window.from(now).toString())
-                .param("to", window.to(now).toString())
                 .param("bite", BITE)
                 .query(WindowRoll::event)
                 .list();
     }
 
-    private static RecurringEvent event(ResultSet row, int number) throws SQLException {
-        return new RecurringEvent(new MemberId(row.getString("member_id")), row.getLong("event_id"),
+    private static ScheduledEvent event(ResultSet row, int number) throws SQLException {
+        return new ScheduledEvent(new MemberId(row.getString("member_id")), row.getLong("event_id"),
                 instant(row, "starts_at"), instant(row, "ends_at"), row.getBoolean("all_day"),
                 row.getObject("start_date", LocalDate.class), row.getObject("end_date", LocalDate.class),
                 row.getString("time_zone"), row.getObject("duration_seconds", Long.class), json(row, "rrule"),

@@ -3,10 +3,12 @@ package io.b24mirror.mirror.occurrence;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.portal.MemberId;
@@ -20,7 +22,7 @@ class ExpansionTests {
     @Test
     void expandsTheSampleOfTheDocumentation() {
         var sample = Samples.event();
-        var event = new RecurringEvent(new MemberId("acme"), 1265, Instant.parse("2024-12-11T15:59:00Z"),
+        var event = new ScheduledEvent(new MemberId("acme"), 1265, Instant.parse("2024-12-11T15:59:00Z"),
                 Instant.parse("2024-12-11T16:59:00Z"), false, null, null, "Europe/Riga", 3600L, sample.path("RRULE"),
                 1272L, sample);
 
@@ -58,7 +60,7 @@ class ExpansionTests {
             "Nowhere/Land | 99999999 | Z", "| -18000 | -05:00", "| | Z"})
     void takesTheBestZoneThatItIsGiven(String zone, Long offset, String expected) {
         var raw = Samples.object("{}").put("TZ_OFFSET_FROM", offset);
-        var event = new RecurringEvent(new MemberId("acme"), 1, Instant.EPOCH, null, false, null, null, zone, null,
+        var event = new ScheduledEvent(new MemberId("acme"), 1, Instant.EPOCH, null, false, null, null, zone, null,
                 null, 1L, raw);
 
         assertThat(event.zone().getId()).isEqualTo(expected);
@@ -66,10 +68,43 @@ class ExpansionTests {
 
     @Test
     void isOnceWhereNothingSaysWhenItBegins() {
-        var event = new RecurringEvent(new MemberId("acme"), 1, null, null, false, null, null, null, null,
+        var event = new ScheduledEvent(new MemberId("acme"), 1, null, null, false, null, null, null, null,
                 Samples.json("{\"FREQ\": \"DAILY\"}"), null, Samples.object("{}"));
 
         assertThat(Expansion.of(event, FROM, TO))
-                .isEqualTo(new Expansion(event, List.of(Occurrence.once(event)), "it has no start"));
+                .isEqualTo(
+                        new Expansion(event, List.of(Occurrence.once(event)), null, Set.of(), "it has no start"));
+    }
+
+    @Test
+    void isOnceWhereItEndsAfterTheYear9999() {
+        var event = new ScheduledEvent(new MemberId("acme"), 1, Instant.parse("2024-06-01T09:00:00Z"), null, false,
+                null,
+                null, "UTC", 300_000_000_000L, Samples.json("{\"FREQ\": \"DAILY\"}"), null, Samples.object("{}"));
+
+        assertThat(Expansion.of(event, FROM, TO).problem()).isEqualTo("it ends after the year 9999");
+        assertThat(Expansion.of(event, FROM, TO).occurrences()).containsExactly(Occurrence.once(event));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"31.12.9999 23:00:00", "01.01.0000 09:00:00"})
+    void leavesOutOriginalDatesThatNoCalendarHas(String original) {
+        var raw = Samples.object("{}").put("ORIGINAL_DATE_FROM", original);
+        var event = new ScheduledEvent(new MemberId("acme"), 1, Instant.parse("2024-06-01T09:00:00Z"), null, false,
+                null,
+                null, "America/New_York", 3600L, null, 7L, raw);
+
+        assertThat(Expansion.of(event, FROM, TO).occurrences()).extracting(Occurrence::originalStartsAt)
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void writesTheRuleAsTheStandardDoes() {
+        var sample = Samples.event();
+        var event = new ScheduledEvent(new MemberId("acme"), 1265, Instant.parse("2024-12-11T15:59:00Z"),
+                Instant.parse("2024-12-11T16:59:00Z"), false, null, null, "Europe/Riga", 3600L, sample.path("RRULE"),
+                1272L, sample);
+
+        assertThat(Expansion.of(event, FROM, TO).rule()).isEqualTo("FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20241224");
     }
 }

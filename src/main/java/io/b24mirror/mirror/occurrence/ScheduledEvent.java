@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.mirror.Lenient;
 import io.b24mirror.portal.MemberId;
 
-/// An event as far as it says when it takes place: a series, or an occurrence of one that was changed and therefore
-/// became an event of its own.
+/// An event as far as it says when it takes place: once, in a series, or as an occurrence of one that was changed and
+/// therefore became an event of its own.
 ///
 /// @param rrule
 ///            the rule of a series
@@ -22,12 +22,12 @@ import io.b24mirror.portal.MemberId;
 ///            the series that a changed occurrence belongs to; a series that continues another one has both
 /// @param raw
 ///            the whole record, for what is written in the portal's locale
-public record RecurringEvent(MemberId memberId, long eventId, @Nullable Instant startsAt, @Nullable Instant endsAt,
+public record ScheduledEvent(MemberId memberId, long eventId, @Nullable Instant startsAt, @Nullable Instant endsAt,
         boolean allDay, @Nullable LocalDate startDate, @Nullable LocalDate endDate, @Nullable String timeZone,
         @Nullable Long durationSeconds, @Nullable JsonNode rrule, @Nullable Long recurrenceId, JsonNode raw) {
 
-    /// Whether it is one at all.
-    public boolean isRecurring() {
+    /// Whether it is a series, or belongs to one.
+    boolean isRecurring() {
         return rrule != null || recurrenceId != null;
     }
 
