@@ -1,0 +1,233 @@
+package io.b24mirror.report;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+/// Measures what readers ask most of a mirror with many events: by the API, and beside it the same rows by bare SQL,
+/// which is what it is held against.
+class ReportingBench extends ReportTest {
+    private static final long EVENTS = Long.getLong("bench.events", 1_000_000);
+    private static final int RUNS = Integer.getInteger("bench.runs", 60);
+    private static final boolean PLANS = Boolean.getBoolean("bench.plans");
+    private static final int EXPORT_STEP = 100_000;
+    private static final String NOT_DELETED = "coalesce(deleted_at, 'infinity') >= 'infinity'";
+    private static final String MARCH = "sort_at >= timestamptz '2025-03-01Z' and sort_at < timestamptz '2025-04-01Z'";
+    private static final String IN_MARCH = "&from=2025-03-01&to=2025-04-01";
+
+    @Autowired
+    private DataSource database;
+
+    private record Question(String path, String sql) {}
+
+    @Test
+    void readsListsAMonthAndEverything() throws Exception {
+        ManyEvents.fill(jdbc, EVENTS);
+        System.out.printf("bench events %,d, occurrences %,d, tombstones %,d%n", EVENTS,
+                count("mirror.calendar_occurrence"), count("mirror.tombstone"));
+        System.out.printf("bench %-46s %6s %22s %22s %6s%n", "", "", "API", "bare SQL", "");
+        System.out.printf("bench %-46s %6s %10s %10s %11s %10s %6s%n", "question", "rows", "p50 ms", "p95 ms",
+                "p50 ms", "p95 ms", "ratio");
+        for (var question : questions().entrySet()) {
+            compare(question.getKey(), question.getValue());
+        }
+        measureViews();
+        export("text/csv");
+        export("application/x-ndjson");
+    }
+
+    private static Map<String, Question> questions() {
+        var questions = new LinkedHashMap<String, Question>();
+        events(questions, "all", "", "true", "event_id");
+        events(questions, "from", "&from=2025-03-01", "sort_at >= timestamptz '2025-03-01Z'");
+        events(questions, "month", IN_MARCH, MARCH);
+        events(questions, "section", "&section=42", "section_id = 42");
+        events(questions, "section, month", "&section=42" + IN_MARCH, "section_id = 42 and " + MARCH);
+        events(questions, "section that is deleted", "&section=101", "section_id = 101");
+        events(questions, "owner", "&type=user&owner=42", "calendar_type = 'user' and owner_id = 42");
+        events(questions, "owner without type", "&owner=42", "owner_id = 42");
+        events(questions, "meetings from", "&meeting=true&from=2025-03-01",
+                "is_meeting and sort_at >= timestamptz '2025-03-01Z'");
+        for (var since : new String[]{"2025-01-01", "2025-12-06", "2026-01-01"}) {
+            updates(questions, since);
+        }
+        occurrences(questions, "month of everybody, first page", IN_MARCH + "&limit=100", MARCH, 100);
+        occurrences(questions, "month of everybody, 1,000 rows", IN_MARCH + "&limit=1000", MARCH, 1_000);
+        occurrences(questions, "month of a section", "&section=42&limit=1000" + IN_MARCH,
+                "section_id = 42 and " + MARCH, 1_000);
+        occurrences(questions, "month of an owner", "&type=user&owner=42&limit=1000" + IN_MARCH,
+                "calendar_type = 'user' and owner_id = 42 and " + MARCH, 1_000);
+        occurrences(questions, "a section", "&section=42&limit=100", "section_id = 42", 100);
+        return questions;
+    }
+
+    private static void events(Map<String, Question> questions, String name, String filters, String condition) {
+        events(questions, name, filters, condition, "sort_at, event_id");
+    }
+
+    private static void events(Map<String, Question> questions, String name, String filters, String condition,
+            String order) {
+        questions.put("events: " + name, new Question("/api/v1/calendar-events?portal=acme" + filters, """
+                select *
+                from reporting.calendar_events
+                where member_id = 'acme' and %s and %s
+                order by member_id, %s
+                limit 101
+                """.formatted(condition, NOT_DELETED, order)));
+    }
+
+    private static void updates(Map<String, Question> questions, String since) {
+        questions.put("what changed since " + since, new Question(
+                "/api/v1/record-updates?portal=acme&kind=calendar_event&from=" + since, """
+                        select *
+                        from reporting.record_updates
+                        where member_id = 'acme' and record_kind = 'calendar_event' and updated_at >= timestamptz '%sZ'
+                        order by member_id, record_kind, updated_at, record_id, what
+                        limit 101
+                        """.formatted(since)));
+        questions.put("events updated since " + since, new Question(
+                "/api/v1/calendar-events?portal=acme&updatedSince=" + since, """
+                        select *
+                        from reporting.calendar_events
+                        where member_id = 'acme' and event_id in (
+                            select record_id
+                            from reporting.record_updates
+                            where member_id = 'acme' and record_kind = 'calendar_event'
+                                and updated_at >= timestamptz '%sZ'
+                        )
+                        order by member_id, event_id
+                        limit 101
+                        """.formatted(since)));
+    }
+
+    private static void occurrences(Map<String, Question> questions, String name, String filters, String condition,
+            int limit) {
+        questions.put("occurrences: " + name, new Question("/api/v1/calendar-occurrences?portal=acme" + filters, """
+                select *
+                from reporting.calendar_occurrences
+                where member_id = 'acme' and %s and %s
+                order by member_id, sort_at, event_id, occurrence
+                limit %d
+                """.formatted(condition, NOT_DELETED, limit + 1)));
+    }
+
+    /// By turns, so that whatever else the machine does concerns both.
+    private void compare(String name, Question question) throws Exception {
+        explain(name, question.sql());
+        var api = new double[RUNS];
+        var sql = new double[RUNS];
+        int rows = json(question.path()).path("items").size();
+        read(question.sql());
+        for (int run = 0; run < RUNS; run++) {
+            api[run] = time(() -> get(question.path()));
+            sql[run] = time(() -> read(question.sql()));
+        }
+        System.out.printf("bench %-46s %6d %10.1f %10.1f %11.1f %10.1f %6.2f%n", name, rows, percentile(api, 50),
+                percentile(api, 95), percentile(sql, 50), percentile(sql, 95),
+                percentile(api, 50) / percentile(sql, 50));
+    }
+
+    private void measureViews() throws Exception {
+        for (var sql : new String[]{
+                "select * from reporting.meeting_load where member_id = 'acme' and week = '2025-03-03' order by user_id",
+                "select * from reporting.meeting_load where member_id = 'acme' and user_id = 42 order by week"}) {
+            explain(sql, sql);
+            int rows = read(sql);
+            System.out.printf("bench %6d rows in %6.0f ms: %s%n", rows, time(() -> read(sql)), sql);
+        }
+    }
+
+    private void explain(String name, String sql) {
+        if (PLANS) {
+            jdbc.sql("explain (analyze, costs off) " + sql)
+                    .query((row, _) -> row.getString(1))
+                    .list()
+                    .forEach(line -> System.out.println("bench-plan " + name + ": " + line));
+        }
+    }
+
+    /// Memory is what is still reachable while the export is under way, in the service and in this test.
+    private void export(String type) throws Exception {
+        var path = "/api/v1/calendar-events?portal=acme";
+        long before = reachable();
+        long most = before;
+        long rows = 0;
+        long began = System.nanoTime();
+        try (var lines = new BufferedReader(new InputStreamReader(stream(path, type), UTF_8))) {
+            while (lines.readLine() != null) {
+                if (++rows % EXPORT_STEP == 0) {
+                    most = Math.max(most, reachable());
+                }
+            }
+        }
+        double api = (System.nanoTime() - began) / 1e9;
+        double sql = time(
+                () -> read("select * from reporting.calendar_events where member_id = 'acme' and " + NOT_DELETED
+                        + " order by member_id, event_id"))
+                / 1e3;
+        System.out.printf(
+                "bench export as %-20s %,9d lines in %5.1f s, bare SQL %5.1f s, ratio %4.2f, at most %,d KB more%n",
+                type, rows, api, sql, api / sql, (most - before) / 1_024);
+    }
+
+    private static long reachable() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private interface Action {
+        Object run() throws SQLException, IOException, InterruptedException;
+    }
+
+    private static double time(Action action) throws Exception {
+        long began = System.nanoTime();
+        requireNonNull(action.run());
+        return (System.nanoTime() - began) / 1e6;
+    }
+
+    private static double percentile(double[] times, int percent) {
+        var sorted = times.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length * percent / 100];
+    }
+
+    /// Reads every cell, row by row as they come.
+    private int read(String sql) throws SQLException {
+        try (var connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.execute("set local max_parallel_workers_per_gather = 0");
+                statement.execute("set local jit = off");
+                statement.setFetchSize(2_000);
+                int rows = 0;
+                try (var result = statement.executeQuery(sql)) {
+                    int columns = result.getMetaData().getColumnCount();
+                    for (; result.next(); rows++) {
+                        for (int at = 1; at <= columns; at++) {
+                            result.getString(at);
+                        }
+                    }
+                }
+                return rows;
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    private long count(String table) {
+        return jdbc.sql("select count(*) from " + table).query(Long.class).single();
+    }
+}
