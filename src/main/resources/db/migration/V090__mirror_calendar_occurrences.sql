@@ -4,6 +4,7 @@ create table mirror.calendar_series (
     window_from date not null,
     window_to   date not null,
     rule        text,
+    first_day   date,
     left_out    date[] not null default '{}',
     problem     text,
     primary key (member_id, event_id),
@@ -13,6 +14,7 @@ comment on table mirror.calendar_series is 'Recurring events whose occurrences a
 comment on column mirror.calendar_series.window_from is 'First day of the window for which it was expanded';
 comment on column mirror.calendar_series.window_to is 'Last day of that window';
 comment on column mirror.calendar_series.rule is 'The rule as RFC 5545 writes it, UNTIL being a day; null for a changed occurrence, and where the rule makes no sense';
+comment on column mirror.calendar_series.first_day is 'The first day by that rule, left out or not, in the event''s time zone';
 comment on column mirror.calendar_series.left_out is 'Days on which the series does not take place though its rule says so, in the event''s time zone';
 comment on column mirror.calendar_series.problem is 'Why the series could not be expanded, and is shown once; null if it could';
 

@@ -91,6 +91,7 @@ select
     s.member_id,
     s.event_id,
     s.rule,
+    s.first_day,
     s.left_out,
     s.problem
 from mirror.calendar_series s
@@ -101,5 +102,6 @@ comment on view reporting.calendar_series is 'The rules of recurring events in t
 comment on column reporting.calendar_series.member_id is 'The portal; see reporting.portals';
 comment on column reporting.calendar_series.event_id is 'The recurring event; see reporting.calendar_events';
 comment on column reporting.calendar_series.rule is 'RRULE as RFC 5545 writes it, for example FREQ=WEEKLY;BYDAY=MO,WE;COUNT=10; UNTIL is the last day in the event''s time zone. Null where the rule makes no sense';
+comment on column reporting.calendar_series.first_day is 'The first day by the rule, in the event''s time zone: not that of the event where this is none of the rule''s';
 comment on column reporting.calendar_series.left_out is 'Days on which it does not take place though its rule says so, in the event''s time zone (EXDATE). Where an occurrence was changed, its original day is one of them, and the changed one is an event of its own';
 comment on column reporting.calendar_series.problem is 'Why the series could not be expanded, and is shown once; null if it could';

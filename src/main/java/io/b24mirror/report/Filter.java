@@ -23,7 +23,8 @@ sealed interface Filter {
     /// A single value is compared as such: then rows come out of an index in its order.
     private static Condition oneOf(String name, String column, String type, Object[] values) {
         return values.length == 1
-                ? new Condition("listed.%s = cast(:%s as %s)".formatted(column, name, type), Map.of(name, values[0]))
+                ? new Condition("listed.%s = cast(:%s as %s)".formatted(column, name, type), Map.of(name, values[0]),
+                        column)
                 : new Condition("listed.%s = any(cast(:%s as %s[]))".formatted(column, name, type),
                         Map.of(name, values));
     }

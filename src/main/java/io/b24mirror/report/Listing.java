@@ -70,7 +70,7 @@ class Listing {
                 .stream()
                 .map(condition -> "(" + condition.sql() + ")")
                 .collect(Collectors.joining(" and "));
-        var begin = question.after() == null ? "" : begin(question.resource());
+        var begin = question.after() == null ? "" : begin(question.resource(), question.constants());
         return List.of(conditions, begin)
                 .stream()
                 .filter(part -> !part.isEmpty())
@@ -78,14 +78,16 @@ class Listing {
                         all -> all.isEmpty() ? "true" : all));
     }
 
-    private String begin(Resource resource) {
+    /// Without the columns that a filter holds constant: PostgreSQL expects of a comparison that begins with one of
+    /// them that hardly any row passes, and then reads and sorts all the others.
+    private String begin(Resource resource, int constants) {
         var view = views.view(resource.view());
         var key = resource.key();
-        var after = IntStream.range(0, key.size())
+        var after = IntStream.range(constants, key.size())
                 .mapToObj(at -> "cast(:after%d as %s)".formatted(at, databaseType(view, key.get(at))))
                 .collect(Collectors.joining(", "));
         return "(%s) %s (%s)".formatted(
-                key.stream().map(column -> "listed." + column).collect(Collectors.joining(", ")),
+                key.stream().skip(constants).map(column -> "listed." + column).collect(Collectors.joining(", ")),
                 resource.newestFirst() ? "<" : ">", after);
     }
 

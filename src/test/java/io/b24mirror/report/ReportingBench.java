@@ -3,21 +3,27 @@ package io.b24mirror.report;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 /// Measures what readers ask most of a mirror with many events: by the API, and beside it the same rows by bare SQL,
 /// which is what it is held against.
+@SuppressWarnings("NullAway.Init") // Spring connects
 class ReportingBench extends ReportTest {
     private static final long EVENTS = Long.getLong("bench.events", 1_000_000);
     private static final int RUNS = Integer.getInteger("bench.runs", 60);
@@ -27,14 +33,32 @@ class ReportingBench extends ReportTest {
     private static final String MARCH = "sort_at >= timestamptz '2025-03-01Z' and sort_at < timestamptz '2025-04-01Z'";
     private static final String IN_MARCH = "&from=2025-03-01&to=2025-04-01";
 
+    /// Without the service's limits, which the filling would exceed.
+    private DriverManagerDataSource database;
+    private Connection connection;
+
     @Autowired
-    private DataSource database;
+    void connect(DataSource limited) throws SQLException {
+        var settings = limited.unwrap(HikariDataSource.class);
+        database = new DriverManagerDataSource(settings.getJdbcUrl(), settings.getUsername(), settings.getPassword());
+        connection = database.getConnection();
+        try (var statement = connection.createStatement()) {
+            statement.execute("set jit = off");
+            statement.execute("set max_parallel_workers_per_gather = 0");
+        }
+        connection.setAutoCommit(false);
+    }
+
+    @AfterEach
+    void disconnect() throws SQLException {
+        connection.close();
+    }
 
     private record Question(String path, String sql) {}
 
     @Test
     void readsListsAMonthAndEverything() throws Exception {
-        ManyEvents.fill(jdbc, EVENTS);
+        ManyEvents.fill(JdbcClient.create(database), EVENTS);
         System.out.printf("bench events %,d, occurrences %,d, tombstones %,d%n", EVENTS,
                 count("mirror.calendar_occurrence"), count("mirror.tombstone"));
         System.out.printf("bench %-46s %6s %22s %22s %6s%n", "", "", "API", "bare SQL", "");
@@ -205,25 +229,20 @@ class ReportingBench extends ReportTest {
 
     /// Reads every cell, row by row as they come.
     private int read(String sql) throws SQLException {
-        try (var connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try (var statement = connection.createStatement()) {
-                statement.execute("set local max_parallel_workers_per_gather = 0");
-                statement.execute("set local jit = off");
-                statement.setFetchSize(2_000);
-                int rows = 0;
-                try (var result = statement.executeQuery(sql)) {
-                    int columns = result.getMetaData().getColumnCount();
-                    for (; result.next(); rows++) {
-                        for (int at = 1; at <= columns; at++) {
-                            result.getString(at);
-                        }
+        try (var statement = connection.createStatement()) {
+            statement.setFetchSize(2_000);
+            int rows = 0;
+            try (var result = statement.executeQuery(sql)) {
+                int columns = result.getMetaData().getColumnCount();
+                for (; result.next(); rows++) {
+                    for (int at = 1; at <= columns; at++) {
+                        result.getString(at);
                     }
                 }
-                return rows;
-            } finally {
-                connection.rollback();
             }
+            return rows;
+        } finally {
+            connection.rollback();
         }
     }
 

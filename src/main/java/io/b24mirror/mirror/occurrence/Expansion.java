@@ -25,11 +25,14 @@ import static java.time.ZoneOffset.UTC;
 ///
 /// @param rule
 ///            the rule of a series as RFC 5545 writes it
+/// @param firstDay
+///            the first day by that rule, left out or not
 /// @param leftOut
 ///            days on which a series does not take place though its rule says so
 /// @param problem
 ///            why a series could not be expanded
-record Expansion(ScheduledEvent event, List<Occurrence> occurrences, @Nullable String rule, Set<LocalDate> leftOut,
+record Expansion(ScheduledEvent event, List<Occurrence> occurrences, @Nullable String rule,
+        @Nullable LocalDate firstDay, Set<LocalDate> leftOut,
         @Nullable String problem) {
     /// A daily series of 27 years.
     private static final int MOST = 10_000;
@@ -49,7 +52,7 @@ record Expansion(ScheduledEvent event, List<Occurrence> occurrences, @Nullable S
     }
 
     private static Expansion once(ScheduledEvent event, Occurrence occurrence, @Nullable String problem) {
-        return new Expansion(event, List.of(occurrence), null, Set.of(), problem);
+        return new Expansion(event, List.of(occurrence), null, null, Set.of(), problem);
     }
 
     private static Occurrence changed(ScheduledEvent event) {
@@ -83,7 +86,8 @@ record Expansion(ScheduledEvent event, List<Occurrence> occurrences, @Nullable S
         var leftOut = leftOut(event, texts);
         var occurrences = within(event, rule.from(first), leftOut, from.atStartOfDay(UTC).toInstant(),
                 to.plusDays(1).atStartOfDay(UTC).toInstant());
-        return new Expansion(event, occurrences, rule.text(), leftOut, null);
+        var days = rule.from(first);
+        return new Expansion(event, occurrences, rule.text(), days.hasNext() ? days.next() : null, leftOut, null);
     }
 
     private static Set<LocalDate> leftOut(ScheduledEvent event, DateTexts texts) {

@@ -143,15 +143,16 @@ public class Occurrences {
     private void writeSeries(List<Expansion> expansions, LocalDate from, LocalDate to) {
         jdbc.sql("""
                 insert into mirror.calendar_series
-                    (member_id, event_id, window_from, window_to, rule, left_out, problem)
-                select member_id, event_id, window_from, window_to, rule, left_out, problem
+                    (member_id, event_id, window_from, window_to, rule, first_day, left_out, problem)
+                select member_id, event_id, window_from, window_to, rule, first_day, left_out, problem
                 from jsonb_to_recordset(cast(:rows as jsonb))
                     as row(member_id text, event_id bigint, window_from date, window_to date, rule text,
-                        left_out date[], problem text)
+                        first_day date, left_out date[], problem text)
                 on conflict (member_id, event_id) do update
                 set window_from = excluded.window_from,
                     window_to = excluded.window_to,
                     rule = excluded.rule,
+                    first_day = excluded.first_day,
                     left_out = excluded.left_out,
                     problem = excluded.problem
                 """)
@@ -175,10 +176,11 @@ public class Occurrences {
     }
 
     private record Series(MemberId memberId, long eventId, LocalDate windowFrom, LocalDate windowTo,
-            @Nullable String rule, Set<LocalDate> leftOut, @Nullable String problem) {
+            @Nullable String rule, @Nullable LocalDate firstDay, Set<LocalDate> leftOut, @Nullable String problem) {
         static Series of(Expansion expansion, LocalDate from, LocalDate to) {
             var event = expansion.event();
-            return new Series(event.memberId(), event.eventId(), from, to, expansion.rule(), expansion.leftOut(),
+            return new Series(event.memberId(), event.eventId(), from, to, expansion.rule(), expansion.firstDay(),
+                    expansion.leftOut(),
                     expansion.problem());
         }
     }

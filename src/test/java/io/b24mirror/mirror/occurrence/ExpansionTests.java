@@ -73,7 +73,7 @@ class ExpansionTests {
 
         assertThat(Expansion.of(event, FROM, TO))
                 .isEqualTo(
-                        new Expansion(event, List.of(Occurrence.once(event)), null, Set.of(), "it has no start"));
+                        new Expansion(event, List.of(Occurrence.once(event)), null, null, Set.of(), "it has no start"));
     }
 
     @Test

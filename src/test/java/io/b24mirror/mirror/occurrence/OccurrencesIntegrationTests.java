@@ -22,6 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.b24mirror.simulation.AnySeries;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.ServiceTest;
 

@@ -1,4 +1,4 @@
-package io.b24mirror.mirror.occurrence;
+package io.b24mirror.simulation;
 
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-import io.b24mirror.simulation.EventDraft;
-
 /// Draws series of every kind that Bitrix24's form offers, near changes of clocks and far from them.
-final class AnySeries {
+public final class AnySeries {
     private static final List<ZoneId> ZONES = Stream
             .of("UTC", "Europe/Berlin", "Europe/Riga", "America/New_York", "America/Los_Angeles", "America/Sao_Paulo",
                     "Asia/Kolkata", "Asia/Tokyo", "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Kiritimati",
@@ -22,12 +20,17 @@ final class AnySeries {
     private static final int DAYS = 1_700;
 
     private final Random random;
+    private final List<ZoneId> zones;
 
-    AnySeries(long seed) {
+    /// @param without
+    ///            zones that are not drawn
+    public AnySeries(long seed, String... without) {
         random = new Random(seed);
+        zones = ZONES.stream().filter(zone -> !List.of(without).contains(zone.getId())).toList();
     }
 
-    EventDraft next() {
+    /// The next one.
+    public EventDraft next() {
         var first = EARLIEST.plusDays(random.nextInt(DAYS));
         var draft = random.nextInt(4) == 0 ? allDay(first) : timed(first);
         repeat(draft);
@@ -46,7 +49,7 @@ final class AnySeries {
     private EventDraft timed(LocalDate first) {
         int hour = random.nextBoolean() ? random.nextInt(4) : random.nextInt(24);
         return EventDraft.named("Hours")
-                .at(first.atTime(hour, 15 * random.nextInt(4)).atZone(ZONES.get(random.nextInt(ZONES.size()))),
+                .at(first.atTime(hour, 15 * random.nextInt(4)).atZone(zones.get(random.nextInt(zones.size()))),
                         Duration.ofMinutes(15L * (1 + random.nextInt(200))));
     }
 

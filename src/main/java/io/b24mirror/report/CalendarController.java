@@ -1,0 +1,74 @@
+package io.b24mirror.report;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.server.ResponseStatusException;
+
+/// A calendar as iCalendar (RFC 5545), for calendar programs that subscribe to it.
+@RestController
+class CalendarController {
+    private static final String PORTAL = "portal";
+
+    private final CalendarEntries entries;
+
+    CalendarController(CalendarEntries entries) {
+        this.entries = entries;
+    }
+
+    @GetMapping("/api/v1/calendars/{section:\\d{1,18}}.ics")
+    void calendar(@PathVariable long section, @RequestParam(required = false) @Nullable String portal,
+            HttpServletRequest request, HttpServletResponse response) throws IOException {
+        refuseOthers(request.getParameterMap().keySet());
+        var calendar = calendar(section, portal);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+        if (new ServletWebRequest(request, response).checkNotModified("\"" + calendar.digest() + "\"")) {
+            return;
+        }
+        var page = entries.first(calendar);
+        var replacements = entries.replacements(calendar);
+        var zones = entries.zones(calendar);
+        response.setContentType("text/calendar;charset=UTF-8");
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"%d.ics\"".formatted(section));
+        try (var file = new CalendarFile(response.getOutputStream(), calendar, zones, replacements)) {
+            while (!page.isEmpty()) {
+                for (var entry : page) {
+                    file.write(entry, file.needsDates(entry) ? entries.dates(calendar, entry) : List.of());
+                }
+                page = entries.after(calendar, page.getLast());
+            }
+        }
+    }
+
+    private static void refuseOthers(Set<String> names) {
+        names.stream().filter(name -> !name.equals(PORTAL)).findFirst().ifPresent(name -> {
+            throw BadParameterException.unknown(name, Set.of(PORTAL));
+        });
+    }
+
+    /// Portals number their calendars each for itself.
+    private CalendarEntries.Calendar calendar(long section, @Nullable String portal) {
+        var found = entries.calendars(section, portal);
+        if (found.isEmpty()) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such calendar");
+        }
+        if (found.size() > 1) {
+            throw new BadParameterException(PORTAL, "one of the portals that have such a calendar: "
+                    + found.stream().map(CalendarEntries.Calendar::memberId).collect(Collectors.joining(", ")));
+        }
+        return found.getFirst();
+    }
+}

@@ -1,0 +1,121 @@
+package io.b24mirror.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import net.fortuna.ical4j.data.FoldingWriter;
+import net.fortuna.ical4j.model.ParameterList;
+import net.fortuna.ical4j.model.Property;
+import net.fortuna.ical4j.model.TimeZone;
+import net.fortuna.ical4j.model.TimeZoneRegistry;
+import net.fortuna.ical4j.model.TimeZoneRegistryFactory;
+import net.fortuna.ical4j.model.component.VTimeZone;
+import net.fortuna.ical4j.model.parameter.Value;
+import net.fortuna.ical4j.model.property.Description;
+import net.fortuna.ical4j.model.property.ProdId;
+import net.fortuna.ical4j.model.property.RefreshInterval;
+import net.fortuna.ical4j.model.property.XProperty;
+import net.fortuna.ical4j.model.property.immutable.ImmutableCalScale;
+import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
+
+import io.b24mirror.report.CalendarEntries.Calendar;
+import io.b24mirror.report.CalendarEntries.Entry;
+import io.b24mirror.report.CalendarEntries.Replacement;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// Writes a calendar event by event, so that one of any size takes little memory.
+final class CalendarFile implements AutoCloseable {
+    private static final String PRODUCT = "-//b24-mirror//Calendar//EN";
+    private static final String REFRESH = "PT15M";
+    private static final String HEX_COLOR = "#[0-9A-Fa-f]{6}";
+    private static final int FOLD = FoldingWriter.REDUCED_FOLD_LENGTH;
+
+    private final FoldingWriter out;
+    private final CalendarEvents events;
+
+    CalendarFile(OutputStream stream, Calendar calendar, Set<String> zones, Map<Long, Replacement> replacements)
+            throws IOException {
+        out = new FoldingWriter(new OutputStreamWriter(stream, UTF_8), FOLD);
+        var known = definitions(zones);
+        events = new CalendarEvents(calendar.memberId(), known.keySet(), replacements);
+        begin(calendar);
+        for (var zone : known.values()) {
+            out.write(zone.toString());
+        }
+    }
+
+    /// Those that are time zones. A calendar must not be without any component, so an empty one tells what UTC is.
+    private static Map<String, VTimeZone> definitions(Set<String> zones) {
+        var names = new TreeSet<>(zones);
+        if (names.isEmpty()) {
+            names.add("Etc/UTC");
+        }
+        var registry = TimeZoneRegistryFactory.getInstance().createRegistry();
+        var known = new TreeMap<String, VTimeZone>();
+        for (var name : names) {
+            definition(registry, name).ifPresent(zone -> known.put(name, zone));
+        }
+        return known;
+    }
+
+    /// Another name of a zone leads to its definition, which is of no use to events that go by the other name.
+    private static Optional<VTimeZone> definition(TimeZoneRegistry registry, String name) {
+        return Optional.of(name)
+                .filter(zone -> !zone.isBlank())
+                .map(registry::getTimeZone)
+                .map(TimeZone::getVTimeZone)
+                .filter(zone -> zone.getTimeZoneId() != null && zone.getTimeZoneId().getValue().equals(name));
+    }
+
+    private void begin(Calendar calendar) throws IOException {
+        out.write("BEGIN:VCALENDAR\r\n");
+        write(ImmutableVersion.VERSION_2_0);
+        write(new ProdId(PRODUCT));
+        write(ImmutableCalScale.GREGORIAN);
+        if (calendar.name() != null) {
+            write(new XProperty("X-WR-CALNAME", CalendarEvents.text(calendar.name())));
+        }
+        if (calendar.description() != null) {
+            write(new Description(CalendarEvents.text(calendar.description())));
+        }
+        if (calendar.color() != null && calendar.color().matches(HEX_COLOR)) {
+            write(new XProperty("X-APPLE-CALENDAR-COLOR", calendar.color()));
+        }
+        write(new RefreshInterval(new ParameterList(List.of(Value.DURATION)), REFRESH));
+        write(new XProperty("X-PUBLISHED-TTL", REFRESH));
+    }
+
+    private void write(Property property) throws IOException {
+        out.write(property.toString());
+    }
+
+    /// Whether the rule of a series cannot be told, since nobody knows its time zone: then its dates have to be.
+    boolean needsDates(Entry entry) {
+        return events.needsDates(entry);
+    }
+
+    /// @param dates
+    ///            of a series that needs them
+    void write(Entry entry, List<Instant> dates) throws IOException {
+        var event = events.of(entry, dates);
+        if (event != null) {
+            out.write(event.toString());
+        }
+    }
+
+    /// Ends the calendar; the stream stays open for whoever gave it.
+    @Override
+    public void close() throws IOException {
+        out.write("END:VCALENDAR\r\n");
+        out.flush();
+    }
+}
