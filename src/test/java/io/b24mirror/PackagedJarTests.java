@@ -156,6 +156,7 @@ class PackagedJarTests {
                 .allSatisfy(delivery -> assertThat(delivery.status()).isEqualTo(200));
 
         var shown = new StringBuilder(threads());
+        shown.append(describesItselfAllTheSame());
         for (var path : List.of("health", "info", "prometheus", "sbom/application", "env", "heapdump")) {
             shown.append(answer(HttpRequest.newBuilder(service.managementUrl("/actuator/" + path))));
         }
@@ -168,6 +169,18 @@ class PackagedJarTests {
         await().atMost(PATIENCE)
                 .until(() -> ids("select section_id from reporting.calendar_sections").contains(section));
         return shown.toString();
+    }
+
+    /// Asked for the first time now, when there is no database to ask.
+    private String describesItselfAllTheSame() throws IOException, InterruptedException {
+        var document = answer(HttpRequest.newBuilder(service.url("/v3/api-docs"))
+                .header("Authorization", basic("reporting", REPORTING_PASSWORD)));
+        assertThat(document).startsWith("200 ").contains("/api/v1/calendar-events");
+        return document;
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     }
 
     private String threads() throws IOException, InterruptedException {
@@ -192,8 +205,7 @@ class PackagedJarTests {
         for (var user : List.of("operator", "reporting")) {
             for (var password : List.of(OPERATOR_PASSWORD, REPORTING_PASSWORD, CLIENT_SECRET)) {
                 answers.append(answer(HttpRequest.newBuilder(service.url("/api/v1/portals"))
-                        .header("Authorization", "Basic " + Base64.getEncoder()
-                                .encodeToString((user + ":" + password).getBytes(UTF_8)))));
+                        .header("Authorization", basic(user, password))));
             }
         }
         return answers.toString();

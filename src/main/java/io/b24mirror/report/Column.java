@@ -1,7 +1,10 @@
 package io.b24mirror.report;
 
 /// A column of a reporting view.
-record Column(String name, Type type) {
+///
+/// @param meaning
+///            the comment of the database
+record Column(String name, Type type, String meaning) {
     enum Type {
         TEXT("text"), INTEGER("bigint"), NUMBER("numeric"), BOOLEAN("boolean"), INSTANT("timestamptz"), DATE(
                 "date"), JSON("jsonb");

@@ -58,9 +58,11 @@ sealed interface Filter {
 
     /// A moment: an ISO 8601 date with time and offset, or a date alone, which means its midnight in UTC.
     ///
+    /// @param meaning
+    ///            what it narrows the list to, in words
     /// @param sql
     ///            the condition, with `:name` for the moment
-    record Moment(String name, String sql) implements Filter {
+    record Moment(String name, String meaning, String sql) implements Filter {
         private static final LocalDate EARLIEST = LocalDate.of(1, 1, 1);
         private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
 
@@ -91,9 +93,13 @@ sealed interface Filter {
     }
 
     /// One of several words, each of which stands for a condition.
-    record Choice(String name, Map<String, String> conditions) implements Filter {
+    ///
+    /// @param meaning
+    ///            what it narrows the list to, in words
+    record Choice(String name, String meaning, Map<String, String> conditions) implements Filter {
         static Choice yesOrNo(String name, String column) {
-            return new Choice(name, Map.of("true", column, "false", "not " + column));
+            return new Choice(name, "Only rows whose `" + column + "` is that",
+                    Map.of("true", column, "false", "not " + column));
         }
 
         @Override
@@ -111,7 +117,7 @@ sealed interface Filter {
     /// @param sql
     ///            the condition, with `:entityType` and `:entityId`
     record CrmItem(String name, String sql) implements Filter {
-        private static final Pattern ITEM = Pattern.compile("([a-z_0-9]{1,50}):(\\d{1,18})");
+        static final Pattern ITEM = Pattern.compile("([a-z_0-9]{1,50}):(\\d{1,18})");
 
         @Override
         public Condition read(String value) {

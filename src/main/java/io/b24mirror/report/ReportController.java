@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -26,7 +27,9 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 import static java.util.Objects.requireNonNull;
 
-/// The read API: lists of the reporting views' rows, single records, and their histories.
+/// The read API: lists of the reporting views' rows, single records, and their histories. [ApiDocument] describes it,
+/// resource by resource.
+@Hidden
 @RestController
 class ReportController {
     private static final String RECORD = "/api/v1/{resource}/{memberId:[\\w.-]{1,64}}/{id:\\d{1,18}}";

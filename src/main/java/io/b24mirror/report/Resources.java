@@ -32,7 +32,12 @@ class Resources {
     private static final String NOT_DELETED = "coalesce(deleted_at, 'infinity') >= 'infinity'";
 
     private static final Filter DELETED_RECORDS = new Choice(DELETED,
+            "Whether deleted records are left out, listed too, or listed alone. By default they are left out, except where "
+                    + "`updatedSince` asks what changed",
             Map.of("exclude", NOT_DELETED, "only", "deleted_at is not null", "include", "true"));
+
+    private static final String FROM = "Only rows whose `%s` is that moment or later";
+    private static final String TO = "Only rows whose `%s` is earlier than that moment";
 
     private final Map<String, Resource> byName;
 
@@ -55,17 +60,17 @@ class Resources {
 
     /// From that moment on.
     private static Filter from(String column) {
-        return new Moment("from", column + " >= :from");
+        return new Moment("from", FROM.formatted(column), column + " >= :from");
     }
 
     /// Before that moment.
     private static Filter to(String column) {
-        return new Moment("to", column + " < :to");
+        return new Moment("to", TO.formatted(column), column + " < :to");
     }
 
     /// What became new since then: changed, hidden or deleted, as far as the service knows.
     private static Filter updated(String kind, String id) {
-        return new Moment(UPDATED_SINCE, """
+        return new Moment(UPDATED_SINCE, "Only records that changed, were hidden or were deleted since that moment", """
                 (listed.member_id, listed.%s) in (select news.member_id, news.record_id
                                                   from reporting.record_updates news
                                                   where news.record_kind = '%s' and news.updated_at >= :updatedSince)"""
@@ -135,7 +140,7 @@ class Resources {
     private static Resource completeness() {
         return Resource.rows("completeness", "completeness", List.of("member_id", "day", "record_kind", "layer"), false,
                 PORTAL, KIND, new Texts("layer", "layer"),
-                new Moment("from", "day >= (:from at time zone 'UTC')::date"),
-                new Moment("to", "day < (:to at time zone 'UTC')::date"));
+                new Moment("from", FROM.formatted("day"), "day >= (:from at time zone 'UTC')::date"),
+                new Moment("to", TO.formatted("day"), "day < (:to at time zone 'UTC')::date"));
     }
 }

@@ -6,13 +6,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ApiGateIntegrationTests extends GateTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/for/example", "/api/v1/nothing-there", "/v3/api-docs", "/swagger-ui/index.html"})
+    @ValueSource(strings = {"/api/v1/for/example", "/api/v1/nothing-there", "/v3/api-docs", "/v3/api-docs.yaml",
+            "/v3/api-docs/swagger-config", "/swagger-ui.html", "/swagger-ui/index.html",
+            "/swagger-ui/swagger-initializer.js"})
     void asksEverybodyForAPassword(String path) throws Exception {
         var answer = get(path);
 
@@ -41,7 +44,32 @@ class ApiGateIntegrationTests extends GateTest {
     void letsBothUsersRead() throws Exception {
         assertThat(get("/api/v1/for/example", "operator", OPERATOR_PASSWORD).body()).isEqualTo("operator");
         assertThat(get("/api/v1/for/example", "reporting", REPORTING_PASSWORD).body()).isEqualTo("reporting");
-        assertThat(get("/v3/api-docs", "reporting", REPORTING_PASSWORD).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/swagger-config",
+            "/swagger-ui/index.html", "/swagger-ui/swagger-initializer.js"})
+    void letsBothUsersReadTheDescription(String path) throws Exception {
+        assertThat(get(path, "operator", OPERATOR_PASSWORD).statusCode()).isEqualTo(200);
+        assertThat(get(path, "reporting", REPORTING_PASSWORD).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void showsTheWayToTheDescriptionWithoutAHost() throws Exception {
+        var answer = get("/swagger-ui.html", "reporting", REPORTING_PASSWORD);
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location")).hasValue("/swagger-ui/index.html");
+    }
+
+    @Test
+    void describesWhateverControllersOfferUnderTheApiAndNothingElse() throws Exception {
+        var paths = JsonMapper.shared()
+                .readTree(get("/v3/api-docs", "operator", OPERATOR_PASSWORD).body())
+                .path("paths");
+
+        assertThat(paths.at("/~1api~1v1~1for~1example/post/responses").propertyNames()).contains("200", "401");
+        assertThat(paths.propertyNames()).allMatch(path -> path.startsWith("/api/v1/"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
@@ -72,6 +73,14 @@ abstract class ReportTest extends ServiceTest {
 
     HttpResponse<String> get(String path, String header, String value) throws IOException, InterruptedException {
         return HTTP.send(to(path).header(header, value).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> getAsNobody(String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(handler().resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        return HTTP.send(to(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
 
     InputStream stream(String path, String accept) throws IOException, InterruptedException {

@@ -1,0 +1,68 @@
+package io.b24mirror.report;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/// Opens the description of the API in the machine's Chromium.
+class SwaggerUiTests extends ReportTest {
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    @Test
+    void showsTheApiAndTriesItWithoutBreakingThePolicyOfItsPage() {
+        var chromium = chromium();
+        assumeTrue(chromium.isPresent(), "Left out: there is no Chromium; apt-get install chromium brings one");
+        putEvents("acme", 1, 3);
+        try (var playwright = Playwright
+                .create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                var browser = playwright.chromium()
+                        .launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get())
+                                .setArgs(List.of("--no-sandbox")))) {
+            var page = page(browser);
+
+            page.navigate(handler().resolve("/swagger-ui.html").toString());
+            page.locator(".info .title").getByText("b24-mirror").first().waitFor();
+            page.locator("#operations-Reading-portals").waitFor();
+            assertThat(page.url()).endsWith("/swagger-ui/index.html");
+            page.locator("#operations-Reading-calendar-events .opblock-summary-control").click();
+            page.locator(".try-out__btn").click();
+            page.locator(".execute").click();
+            page.locator(".live-responses-table .response-col_status").getByText("200").first().waitFor();
+
+            assertThat(page.locator(".live-responses-table").innerText()).contains("Event 1", "\"next\": null");
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    private Page page(Browser browser) {
+        var page = browser.newContext(new Browser.NewContextOptions().setHttpCredentials("reporting", PASSWORD))
+                .newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.text().contains("Content Security Policy")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        return page;
+    }
+
+    private static Optional<Path> chromium() {
+        return List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .stream()
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
