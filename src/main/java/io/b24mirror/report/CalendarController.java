@@ -7,6 +7,12 @@ import java.util.stream.Collectors;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -29,8 +35,16 @@ class CalendarController {
         this.entries = entries;
     }
 
+    @Operation(tags = ApiOperations.TAG, operationId = "calendar", summary = "A calendar as iCalendar", description = "All events of a calendar that are not deleted, for calendar programs that subscribe to it; "
+            + "series as such, with what was changed and left out.")
+    @ApiResponse(responseCode = "200", description = "The calendar, as RFC 5545 has it", headers = @Header(name = HttpHeaders.ETAG, ref = "#/components/headers/ETag"), content = @Content(mediaType = "text/calendar", schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "304", description = "Not changed since the answer with that `ETag`", content = @Content)
+    @ApiResponse(responseCode = "400", ref = "#/components/responses/BadQuestion")
+    @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
+    @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
     @GetMapping("/api/v1/calendars/{section:\\d{1,18}}.ics")
-    void calendar(@PathVariable long section, @RequestParam(required = false) @Nullable String portal,
+    void calendar(@Parameter(description = "The calendar's section_id", example = "202") @PathVariable long section,
+            @Parameter(description = "The portal's member_id; needed where several portals have a calendar of that number") @RequestParam(required = false) @Nullable String portal,
             HttpServletRequest request, HttpServletResponse response) throws IOException {
         refuseOthers(request.getParameterMap().keySet());
         var calendar = calendar(section, portal);
