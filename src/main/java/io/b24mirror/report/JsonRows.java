@@ -6,15 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Rows as JSON objects whose names are the columns'.
 final class JsonRows {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
+
+    private static final ObjectWriter LINES = JSON.writer().withRootValueSeparator("");
 
     private JsonRows() {}
 
@@ -44,11 +45,13 @@ final class JsonRows {
 
     /// An object per line.
     static RowWriter lines(OutputStream out, List<Column> columns) {
+        var json = LINES.createGenerator(out);
         return rows -> {
             for (var row : rows) {
-                single(out, columns, row);
-                out.write("\n".getBytes(UTF_8));
+                write(json, columns, row);
+                json.writeRaw('\n');
             }
+            json.flush();
         };
     }
 

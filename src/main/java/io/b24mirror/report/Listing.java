@@ -37,7 +37,7 @@ class Listing {
     Page page(Question question, int size) {
         long wanted = Math.min(question.limit(), size);
         var rows = database.query(sql(question, wanted + 1), parameters(question),
-                (row, _) -> Row.of(row, question.fields(), question.resource().key().size()));
+                (row, at) -> Row.of(row, question.fields(), at == wanted - 1 ? question.resource().key().size() : 0));
         return rows.size() > wanted
                 ? new Page(rows.subList(0, (int) wanted), rows.get((int) wanted - 1).key())
                 : new Page(rows, null);

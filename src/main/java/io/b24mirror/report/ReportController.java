@@ -2,14 +2,10 @@ package io.b24mirror.report;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.swagger.v3.oas.annotations.Hidden;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -34,17 +30,16 @@ import static java.util.Objects.requireNonNull;
 class ReportController {
     private static final String RECORD = "/api/v1/{resource}/{memberId:[\\w.-]{1,64}}/{id:\\d{1,18}}";
 
-    /// Of an export, so many rows are in memory at a time.
-    private static final int BITE = 2_000;
-
     private final Resources resources;
     private final QuestionReading reading;
     private final Listing listing;
+    private final Export export;
 
-    ReportController(Resources resources, QuestionReading reading, Listing listing) {
+    ReportController(Resources resources, QuestionReading reading, Listing listing, Export export) {
         this.resources = resources;
         this.reading = reading;
         this.listing = listing;
+        this.export = export;
     }
 
     @GetMapping("/api/v1/{resource}")
@@ -115,7 +110,7 @@ class ReportController {
         if (format == Format.JSON) {
             page(question, request, response);
         } else {
-            export(question, format, parameters, response);
+            export.answer(question, format, parameters, response);
         }
     }
 
@@ -150,48 +145,5 @@ class ReportController {
         response.setContentType(Format.JSON.type().toString());
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
-    }
-
-    /// Page by page, since one long statement would keep old row versions alive for as long as the reader takes. The
-    /// first page is asked for before anything is written, so that what is wrong with the question can still be said.
-    private void export(Question question, Format format, MultiValueMap<String, String> parameters,
-            HttpServletResponse response) throws IOException {
-        var zone = zone(parameters.getFirst(Format.ZONE));
-        boolean marked = bom(parameters.getFirst(Format.BOM));
-        long left = question.limit();
-        var page = listing.page(question, BITE);
-        response.setContentType(format.type() + ";charset=UTF-8");
-        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s.%s\""
-                .formatted(question.resource().name().replace('/', '-'),
-                        format == Format.CSV ? "csv" : "ndjson"));
-        var out = response.getOutputStream();
-        var writer = format == Format.CSV
-                ? new CsvRows(out, question.fields(), zone, marked)
-                : JsonRows.lines(out, question.fields());
-        while (true) {
-            writer.write(page.rows());
-            left -= page.rows().size();
-            if (page.next() == null || left <= 0) {
-                return;
-            }
-            page = listing.page(question.after(page.next()), (int) Math.min(BITE, left));
-        }
-    }
-
-    private static ZoneId zone(@Nullable String name) {
-        try {
-            return name == null ? ZoneOffset.UTC : ZoneId.of(name);
-        } catch (DateTimeException _) {
-            throw new BadParameterException(Format.ZONE, "a time zone such as Europe/Berlin or UTC");
-        }
-    }
-
-    private static boolean bom(@Nullable String value) {
-        return switch (value) {
-            case null -> true;
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new BadParameterException(Format.BOM, "true, false");
-        };
     }
 }

@@ -15,21 +15,27 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param values
 ///            a String, Long, BigDecimal, Boolean, Instant, LocalDate or [Json] per column, or null
-record Row(List<@Nullable Object> values, Cursor key) {
+record Row(List<@Nullable Object> values, @Nullable Cursor key) {
 
     /// JSON as the database wrote it.
     record Json(String text) {}
 
+    /// @param keys
+    ///            how many columns behind the others are its key; 0 if nobody asks for it
     static Row of(ResultSet result, List<Column> columns, int keys) throws SQLException {
         var values = new ArrayList<@Nullable Object>(columns.size());
         for (int at = 0; at < columns.size(); at++) {
             values.add(value(result, at + 1, columns.get(at).type()));
         }
+        return new Row(values, keys == 0 ? null : key(result, columns.size(), keys));
+    }
+
+    private static Cursor key(ResultSet result, int before, int keys) throws SQLException {
         var key = new ArrayList<String>(keys);
         for (int at = 0; at < keys; at++) {
-            key.add(result.getString(columns.size() + at + 1));
+            key.add(result.getString(before + at + 1));
         }
-        return new Row(values, new Cursor(key));
+        return new Cursor(key);
     }
 
     private static @Nullable Object value(ResultSet result, int at, Column.Type type) throws SQLException {
