@@ -21,6 +21,35 @@ create index timeline_comment_hidden on mirror.timeline_comment (member_id, hidd
 create index calendar_event_copy on mirror.calendar_event (member_id, parent_id, event_id) where event_id <> parent_id;
 create index tombstone_told on mirror.tombstone (member_id, kind, deleted_at, record_id);
 
+create or replace view reporting.calendar_sections as
+select
+    s.member_id,
+    s.section_id,
+    s.calendar_type,
+    s.owner_id,
+    s.name,
+    s.description,
+    s.color,
+    s.text_color,
+    s.created_by,
+    s.external_type,
+    s.is_collab,
+    s.raw,
+    s.fetched_at,
+    t.deleted_at,
+    s.hidden_since,
+    s.valid_from,
+    s.layer,
+    s.delivery_id,
+    greatest(s.valid_from, s.hidden_since, t.deleted_at) as updated_at
+from mirror.calendar_section s
+left join mirror.tombstone t
+    on t.member_id = s.member_id
+    and t.kind = 'calendar_section'
+    and t.record_id = s.section_id
+    and t.told_at >= s.fetched_at;
+comment on column reporting.calendar_sections.updated_at is 'When it was last changed, hidden or deleted, as far as the service knows; to ask for what is new since, use reporting.record_updates';
+
 create or replace view reporting.calendar_events as
 select
     e.member_id,
@@ -58,7 +87,8 @@ select
     e.layer,
     e.delivery_id,
     e.read_as,
-    coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz) as sort_at
+    coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz) as sort_at,
+    greatest(e.valid_from, e.hidden_since, least(own.deleted_at, meeting.deleted_at, section.deleted_at)) as updated_at
 from mirror.calendar_event e
 left join mirror.tombstone own
     on own.member_id = e.member_id
@@ -76,6 +106,7 @@ left join mirror.tombstone section
     and section.record_id = e.section_id
     and section.told_at >= e.seen_at;
 comment on column reporting.calendar_events.sort_at is 'Where it stands in time: starts_at, or midnight UTC of start_date. For ranges and for ordering; -infinity where the event has no time';
+comment on column reporting.calendar_events.updated_at is 'When it was last changed, hidden or deleted, as far as the service knows; to ask for what is new since, use reporting.record_updates';
 
 create or replace view reporting.timeline_comments as
 select
@@ -94,7 +125,8 @@ select
     c.layer,
     c.delivery_id,
     c.read_as,
-    coalesce(c.created_at, '-infinity'::timestamptz) as sort_at
+    coalesce(c.created_at, '-infinity'::timestamptz) as sort_at,
+    greatest(c.valid_from, c.hidden_since, t.deleted_at) as updated_at
 from mirror.timeline_comment c
 left join mirror.tombstone t
     on t.member_id = c.member_id
@@ -102,6 +134,7 @@ left join mirror.tombstone t
     and t.record_id = c.comment_id
     and t.told_at >= c.fetched_at;
 comment on column reporting.timeline_comments.sort_at is 'Where it stands in time: created_at. For ranges and for ordering; -infinity where Bitrix24 does not tell';
+comment on column reporting.timeline_comments.updated_at is 'When it was last changed, hidden or deleted, as far as the service knows; to ask for what is new since, use reporting.record_updates';
 
 -- the arms are in order by themselves: the planner asks an arm of a union that has a join or a condition for none, and would
 -- read all updates to show the first hundred of them

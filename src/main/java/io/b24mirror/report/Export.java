@@ -3,7 +3,6 @@ package io.b24mirror.report;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,7 +82,7 @@ class Export {
 
     private static ZoneId zone(@Nullable String name) {
         try {
-            return name == null ? ZoneOffset.UTC : ZoneId.of(name);
+            return ZoneId.of(name == null ? "UTC" : name);
         } catch (DateTimeException _) {
             throw new BadParameterException(Format.ZONE, "a time zone such as Europe/Berlin or UTC");
         }

@@ -48,12 +48,15 @@ class Listing {
         var direction = resource.newestFirst() ? " desc" : "";
         return """
                 select %s
-                from reporting.%s listed
+                from %s
                 where %s
                 order by %s
                 limit %d
-                """.formatted(columns(question), resource.view(), where(question),
-                resource.key().stream().map(column -> "listed." + column + direction).collect(Collectors.joining(", ")),
+                """.formatted(columns(question), resource.source(), where(question),
+                resource.key()
+                        .stream()
+                        .map(column -> resource.place(column) + direction)
+                        .collect(Collectors.joining(", ")),
                 limit);
     }
 
@@ -61,7 +64,7 @@ class Listing {
         var fields = question.fields().stream().map(field -> "listed." + field.name());
         var key = question.resource().key();
         var places = IntStream.range(0, key.size())
-                .mapToObj(at -> "cast(listed.%s as text) as key_%d".formatted(key.get(at), at));
+                .mapToObj(at -> "cast(%s as text) as key_%d".formatted(question.resource().place(key.get(at)), at));
         return Stream.concat(fields, places).collect(Collectors.joining(", "));
     }
 
@@ -87,7 +90,7 @@ class Listing {
                 .mapToObj(at -> "cast(:after%d as %s)".formatted(at, databaseType(view, key.get(at))))
                 .collect(Collectors.joining(", "));
         return "(%s) %s (%s)".formatted(
-                key.stream().skip(constants).map(column -> "listed." + column).collect(Collectors.joining(", ")),
+                key.stream().skip(constants).map(resource::place).collect(Collectors.joining(", ")),
                 resource.newestFirst() ? "<" : ">", after);
     }
 

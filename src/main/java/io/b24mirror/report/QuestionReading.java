@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -38,14 +37,15 @@ class QuestionReading {
     /// @throws BadParameterException
     ///             naming the parameter and what is allowed
     Question read(Resource resource, MultiValueMap<String, String> parameters, Format format) {
-        var known = resource.filters().stream().collect(Collectors.toMap(Filter::name, Function.identity()));
-        refuseUnknown(parameters.keySet(), known.keySet());
+        var known = resource.filters().stream().map(Filter::name).collect(Collectors.toSet());
+        refuseUnknown(parameters.keySet(), known);
         var given = single(parameters);
         var filters = new LinkedHashMap<>(given);
-        filters.keySet().retainAll(known.keySet());
+        filters.keySet().retainAll(known);
         var after = given.get(Cursor.PARAMETER);
-        return new Question(resource.orderedFor(filters.keySet()), fields(resource, given.get(FIELDS)), filters,
-                conditions(known, filters),
+        var ordered = resource.orderedFor(filters.keySet());
+        return new Question(ordered, fields(resource, given.get(FIELDS)), filters,
+                conditions(ordered.filters(), filters),
                 after == null ? null : Cursor.decode(after, resource, filters), limit(given.get(LIMIT), format));
     }
 
@@ -83,14 +83,15 @@ class QuestionReading {
         return List.copyOf(fields);
     }
 
-    private static List<Condition> conditions(Map<String, Filter> known, Map<String, String> given) {
+    private static List<Condition> conditions(List<Filter> filters, Map<String, String> given) {
         var conditions = new ArrayList<Condition>();
-        known.forEach((name, filter) -> {
-            var value = given.getOrDefault(name, name.equals(DELETED) ? deletedByDefault(given) : null);
+        for (var filter : filters) {
+            var value = given.getOrDefault(filter.name(),
+                    filter.name().equals(DELETED) ? deletedByDefault(given) : null);
             if (value != null) {
                 conditions.add(filter.read(value));
             }
-        });
+        }
         return conditions;
     }
 

@@ -36,6 +36,10 @@ class Resources {
                     + "`updatedSince` asks what changed",
             Map.of("exclude", NOT_DELETED, "only", "deleted_at is not null", "include", "true"));
 
+    private static final Filter UPDATED = new Moment(UPDATED_SINCE,
+            "Only records that changed, were hidden or were deleted since that moment",
+            "listed.updated_at >= :updatedSince");
+
     private static final String FROM = "Only rows whose `%s` is that moment or later";
     private static final String TO = "Only rows whose `%s` is earlier than that moment";
 
@@ -68,15 +72,6 @@ class Resources {
         return new Moment("to", TO.formatted(column), column + " < :to");
     }
 
-    /// What became new since then: changed, hidden or deleted, as far as the service knows.
-    private static Filter updated(String kind, String id) {
-        return new Moment(UPDATED_SINCE, "Only records that changed, were hidden or were deleted since that moment", """
-                (listed.member_id, listed.%s) in (select news.member_id, news.record_id
-                                                  from reporting.record_updates news
-                                                  where news.record_kind = '%s' and news.updated_at >= :updatedSince)"""
-                .formatted(id, kind));
-    }
-
     /// What belongs to a CRM item, by a view that says so.
     private static Filter crmItem(String view, String id) {
         return new CrmItem("entity", """
@@ -98,13 +93,13 @@ class Resources {
 
     private static Resource sections() {
         return Resource.records("calendar-sections", "calendar_sections", "section_id", PORTAL, TYPE, OWNER,
-                updated("calendar_section", "section_id"), DELETED_RECORDS);
+                UPDATED, DELETED_RECORDS);
     }
 
     private static Resource events() {
         return Resource.records("calendar-events", "calendar_events", "event_id", PORTAL, SECTION, TYPE, OWNER,
                 crmItem("calendar_event_crm_links", "event_id"), from("sort_at"), to("sort_at"),
-                Choice.yesOrNo("meeting", "is_meeting"), updated("calendar_event", "event_id"), DELETED_RECORDS)
+                Choice.yesOrNo("meeting", "is_meeting"), UPDATED, DELETED_RECORDS)
                 .placedInTime();
     }
 
@@ -117,7 +112,7 @@ class Resources {
     private static Resource comments() {
         return Resource.records("timeline-comments", "timeline_comments", "comment_id", PORTAL,
                 crmItem("timeline_comment_bindings", "comment_id"), new Numbers("author", "author_id"),
-                from("sort_at"), to("sort_at"), updated("timeline_comment", "comment_id"), DELETED_RECORDS)
+                from("sort_at"), to("sort_at"), UPDATED, DELETED_RECORDS)
                 .placedInTime();
     }
 

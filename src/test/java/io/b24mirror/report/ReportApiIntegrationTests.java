@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
@@ -171,6 +172,33 @@ class ReportApiIntegrationTests extends ReportTest {
         assertThat(events("?updatedSince=" + before)).containsExactly(gone);
     }
 
+    /// An event may be gone for two reasons at once, and have changed before that.
+    @Test
+    void listsEachRecordThatChangedOnceAndInTheOrderOfItsChange() throws Exception {
+        putEvents("acme", 1, 30);
+        jdbc.sql("""
+                insert into mirror.tombstone (member_id, kind, record_id, deleted_at, told_at, layer)
+                select 'acme', kind, id, gone_at, gone_at, 'ONLINE'
+                from (values ('calendar_event', 13), ('calendar_event', 5), ('calendar_section', 3)) as gone(kind, id),
+                    (values (timestamptz '2026-06-02Z')) as moment(gone_at)
+                """).update();
+
+        var page = json("/api/v1/calendar-events?portal=acme&limit=4&updatedSince=2026-06-01T00:00:10Z");
+        var listed = new ArrayList<Long>();
+        while (true) {
+            page.path("items").forEach(event -> listed.add(event.path("event_id").asLong()));
+            if (page.path("next").isNull()) {
+                break;
+            }
+            page = json(page.path("next").asString());
+        }
+
+        var changed = LongStream.rangeClosed(10, 30).filter(id -> id % 10 != 3).boxed();
+        assertThat(listed).containsExactlyElementsOf(Stream.concat(changed, Stream.of(3L, 5L, 13L, 23L)).toList());
+        assertThat(events("?updatedSince=2026-06-01T00:00:10Z&limit=100")).containsExactlyInAnyOrderElementsOf(listed);
+        assertThat(events("?section=3&updatedSince=2026-06-01T00:00:10Z")).containsExactlyInAnyOrder(3L, 13L, 23L);
+    }
+
     private Set<Long> events(String query) throws IOException, InterruptedException {
         return json("/api/v1/calendar-events" + query).path("items")
                 .valueStream()
@@ -285,7 +313,7 @@ class ReportApiIntegrationTests extends ReportTest {
         }
 
         assertThat(rows).hasSize(4_100);
-        assertThat(rows.getFirst().getHeader()).startsWith("member_id", "event_id").endsWith("sort_at", "zone");
+        assertThat(rows.getFirst().getHeader()).startsWith("member_id", "event_id").endsWith("updated_at", "zone");
         assertThat(rows.getFirst().getField("name")).isEqualTo("'=HYPERLINK(\"http://evil.example\")");
         assertThat(rows.getFirst().getField("description")).isEqualTo("one, \"two\"\r\nthree; Привет");
         assertThat(rows.getFirst().getField("starts_at")).isEqualTo("2026-06-01 03:00:00");

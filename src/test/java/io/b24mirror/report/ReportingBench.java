@@ -123,15 +123,18 @@ class ReportingBench extends ReportTest {
                         """.formatted(since)));
         questions.put("events updated since " + since, new Question(
                 "/api/v1/calendar-events?portal=acme&updatedSince=" + since, """
-                        select *
-                        from reporting.calendar_events
-                        where member_id = 'acme' and event_id in (
-                            select record_id
+                        select listed.*
+                        from (
+                            select distinct on (updated_at, record_id) updated_at, record_id
                             from reporting.record_updates
                             where member_id = 'acme' and record_kind = 'calendar_event'
                                 and updated_at >= timestamptz '%sZ'
-                        )
-                        order by member_id, event_id
+                            order by updated_at, record_id
+                        ) news
+                        join reporting.calendar_events listed
+                            on listed.member_id = 'acme' and listed.event_id = news.record_id
+                            and listed.updated_at = news.updated_at
+                        order by news.updated_at, news.record_id
                         limit 101
                         """.formatted(since)));
     }
