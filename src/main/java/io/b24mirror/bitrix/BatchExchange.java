@@ -57,7 +57,7 @@ class BatchExchange {
         return switch (access) {
             case RestAccess.ByToken(_, _, var token, _) -> List.of(token);
             case RestAccess.ByWebhook(_, var url, _, _) -> List.of(Secret.of(lastPart(url.reveal())));
-            case RestAccess.None _ -> List.of();
+            case RestAccess.None _,RestAccess.Suspended _ -> List.of();
         };
     }
 
@@ -73,6 +73,7 @@ class BatchExchange {
             case RestAccess.ByWebhook(_, var url, _, _) ->
                 transport.postJson(batchUrl(URI.create(url.reveal())), null, body);
             case RestAccess.None(var reason) -> new Reply.Unusable(reason, false);
+            case RestAccess.Suspended _ -> new Reply.Unusable("the portal is suspended", false);
         };
     }
 

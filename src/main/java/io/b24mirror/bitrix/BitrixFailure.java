@@ -17,7 +17,8 @@ public sealed interface BitrixFailure {
     default boolean isLasting() {
         return switch (this) {
             case Forbidden _,NotFound _,Rejected _ -> true;
-            case TooManyRequests _,MethodExhausted _,Overloaded _,TokenExpired _,Unauthorized _,Unavailable _ -> false;
+            case TooManyRequests _,MethodExhausted _,Overloaded _,TokenExpired _,Unauthorized _,Suspended _,Unavailable _ ->
+                false;
         };
     }
 
@@ -38,6 +39,9 @@ public sealed interface BitrixFailure {
 
     /// Our identity on the portal is worth nothing any more, or there is none: the portal waits for an installation.
     record Unauthorized(String summary) implements BitrixFailure {}
+
+    /// An operator suspended the portal, so it was not even asked: everything of it waits until he resumes it.
+    record Suspended(String summary) implements BitrixFailure {}
 
     /// This identity may not do that (`ACCESS_DENIED`, `insufficient_scope` …): waiting does not help.
     record Forbidden(String summary) implements BitrixFailure {}

@@ -92,7 +92,9 @@ class BatchReading {
     private void putBack(Batch batch, List<Claimed> unread, BitrixFailure failure, Instant askedAt)
             throws InterruptedException {
         var memberId = batch.memberId();
-        if (unread.size() == 1 && PortalPause.mayComeFromRecord(failure) && isWell(memberId)) {
+        if (failure instanceof BitrixFailure.Suspended) {
+            completion.settle(batch.claim(), snoozed(unread, failure)); // nothing failed: whoever resumes it wakes us
+        } else if (unread.size() == 1 && PortalPause.mayComeFromRecord(failure) && isWell(memberId)) {
             var culprit = unread.getFirst();
             completion.settle(batch.claim(), Map.of(culprit, schedule.after(failure, culprit.attempts())));
             portalPause.succeeded(memberId);

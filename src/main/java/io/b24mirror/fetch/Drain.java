@@ -11,8 +11,9 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.Pause;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.ServedPortals;
 
-/// Reads what is due of one portal. One drain runs per portal, on whatever instance.
+/// Reads what is due of one portal. One drain runs per portal, on whatever instance. Of a suspended one nothing is due.
 @Component
 class Drain {
     /// One run is bounded, so that an instance which shuts down, or dies, holds a portal briefly.
@@ -22,14 +23,17 @@ class Drain {
     private final ClaimedRows rows;
     private final BatchReading batches;
     private final PortalPause portalPause;
+    private final ServedPortals portals;
     private final Pause pause;
     private final Clock clock;
 
-    Drain(FetchList list, ClaimedRows rows, BatchReading batches, PortalPause portalPause, Pause pause, Clock clock) {
+    Drain(FetchList list, ClaimedRows rows, BatchReading batches, PortalPause portalPause, ServedPortals portals,
+            Pause pause, Clock clock) {
         this.list = list;
         this.rows = rows;
         this.batches = batches;
         this.portalPause = portalPause;
+        this.portals = portals;
         this.pause = pause;
         this.clock = clock;
     }
@@ -43,14 +47,15 @@ class Drain {
     Instant run(MemberId memberId, BooleanSupplier stop) throws InterruptedException {
         rows.releaseLeftovers(memberId);
         rows.sweepSettled(memberId);
-        new Lanes(memberId, batches, portalPause, pause, clock, stop, clock.instant().plus(MAX_RUN)).run();
+        BooleanSupplier end = () -> stop.getAsBoolean() || portals.isSuspended(memberId);
+        new Lanes(memberId, batches, portalPause, pause, clock, end, clock.instant().plus(MAX_RUN)).run();
         return nextRun(memberId);
     }
 
     /// When the next record of that portal is due and the portal may be called.
     @Nullable
     Instant nextRun(MemberId memberId) {
-        var due = list.nextDue(memberId);
+        var due = portals.isSuspended(memberId) ? null : list.nextDue(memberId);
         return due == null ? null : portalPause.notBefore(memberId, due);
     }
 }

@@ -20,6 +20,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalInstalled;
+import io.b24mirror.portal.PortalResumed;
 
 /// Wakes the drains of portals.
 @Service
@@ -80,6 +81,11 @@ public class Drains {
 
     private static TaskInstance<Void> instance(MemberId memberId) {
         return TASK.instance(memberId.value()).build();
+    }
+
+    @TransactionalEventListener
+    void resume(PortalResumed resumed) {
+        wake(resumed.memberId(), clock.instant());
     }
 
     @TransactionalEventListener

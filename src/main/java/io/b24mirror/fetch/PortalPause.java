@@ -87,7 +87,7 @@ class PortalPause {
         return switch (failure) {
             case BitrixFailure.Overloaded _,BitrixFailure.Unauthorized _,BitrixFailure.Forbidden _ -> now.plus(LONG);
             case BitrixFailure.MethodExhausted(_, var told) -> RetrySchedule.methodReset(told, now);
-            case BitrixFailure.TooManyRequests _,BitrixFailure.TokenExpired _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ -> {
+            case BitrixFailure.TooManyRequests _,BitrixFailure.Suspended _,BitrixFailure.TokenExpired _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ -> {
                 var doubled = FIRST.multipliedBy(1L << Math.min(failures - 1, 20));
                 yield now.plus(doubled.compareTo(MAX) < 0 ? doubled : MAX);
             }
@@ -103,7 +103,7 @@ class PortalPause {
         return switch (failure) {
             case BitrixFailure.Unavailable(_, var reached) -> reached;
             case BitrixFailure.Rejected _,BitrixFailure.NotFound _ -> true;
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Unauthorized _,BitrixFailure.Forbidden _ ->
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Unauthorized _,BitrixFailure.Suspended _,BitrixFailure.Forbidden _ ->
                 false;
         };
     }

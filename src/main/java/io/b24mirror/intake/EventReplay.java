@@ -1,6 +1,7 @@
 package io.b24mirror.intake;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,11 +11,12 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.spill.Replayer;
 
-/// Takes events out of the spill, the same way as if they came now. What was verified when it came is believed; the
-/// rest is judged by what is known today.
+/// Takes events out of the spill, the same way as if they came now. What was verified when it came is believed, unless
+/// its portal was erased meanwhile; the rest is judged by what is known today.
 @Component
 class EventReplay implements Replayer {
     private final PortalDirectory portals;
@@ -84,11 +86,12 @@ class EventReplay implements Replayer {
         var problems = new TreeMap<Integer, String>();
         var authentic = new ArrayList<Delivery>();
         var refused = new ArrayList<Numbered>();
+        var known = new HashMap<MemberId, Boolean>();
         for (var event : events) {
             var posted = event.spilled().event();
             if (posted.code().equals(EventCatalog.INSTALL)) {
                 claim(event, problems);
-            } else if (event.spilled().verified() || isAuthentic(posted)) {
+            } else if (isBelieved(event, known) || isAuthentic(posted)) {
                 authentic.add(deliveries.of(posted));
                 if (posted.code().equals(EventCatalog.UNINSTALL)) {
                     store(authentic);
@@ -100,6 +103,11 @@ class EventReplay implements Replayer {
         store(authentic);
         quarantine(refused, problems);
         return problems;
+    }
+
+    private boolean isBelieved(Numbered event, Map<MemberId, Boolean> known) {
+        return event.spilled().verified() && known.computeIfAbsent(event.spilled().event().memberId(),
+                memberId -> DatabaseTrouble.ride(() -> portals.isKnown(memberId)));
     }
 
     private boolean isAuthentic(PostedEvent event) {

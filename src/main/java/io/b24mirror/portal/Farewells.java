@@ -23,7 +23,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Clears up behind a portal that removed the app: the work that was planned for it always, everything that was
-/// received and read from it if its administrator wanted that.
+/// received and read from it if its administrator wanted that. Of one that an operator erases nothing stays, the
+/// portal's own row included, which goes last.
 ///
 /// It goes in bites, each a transaction that locks the portal's row and looks whether it is still uninstalled. So a
 /// portal that installs the app anew waits for one bite at most, and nothing of it is deleted after that. A second round
@@ -55,7 +56,15 @@ class Farewells {
         this.clock = clock;
     }
 
-    private record Farewell(Instant uninstalledAt, boolean clean, long rows) {}
+    private record Farewell(Instant uninstalledAt, boolean clean, boolean forgotten, long rows) {
+        boolean takes(PortalData part) {
+            return switch (part.kind()) {
+                case WORK -> true;
+                case RECORDS -> clean;
+                case REMAINS -> false;
+            };
+        }
+    }
 
     /// Ends the portal's planned work at once, and plans the rest, inside the transaction that uninstalls.
     @EventListener
@@ -63,14 +72,16 @@ class Farewells {
         var memberId = uninstalled.memberId();
         endPlannedWork(memberId);
         jdbc.sql("""
-                insert into portal.farewell (member_id, uninstalled_at, clean)
-                values (:memberId, cast(:at as timestamptz), :clean)
+                insert into portal.farewell (member_id, uninstalled_at, clean, forgotten)
+                values (:memberId, cast(:at as timestamptz), :clean, :forgotten)
                 on conflict (member_id) do update
-                set uninstalled_at = excluded.uninstalled_at, clean = excluded.clean, rows = 0
+                set uninstalled_at = excluded.uninstalled_at, clean = excluded.clean, forgotten = excluded.forgotten,
+                    rows = 0
                 """)
                 .param("memberId", memberId.value())
                 .param("at", uninstalled.at().toString())
                 .param("clean", uninstalled.clean())
+                .param("forgotten", uninstalled.forgotten())
                 .update();
         plan(memberId);
     }
@@ -147,7 +158,7 @@ class Farewells {
             return null;
         }
         for (var part : data) {
-            if (farewell.clean() || part.kind() == PortalData.Kind.WORK) {
+            if (farewell.takes(part)) {
                 int deleted = part.delete(memberId, BITE);
                 if (deleted > 0) {
                     count(memberId, deleted);
@@ -161,7 +172,7 @@ class Farewells {
     /// As long as the portal is uninstalled; it stays so until the end of the transaction.
     private Optional<Farewell> find(MemberId memberId) {
         return jdbc.sql("""
-                select farewell.uninstalled_at, farewell.clean, farewell.rows
+                select farewell.uninstalled_at, farewell.clean, farewell.forgotten, farewell.rows
                 from portal.farewell
                 join portal.portal using (member_id)
                 where member_id = :memberId and portal.state = 'UNINSTALLED'
@@ -169,7 +180,7 @@ class Farewells {
                 """)
                 .param("memberId", memberId.value())
                 .query((row, _) -> new Farewell(row.getObject(1, OffsetDateTime.class).toInstant(),
-                        row.getBoolean(2), row.getLong(3)))
+                        row.getBoolean(2), row.getBoolean(3), row.getLong(4)))
                 .optional();
     }
 
@@ -190,10 +201,33 @@ class Farewells {
         if (clock.instant().isBefore(secondRound)) {
             return secondRound;
         }
+        if (farewell.forgotten()) {
+            deleteRemains(memberId, farewell);
+            log.info("Everything of portal {} is deleted, as an operator wanted: {} rows", memberId, farewell.rows());
+            return null;
+        }
         forget(memberId);
         log.info(farewell.clean()
                 ? "Everything of portal {} is deleted, as its administrator wanted: {} rows"
                 : "The work planned for portal {} is ended: {} rows; its records stay", memberId, farewell.rows());
         return null;
+    }
+
+    /// A claim that was stored at the same time as the portal was erased would find nobody later who remembers that.
+    private void deleteRemains(MemberId memberId, Farewell farewell) {
+        for (var part : data) {
+            int deleted = part.kind() == PortalData.Kind.REMAINS ? part.delete(memberId, BITE) : 0;
+            while (deleted > 0) {
+                deleted = part.delete(memberId, BITE);
+            }
+        }
+        jdbc.sql(
+                "delete from portal.installation where member_id = :memberId and received_at < cast(:at as timestamptz)")
+                .param("memberId", memberId.value())
+                .param("at", farewell.uninstalledAt().toString())
+                .update();
+        jdbc.sql("delete from portal.portal where member_id = :memberId")
+                .param("memberId", memberId.value())
+                .update();
     }
 }

@@ -11,6 +11,8 @@ import org.springframework.stereotype.Component;
 /// Renews the tokens of portals from which nothing was read for a long time, so that they do not lose us: a refresh
 /// token lives 180 days.
 ///
+/// Suspended portals are no exception: the authorization server is asked, not they.
+///
 /// Never more often than that: Bitrix24 blocks those who refresh on a schedule of hours or days.
 @Component
 class KeepAlive {
@@ -34,7 +36,7 @@ class KeepAlive {
     /// One portal that fails holds up no other; it is tried again at the next run.
     private void renew(MemberId memberId) {
         try {
-            if (access.to(memberId, null) instanceof RestAccess.ByToken token) {
+            if (access.toKeepAlive(memberId) instanceof RestAccess.ByToken token) {
                 access.renewed(token);
             }
         } catch (RuntimeException e) {

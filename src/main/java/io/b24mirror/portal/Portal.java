@@ -60,6 +60,7 @@ class Portal {
     private Instant installedAt;
     private @Nullable Instant installSentAt;
     private @Nullable Instant uninstalledAt;
+    private @Nullable Instant suspendedAt;
 
     @Version
     private int version;
@@ -140,7 +141,32 @@ class Portal {
     void markUninstalled(Instant at) {
         state = State.UNINSTALLED;
         uninstalledAt = at;
+        suspendedAt = null;
         applicationTokenDigests.clear();
+    }
+
+    /// Has nothing asked of it until it is resumed, whatever else happens to it but its leaving.
+    ///
+    /// @return whether that is new
+    boolean suspend(Instant at) {
+        if (suspendedAt != null || state == State.UNINSTALLED) {
+            return false;
+        }
+        suspendedAt = at;
+        return true;
+    }
+
+    /// Ends a suspension.
+    ///
+    /// @return whether it was suspended
+    boolean resume() {
+        boolean wasSuspended = suspendedAt != null;
+        suspendedAt = null;
+        return wasSuspended;
+    }
+
+    boolean isSuspended() {
+        return suspendedAt != null;
     }
 
     void markNeedsReauthorization() {

@@ -44,12 +44,22 @@ public class PortalAccess {
 
     /// How to call that portal now. The token may have expired: the portal says so, and [#renewed] follows.
     ///
+    /// Whatever is asked of a portal is asked through here, so this is where a suspended one is left alone.
+    ///
     /// @param userId
     ///            as whom; absent for the service identity
     @Transactional(readOnly = true)
     public RestAccess to(MemberId memberId, @Nullable Long userId) {
         return portals.findByMemberId(memberId.value())
-                .map(portal -> to(portal, userId))
+                .map(portal -> portal.isSuspended() ? new RestAccess.Suspended() : to(portal, userId))
+                .orElseGet(() -> new RestAccess.None("The portal is not known"));
+    }
+
+    /// The service identity's access, of a suspended portal, too: its token is kept alive without asking the portal.
+    @Transactional(readOnly = true)
+    RestAccess toKeepAlive(MemberId memberId) {
+        return portals.findByMemberId(memberId.value())
+                .map(portal -> to(portal, null))
                 .orElseGet(() -> new RestAccess.None("The portal is not known"));
     }
 

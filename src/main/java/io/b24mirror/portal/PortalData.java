@@ -4,12 +4,15 @@ package io.b24mirror.portal;
 /// something; [SchemaData] does for most.
 public interface PortalData {
 
-    /// Whether rows go with every portal that leaves, or only where its administrator wanted its data deleted.
+    /// When rows go: with every portal that leaves, only where its data is to be deleted, or last of all.
     enum Kind {
         /// Work that is planned: of no use once nothing can be asked of the portal.
         WORK,
         /// What was received and read: stays, unless the administrator ticked "delete settings and data" (`CLEAN`).
-        RECORDS
+        RECORDS,
+        /// What is known of the portal without being about what it holds: goes with the portal's own row, which is only
+        /// deleted when an operator erases the portal.
+        REMAINS
     }
 
     /// The database schema whose tables it looks after.

@@ -88,6 +88,11 @@ public class PortalDirectory {
         remembered.remove(memberId);
     }
 
+    /// Whether there is such a portal at all, be it gone.
+    public boolean isKnown(MemberId memberId) {
+        return portals.findByMemberId(memberId.value()).isPresent();
+    }
+
     /// Whether a token with that digest is one of that portal's application tokens, as stored now.
     public boolean isAuthentic(MemberId memberId, String applicationTokenDigest) {
         return portals.findByMemberId(memberId.value())

@@ -24,4 +24,7 @@ public sealed interface RestAccess {
     /// @param reason
     ///            fit for a log and an operator
     record None(String reason) implements RestAccess {}
+
+    /// Not now: an operator wants nothing asked of the portal until he resumes it.
+    record Suspended() implements RestAccess {}
 }

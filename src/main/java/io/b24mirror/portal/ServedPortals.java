@@ -13,7 +13,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class ServedPortals {
     private static final String SERVED = """
-            select member_id, state = 'ACTIVE' as is_active, mode = 'APP' as is_app, installed_at
+            select member_id, state = 'ACTIVE' and suspended_at is null as is_active, mode = 'APP' as is_app, installed_at
             from portal.portal
             where state <> 'UNINSTALLED'
             """;
@@ -27,7 +27,7 @@ public class ServedPortals {
     /// A portal and its standing.
     ///
     /// @param isActive
-    ///            whether it may be called; if not, it waits for an installation
+    ///            whether it may be called; if not, it waits for an installation or for an operator who suspended it
     /// @param isApp
     ///            whether it is served as an app; if not, by webhooks, which cannot bind events
     /// @param installedAt
@@ -60,6 +60,15 @@ public class ServedPortals {
                 .query(ServedPortal::of)
                 .optional()
                 .filter(ServedPortal::isActiveApp)
+                .isPresent();
+    }
+
+    /// Whether an operator wants nothing asked of it for now.
+    public boolean isSuspended(MemberId memberId) {
+        return jdbc.sql(SERVED + "and member_id = :memberId and suspended_at is not null")
+                .param("memberId", memberId.value())
+                .query(ServedPortal::of)
+                .optional()
                 .isPresent();
     }
 }

@@ -17,11 +17,14 @@ public class Uninstallations {
 
     private final Portals portals;
     private final Credentials credentials;
+    private final ClaimedInstallations claims;
     private final ApplicationEventPublisher events;
 
-    Uninstallations(Portals portals, Credentials credentials, ApplicationEventPublisher events) {
+    Uninstallations(Portals portals, Credentials credentials, ClaimedInstallations claims,
+            ApplicationEventPublisher events) {
         this.portals = portals;
         this.credentials = credentials;
+        this.claims = claims;
         this.events = events;
     }
 
@@ -36,9 +39,23 @@ public class Uninstallations {
         portals.lockByMemberId(memberId.value()).filter(portal -> portal.isEndedBy(sentAt)).ifPresent(portal -> {
             portal.markUninstalled(at);
             credentials.deleteByMemberId(memberId.value());
-            events.publishEvent(new PortalUninstalled(memberId, at, clean));
+            events.publishEvent(new PortalUninstalled(memberId, at, clean, false));
             log.info("Portal {} uninstalled the app; its tokens are erased{}", memberId,
                     clean ? ", and everything else of it will be" : "; its records stay");
+        });
+    }
+
+    /// Erases every token of a portal in the caller's transaction, those of undecided installations included, and has
+    /// everything else of it deleted soon, in the end the portal itself. One that is gone already is no exception.
+    ///
+    /// An installation that is claimed after that lets it in as a portal that nobody knew.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void erase(MemberId memberId, Instant at) {
+        portals.lockByMemberId(memberId.value()).ifPresent(portal -> {
+            portal.markUninstalled(at);
+            credentials.deleteByMemberId(memberId.value());
+            claims.findPendingOf(memberId.value()).forEach(claim -> claim.markRefused("the portal was erased", at));
+            events.publishEvent(new PortalUninstalled(memberId, at, true, true));
         });
     }
 }

@@ -56,7 +56,7 @@ class EventCalls {
     /// Whether the same call may go well later, without anybody having changed anything.
     static boolean isPassing(BitrixFailure failure) {
         return switch (failure) {
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Unavailable _ ->
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Suspended _,BitrixFailure.Unavailable _ ->
                 true;
             case BitrixFailure.Rejected(var summary) -> summary.contains(BEING_BOUND);
             case BitrixFailure.Unauthorized _,BitrixFailure.Forbidden _,BitrixFailure.NotFound _ -> false;

@@ -14,9 +14,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalInstalled;
+import io.b24mirror.portal.PortalResumed;
 import io.b24mirror.portal.ServedPortals;
 
 /// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and when
@@ -75,6 +77,12 @@ public class SubscriptionChecks {
     void on(PortalInstalled installed) {
         table.forget(installed.memberId());
         plan(installed.memberId().value(), clock.instant());
+    }
+
+    /// What was to be checked meanwhile was not, a new installation included.
+    @TransactionalEventListener
+    void on(PortalResumed resumed) {
+        checkNow(resumed.memberId());
     }
 
     private void plan(MemberId memberId) {

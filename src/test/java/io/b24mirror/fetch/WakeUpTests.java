@@ -32,6 +32,7 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 import io.b24mirror.bitrix.Pause;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.SettableClock;
 
@@ -55,6 +56,9 @@ class WakeUpTests extends DrainTest {
 
     @Autowired
     private PortalPause portalPause;
+
+    @Autowired
+    private ServedPortals portals;
 
     @Autowired
     private Pause pause;
@@ -164,7 +168,7 @@ class WakeUpTests extends DrainTest {
     }
 
     private Drain drainOver(FetchList watched) {
-        return new Drain(watched, rows, batches, portalPause, pause, clock);
+        return new Drain(watched, rows, batches, portalPause, portals, pause, clock);
     }
 
     private void deliver() {
@@ -321,7 +325,7 @@ class WakeUpTests extends DrainTest {
         private final AtomicInteger most;
 
         WatchedDrain(String instance, Set<String> instances, AtomicInteger running, AtomicInteger most) {
-            super(list, rows, batches, portalPause, pause, clock);
+            super(list, rows, batches, portalPause, portals, pause, clock);
             this.instance = instance;
             this.instances = instances;
             this.running = running;
