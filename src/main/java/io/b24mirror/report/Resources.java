@@ -49,7 +49,7 @@ class Resources {
         byName = List
                 .of(portals(), deliveries(), sections(), events(), occurrences(), comments(), updates(),
                         pendingFetches(),
-                        freshness(), completeness())
+                        freshness(), completeness(), operatorActions())
                 .stream()
                 .collect(Collectors.toMap(Resource::name, Function.identity()));
     }
@@ -137,5 +137,10 @@ class Resources {
                 PORTAL, KIND, new Texts("layer", "layer"),
                 new Moment("from", FROM.formatted("day"), "day >= (:from at time zone 'UTC')::date"),
                 new Moment("to", TO.formatted("day"), "day < (:to at time zone 'UTC')::date"));
+    }
+
+    private static Resource operatorActions() {
+        return Resource.rows("operator-actions", "operator_actions", List.of("acted_at", "action_id"), true, PORTAL,
+                new Texts("what", "what"), KIND, new Numbers("record", "record_id"), from("acted_at"), to("acted_at"));
     }
 }

@@ -1,0 +1,111 @@
+package io.b24mirror.fetch;
+
+import java.time.Clock;
+import java.util.Collection;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.portal.MemberId;
+
+/// What a person does with rows of the fetch list: has them tried again at once, or takes them off. All of it in the
+/// caller's transaction; wake the portal's drain after it committed.
+@Service
+public class FetchCorrections {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    FetchCorrections(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// What became of a correction.
+    public enum Correction {
+        /// It is made.
+        DONE,
+        /// A drain reads the record at this moment, and will say itself what becomes of it.
+        BEING_READ,
+        /// The record neither waits to be read nor was given up.
+        NONE
+    }
+
+    /// Makes a record that waits or was given up due now, as though it had never failed.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Correction retry(RecordRef record) {
+        var standing = lock(record);
+        if (standing == Correction.DONE) {
+            of(record, """
+                    update fetch_list.request
+                    set state = 'WAITING', claim = null, attempts = 0, due_at = cast(:now as timestamptz),
+                        revision = revision + 1
+                    """).param("now", clock.instant().toString()).update();
+        }
+        return standing;
+    }
+
+    /// Takes a record off the list, so that it is not read before somebody asks for it anew.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Correction discard(RecordRef record) {
+        var standing = lock(record);
+        if (standing == Correction.DONE) {
+            of(record, "delete from fetch_list.request\n").update();
+        }
+        return standing;
+    }
+
+    /// Under a claim, the time at which a row is due is when the claim runs out.
+    private Correction lock(RecordRef record) {
+        return of(record, """
+                select state, claim is not null and due_at > cast(:now as timestamptz) as being_read
+                from fetch_list.request
+                """, "for update").param("now", clock.instant().toString()).query((row, _) -> {
+            if (row.getString("state").equals("SETTLED")) {
+                return Correction.NONE;
+            }
+            return row.getBoolean("being_read") ? Correction.BEING_READ : Correction.DONE;
+        }).optional().orElse(Correction.NONE);
+    }
+
+    private JdbcClient.StatementSpec of(RecordRef record, String statement) {
+        return of(record, statement, "");
+    }
+
+    private JdbcClient.StatementSpec of(RecordRef record, String statement, String end) {
+        return jdbc.sql(statement + """
+                where member_id = :memberId and record_kind = :kind and record_id = :id
+                """ + end)
+                .param("memberId", record.memberId().value())
+                .param("kind", record.kind().name())
+                .param("id", record.id());
+    }
+
+    /// Does the same to all records of a portal that were given up.
+    ///
+    /// @param kinds
+    ///            those that are meant
+    /// @return how many there were
+    @Transactional(propagation = Propagation.MANDATORY)
+    public int retryGivenUp(MemberId memberId, Collection<RecordKind> kinds) {
+        return jdbc.sql("""
+                with dead as (
+                    select record_kind, record_id
+                    from fetch_list.request
+                    where member_id = :memberId and state = 'DEAD' and record_kind = any(:kinds)
+                    order by record_kind, record_id
+                    for update
+                )
+                update fetch_list.request request
+                set state = 'WAITING', attempts = 0, due_at = cast(:now as timestamptz), revision = revision + 1
+                from dead
+                where request.member_id = :memberId and request.record_kind = dead.record_kind
+                  and request.record_id = dead.record_id
+                """)
+                .param("memberId", memberId.value())
+                .param("kinds", kinds.stream().map(RecordKind::name).toArray(String[]::new))
+                .param("now", clock.instant().toString())
+                .update();
+    }
+}
