@@ -218,6 +218,19 @@ class SpillIntegrationTests extends ServiceTest {
     }
 
     @Test
+    void believesNothingOfAPortalThatWasErasedMeanwhile() throws Exception {
+        goAway();
+        post(sectionAdded(portal, 202));
+        assertThat(spill.state().unverified()).isZero();
+        PostgresServer.get().open(database);
+        await().ignoreExceptions().until(() -> jdbc.sql("delete from portal.portal").update() > 0);
+        comeBack();
+
+        assertThat(rows("select * from reporting.deliveries")).isEmpty();
+        assertThat(rows("select record_id from intake.quarantine")).containsExactly(Map.of("record_id", 202L));
+    }
+
+    @Test
     void takesAnInstallationDuringAnOutage() throws Exception {
         beginAnew();
         goAway();

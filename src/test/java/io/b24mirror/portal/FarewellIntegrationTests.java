@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -71,9 +70,7 @@ class FarewellIntegrationTests extends ServiceTest {
     void hasSomebodyWhoLooksAfterEveryTableThatKeepsSomethingOfAPortal() {
         assertThat(tables()).extracting(table -> table.substring(0, table.indexOf('.')))
                 .contains("mirror", "intake", "fetch_list", "subscription")
-                .isSubsetOf(
-                        Stream.concat(data.stream().map(PortalData::schema),
-                                Stream.of("bitrix")).toList());
+                .isSubsetOf(data.stream().map(PortalData::schema).toList());
     }
 
     @Test
