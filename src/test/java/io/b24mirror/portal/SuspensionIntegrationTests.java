@@ -21,15 +21,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SuspensionIntegrationTests extends ServiceTest {
     private final Suspensions suspensions;
     private final KeepAlive keepAlive;
-    private final PortalGauges gauges;
     private final ApplicationContext context;
 
     @Autowired
-    SuspensionIntegrationTests(Suspensions suspensions, KeepAlive keepAlive, PortalGauges gauges,
-            ApplicationContext context) {
+    SuspensionIntegrationTests(Suspensions suspensions, KeepAlive keepAlive, ApplicationContext context) {
         this.suspensions = suspensions;
         this.keepAlive = keepAlive;
-        this.gauges = gauges;
         this.context = context;
     }
 
@@ -150,7 +147,7 @@ class SuspensionIntegrationTests extends ServiceTest {
     @Test
     void isCounted() throws InterruptedException {
         MeterRegistry registry = new SimpleMeterRegistry();
-        gauges.bindTo(registry);
+        new PortalGauges(jdbc, clock).bindTo(registry);
         install();
         suspend();
         clock.advance(Duration.ofMinutes(1));

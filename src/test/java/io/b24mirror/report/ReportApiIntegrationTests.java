@@ -57,6 +57,9 @@ class ReportApiIntegrationTests extends ReportTest {
                     (member_id, record_kind, record_id, state, urgency, requested_at, due_at, last_error)
                 values (:memberId, 'timeline_comment', 999, 'DEAD', 0, now(), now(), 'Not found')
                 """).param("memberId", portal.memberId()).update();
+        jdbc.sql(
+                "insert into operation.action (acted_at, user_name, what, member_id) values (now(), 'x', 'SWEEP', 'y')")
+                .update();
 
         for (var resource : resources.all()) {
             var page = json("/api/v1/" + resource.name());
