@@ -2,6 +2,8 @@ package io.b24mirror.operation;
 
 import java.security.Principal;
 
+import io.swagger.v3.oas.annotations.Hidden;
+
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -12,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// The API for actions on records, and on their rows of the fetch list.
+@Hidden
 @RestController
 @RequestMapping("/api/v1/portals/{memberId}")
 class RecordController {

@@ -56,6 +56,11 @@ abstract class ApiDocumentTest extends ReportTest {
     }
 
     private void leaveOneUnread() {
+        jdbc.sql("""
+                insert into operation.action (action_id, acted_at, user_name, what, member_id, record_kind, record_id)
+                overriding system value
+                values (1, cast(:now as timestamptz), 'operator', 'REFETCH', :memberId, 'calendar_event', 1)
+                """).param("now", clock.instant().toString()).param("memberId", portal.memberId()).update();
         jdbc.sql(
                 """
                         insert into fetch_list.request
