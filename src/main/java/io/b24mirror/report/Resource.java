@@ -69,7 +69,8 @@ record Resource(String name, String view, List<String> key, @Nullable List<Strin
     /// What comes after `from`, the view being called `listed`.
     ///
     /// When a record changed last is worked out by joins, so no index knows it; `record_updates` has all changes of all
-    /// records in order. The last one of each is what is wanted.
+    /// records in order. The last one of each is what is wanted, whose time is the record's: none is later. Of an
+    /// equation PostgreSQL would expect that it hardly ever holds, and then find all rows before it gives the first.
     String source() {
         return byUpdate
                 ? """
@@ -79,7 +80,7 @@ record Resource(String name, String view, List<String> key, @Nullable List<Strin
                          order by member_id, updated_at, record_id) news
                         join reporting.%s listed
                             on listed.member_id = news.member_id and listed.%s = news.record_id
-                            and listed.updated_at = news.updated_at""".formatted(kind(), view, id)
+                            and listed.updated_at <= news.updated_at""".formatted(kind(), view, id)
                 : "reporting.%s listed".formatted(view);
     }
 

@@ -25,7 +25,7 @@ abstract class ReportTest extends ServiceTest {
     static final String PASSWORD = "reporting-password-of-the-tests";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final String LOGIN = "Basic "
+    static final String LOGIN = "Basic "
             + Base64.getEncoder().encodeToString(("reporting:" + PASSWORD).getBytes(UTF_8));
 
     /// Puts so many events into a portal's copy, the first with the given id: an hour each, one after the other.

@@ -3,6 +3,7 @@ package io.b24mirror.report;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -26,7 +27,8 @@ import static java.util.Objects.requireNonNull;
 @SuppressWarnings("NullAway.Init") // Spring connects
 class ReportingBench extends ReportTest {
     private static final long EVENTS = Long.getLong("bench.events", 1_000_000);
-    private static final int RUNS = Integer.getInteger("bench.runs", 60);
+    private static final int RUNS = Integer.getInteger("bench.runs", 100);
+    private static final int WARM_UP = Integer.getInteger("bench.warm-up", 30);
     private static final boolean PLANS = Boolean.getBoolean("bench.plans");
     private static final int EXPORT_STEP = 100_000;
     private static final String NOT_DELETED = "coalesce(deleted_at, 'infinity') >= 'infinity'";
@@ -64,7 +66,14 @@ class ReportingBench extends ReportTest {
         System.out.printf("bench %-46s %6s %22s %22s %6s%n", "", "", "API", "bare SQL", "");
         System.out.printf("bench %-46s %6s %10s %10s %11s %10s %6s%n", "question", "rows", "p50 ms", "p95 ms",
                 "p50 ms", "p95 ms", "ratio");
-        for (var question : questions().entrySet()) {
+        var questions = questions();
+        for (int round = 0; round < WARM_UP; round++) {
+            for (var question : questions.values()) {
+                ask(question.path());
+                read(question.sql());
+            }
+        }
+        for (var question : questions.entrySet()) {
             compare(question.getKey(), question.getValue());
         }
         measureViews();
@@ -133,7 +142,7 @@ class ReportingBench extends ReportTest {
                         ) news
                         join reporting.calendar_events listed
                             on listed.member_id = 'acme' and listed.event_id = news.record_id
-                            and listed.updated_at = news.updated_at
+                            and listed.updated_at <= news.updated_at
                         order by news.updated_at, news.record_id
                         limit 101
                         """.formatted(since)));
@@ -156,14 +165,22 @@ class ReportingBench extends ReportTest {
         var api = new double[RUNS];
         var sql = new double[RUNS];
         int rows = json(question.path()).path("items").size();
-        read(question.sql());
         for (int run = 0; run < RUNS; run++) {
-            api[run] = time(() -> get(question.path()));
+            api[run] = time(() -> ask(question.path()));
             sql[run] = time(() -> read(question.sql()));
         }
         System.out.printf("bench %-46s %6d %10.1f %10.1f %11.1f %10.1f %6.2f%n", name, rows, percentile(api, 50),
                 percentile(api, 95), percentile(sql, 50), percentile(sql, 95),
                 percentile(api, 50) / percentile(sql, 50));
+    }
+
+    /// By the JDK's plainest client: a cleverer one takes longer than the service for a small answer.
+    private int ask(String path) throws IOException {
+        var connection = (HttpURLConnection) handler().resolve(path).toURL().openConnection();
+        connection.setRequestProperty("Authorization", LOGIN);
+        try (var body = connection.getInputStream()) {
+            return body.readAllBytes().length;
+        }
     }
 
     private void measureViews() throws Exception {
