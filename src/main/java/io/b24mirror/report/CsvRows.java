@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +25,7 @@ final class CsvRows implements RowWriter {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final ZoneId zone;
+    private final boolean isUtc;
     private final boolean namesZone;
     private final CsvWriter csv;
 
@@ -32,6 +33,7 @@ final class CsvRows implements RowWriter {
     ///            whether a byte order mark comes first, by which spreadsheets know UTF-8
     CsvRows(OutputStream out, List<Column> columns, ZoneId zone, boolean marked) throws IOException {
         this.zone = zone;
+        this.isUtc = zone.normalized().equals(ZoneOffset.UTC);
         this.namesZone = columns.stream().anyMatch(column -> column.type() == Column.Type.INSTANT);
         Writer writer = new OutputStreamWriter(out, UTF_8);
         if (marked) {
@@ -64,7 +66,7 @@ final class CsvRows implements RowWriter {
     private String cell(@Nullable Object value) {
         return switch (value) {
             case null -> "";
-            case Instant moment -> CLOCK.format(moment.atZone(zone));
+            case Row.Moment moment -> isUtc ? moment.clock() : CLOCK.format(moment.instant().atZone(zone));
             case String text -> harmless(text);
             case Row.Json(var text) -> harmless(text);
             default -> value.toString();

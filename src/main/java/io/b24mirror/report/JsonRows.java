@@ -71,6 +71,7 @@ final class JsonRows {
             case java.math.BigDecimal number -> json.writeNumber(number);
             case Boolean flag -> json.writeBoolean(flag);
             case Row.Json(var text) -> json.writeRawValue(text);
+            case Row.Moment moment -> json.writeString(moment.iso());
             default -> json.writeString(value.toString());
         }
     }

@@ -61,7 +61,7 @@ class Listing {
     }
 
     private static String columns(Question question) {
-        var fields = question.fields().stream().map(field -> "listed." + field.name());
+        var fields = question.fields().stream().map(Row::selected);
         var key = question.resource().key();
         var places = IntStream.range(0, key.size())
                 .mapToObj(at -> "cast(%s as text) as key_%d".formatted(question.resource().place(key.get(at)), at));

@@ -27,6 +27,8 @@ class ReportDatabase implements DisposableBean {
             set default_transaction_read_only = on;
             set statement_timeout = '30s';
             set lock_timeout = '2s';
+            set time zone 'UTC';
+            set datestyle = 'ISO';
             set jit = off;
             set plan_cache_mode = force_custom_plan;
             set max_parallel_workers_per_gather = 0;

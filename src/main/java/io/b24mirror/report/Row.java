@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +12,39 @@ import org.jspecify.annotations.Nullable;
 /// A row as it was read.
 ///
 /// @param values
-///            a String, Long, BigDecimal, Boolean, Instant, LocalDate or [Json] per column, or null
+///            a String, Long, BigDecimal, Boolean, [Moment] or [Json] per column, or null; dates are Strings
 record Row(List<@Nullable Object> values, @Nullable Cursor key) {
 
     /// JSON as the database wrote it.
     record Json(String text) {}
+
+    /// A moment as the database wrote it, in UTC: `2025-03-01 08:00:00.5+00`. Most are only written down again, which
+    /// is much quicker than to understand them.
+    record Moment(String text) {
+        private static final int SECONDS_END = 19;
+        private static final int OFFSET_LENGTH = "+00".length();
+
+        /// As ISO 8601 has it.
+        String iso() {
+            return text.substring(0, 10) + 'T' + text.substring(11, text.length() - OFFSET_LENGTH) + 'Z';
+        }
+
+        /// What a clock in UTC shows, to the second.
+        String clock() {
+            return text.substring(0, SECONDS_END);
+        }
+
+        Instant instant() {
+            return Instant.parse(iso());
+        }
+    }
+
+    /// What has to be selected for a column.
+    static String selected(Column column) {
+        return column.type() == Column.Type.INSTANT || column.type() == Column.Type.DATE
+                ? "cast(listed.%1$s as text) as %1$s".formatted(column.name())
+                : "listed." + column.name();
+    }
 
     /// @param keys
     ///            how many columns behind the others are its key; 0 if nobody asks for it
@@ -40,12 +66,11 @@ record Row(List<@Nullable Object> values, @Nullable Cursor key) {
 
     private static @Nullable Object value(ResultSet result, int at, Column.Type type) throws SQLException {
         return switch (type) {
-            case TEXT -> result.getString(at);
+            case TEXT, DATE -> result.getString(at);
             case INTEGER -> orNull(result, result.getLong(at));
             case NUMBER -> result.getObject(at, BigDecimal.class);
             case BOOLEAN -> orNull(result, result.getBoolean(at));
-            case INSTANT -> instant(result.getObject(at, OffsetDateTime.class));
-            case DATE -> result.getObject(at, LocalDate.class);
+            case INSTANT -> moment(result.getString(at));
             case JSON -> json(result.getString(at));
         };
     }
@@ -54,11 +79,9 @@ record Row(List<@Nullable Object> values, @Nullable Cursor key) {
         return result.wasNull() ? null : value;
     }
 
-    /// The driver's word for infinity is nothing that anybody else knows.
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null || time.equals(OffsetDateTime.MIN) || time.equals(OffsetDateTime.MAX)
-                ? null
-                : time.toInstant();
+    /// The database's word for infinity is nothing that anybody else knows.
+    private static @Nullable Moment moment(@Nullable String text) {
+        return text == null || text.endsWith("infinity") ? null : new Moment(text);
     }
 
     private static @Nullable Json json(@Nullable String text) {
