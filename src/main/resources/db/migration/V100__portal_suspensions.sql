@@ -1,5 +1,5 @@
 alter table portal.portal
-    add column suspended_at timestamptz check (suspended_at is null or state <> 'UNINSTALLED');
+    add column suspended_at timestamptz;
 comment on column portal.portal.suspended_at is 'Since when an operator wants nothing asked of the portal; its events are taken all the same';
 
 create or replace view reporting.portals as

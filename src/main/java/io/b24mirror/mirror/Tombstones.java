@@ -43,7 +43,8 @@ public class Tombstones {
                 order by member_id, kind, record_id
                 on conflict (member_id, kind, record_id) do update
                 set deleted_at = least(tombstone.deleted_at, excluded.deleted_at),
-                    told_at = greatest(tombstone.told_at, excluded.told_at)
+                    told_at = greatest(tombstone.told_at, excluded.told_at),
+                    noted_at = case when excluded.told_at > tombstone.told_at then now() else tombstone.noted_at end
                 """).param("rows", JsonRows.of(removals.stream().map(Told::of).toList())).update();
     }
 

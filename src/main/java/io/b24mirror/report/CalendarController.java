@@ -1,6 +1,7 @@
 package io.b24mirror.report;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -57,14 +59,23 @@ class CalendarController {
         var zones = entries.zones(calendar);
         response.setContentType("text/calendar;charset=UTF-8");
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"%d.ics\"".formatted(section));
-        try (var file = new CalendarFile(response.getOutputStream(), calendar, zones, replacements)) {
+        var file = new CalendarFile(response.getOutputStream(), calendar, zones, replacements);
+        try {
             while (!page.isEmpty()) {
                 for (var entry : page) {
-                    file.write(entry, file.needsDates(entry) ? entries.dates(calendar, entry) : List.of());
+                    file.write(entry, file.needsDates(entry) ? dates(calendar, entry) : List.of());
                 }
-                page = entries.after(calendar, page.getLast());
+                var last = page.getLast();
+                page = BegunAnswer.next(() -> entries.after(calendar, last));
             }
+        } catch (DataAccessException failure) {
+            throw BegunAnswer.broken(failure);
         }
+        file.end();
+    }
+
+    private List<Instant> dates(CalendarEntries.Calendar calendar, CalendarEntries.Entry entry) {
+        return BegunAnswer.next(() -> entries.dates(calendar, entry));
     }
 
     private static void refuseOthers(Set<String> names) {

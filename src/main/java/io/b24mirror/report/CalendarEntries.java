@@ -60,19 +60,21 @@ class CalendarEntries {
     List<Calendar> calendars(long section, @Nullable String portal) {
         return database.query("""
                 select c.member_id, c.name, c.description, c.color,
-                    md5(concat_ws(' ', c.name, c.description, c.color, content.events, content.digest)) as digest
+                    md5(cast(row(c.name, c.description, c.color, content.*) as text)) as digest
                 from reporting.calendar_sections c
                 left join lateral (
-                    select count(*) as events,
-                        bit_xor(hashtextextended(e.event_id || ' ' || e.valid_from, 0)) as digest
-                    from reporting.calendar_events e
-                    where e.member_id = c.member_id and e.section_id = c.section_id and %s
+                    select count(*), bit_xor(hashtextextended(cast(row(o.event_id, o.occurrence, o.valid_from,
+                        o.sort_at, o.original_start_date, s.rule, s.first_day, s.left_out) as text), 0))
+                    from reporting.calendar_occurrences o
+                    left join reporting.calendar_series s
+                        on s.member_id = o.member_id and s.event_id = o.event_id
+                    where o.member_id = c.member_id and o.section_id = c.section_id and %s
                 ) content on true
                 where c.section_id = :section
                     and c.deleted_at is null
                     and (cast(:portal as text) is null or c.member_id = :portal)
                 order by c.member_id
-                """.formatted(LIVE.formatted("e")), parameters("section", section, "portal", portal),
+                """.formatted(LIVE.formatted("o")), parameters("section", section, "portal", portal),
                 (row, _) -> new Calendar(row.getString("member_id"), section, row.getString("name"),
                         row.getString("description"), row.getString("color"), row.getString("digest")));
     }

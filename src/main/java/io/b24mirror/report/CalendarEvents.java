@@ -80,9 +80,12 @@ final class CalendarEvents {
     }
 
     /// Null for an event that nobody says the time of.
+    ///
+    /// @param dates
+    ///            when it takes place, in order, where its rule cannot be told
     @Nullable
     VEvent of(Entry entry, List<Instant> dates) {
-        var start = start(entry);
+        var start = needsDates(entry) ? dates.stream().findFirst().orElse(null) : start(entry);
         if (start == null) {
             return null;
         }
@@ -98,11 +101,17 @@ final class CalendarEvents {
         }
         describe(event, entry);
         if (needsDates(entry)) {
-            event.add(new RDate<>(new DateList<>(dates)));
+            addDates(event, dates);
         } else if (entry.rule() != null) {
             repeat(event, entry);
         }
         return event;
+    }
+
+    private static void addDates(VEvent event, List<Instant> dates) {
+        if (dates.size() > 1) {
+            event.add(new RDate<>(new DateList<>(dates.subList(1, dates.size()))));
+        }
     }
 
     private String uid(long event) {
@@ -166,7 +175,7 @@ final class CalendarEvents {
     private @Nullable Temporal start(Entry entry) {
         var time = entry.time();
         var own = time.allDay() ? time.startDate() : inZone(time);
-        return own == null || entry.firstDay() == null || needsDates(entry) ? own : at(time, entry.firstDay());
+        return own == null || entry.firstDay() == null ? own : at(time, entry.firstDay());
     }
 
     private @Nullable Temporal inZone(Time time) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,14 +14,13 @@ import java.util.TreeSet;
 import net.fortuna.ical4j.data.FoldingWriter;
 import net.fortuna.ical4j.model.ParameterList;
 import net.fortuna.ical4j.model.Property;
-import net.fortuna.ical4j.model.TimeZone;
-import net.fortuna.ical4j.model.TimeZoneRegistry;
 import net.fortuna.ical4j.model.TimeZoneRegistryFactory;
 import net.fortuna.ical4j.model.component.VTimeZone;
 import net.fortuna.ical4j.model.parameter.Value;
 import net.fortuna.ical4j.model.property.Description;
 import net.fortuna.ical4j.model.property.ProdId;
 import net.fortuna.ical4j.model.property.RefreshInterval;
+import net.fortuna.ical4j.model.property.TzId;
 import net.fortuna.ical4j.model.property.XProperty;
 import net.fortuna.ical4j.model.property.immutable.ImmutableCalScale;
 import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
@@ -33,7 +32,7 @@ import io.b24mirror.report.CalendarEntries.Replacement;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Writes a calendar event by event, so that one of any size takes little memory.
-final class CalendarFile implements AutoCloseable {
+final class CalendarFile {
     private static final String PRODUCT = "-//b24-mirror//Calendar//EN";
     private static final String REFRESH = "PT15M";
     private static final String HEX_COLOR = "#[0-9A-Fa-f]{6}";
@@ -56,24 +55,24 @@ final class CalendarFile implements AutoCloseable {
     /// Those that are time zones. A calendar must not be without any component, so an empty one tells what UTC is.
     private static Map<String, VTimeZone> definitions(Set<String> zones) {
         var names = new TreeSet<>(zones);
+        names.retainAll(ZoneId.getAvailableZoneIds());
         if (names.isEmpty()) {
-            names.add("Etc/UTC");
+            names.add("UTC");
         }
         var registry = TimeZoneRegistryFactory.getInstance().createRegistry();
         var known = new TreeMap<String, VTimeZone>();
         for (var name : names) {
-            definition(registry, name).ifPresent(zone -> known.put(name, zone));
+            var zone = registry.getTimeZone(name);
+            if (zone != null) {
+                known.put(name, named(zone.getVTimeZone(), name));
+            }
         }
         return known;
     }
 
-    /// Another name of a zone leads to its definition, which is of no use to events that go by the other name.
-    private static Optional<VTimeZone> definition(TimeZoneRegistry registry, String name) {
-        return Optional.of(name)
-                .filter(zone -> !zone.isBlank())
-                .map(registry::getTimeZone)
-                .map(TimeZone::getVTimeZone)
-                .filter(zone -> zone.getTimeZoneId() != null && zone.getTimeZoneId().getValue().equals(name));
+    /// A zone that has several names is defined by one of them.
+    private static VTimeZone named(VTimeZone definition, String name) {
+        return (VTimeZone) definition.copy().replace(new TzId(name));
     }
 
     private void begin(Calendar calendar) throws IOException {
@@ -112,9 +111,8 @@ final class CalendarFile implements AutoCloseable {
         }
     }
 
-    /// Ends the calendar; the stream stays open for whoever gave it.
-    @Override
-    public void close() throws IOException {
+    /// Ends the calendar, after which it counts as whole.
+    void end() throws IOException {
         out.write("END:VCALENDAR\r\n");
         out.flush();
     }

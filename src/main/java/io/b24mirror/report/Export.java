@@ -24,7 +24,7 @@ import io.b24mirror.report.Listing.Page;
 /// said; from then on the next one is read while this one is written.
 @Component
 class Export {
-    private static final int PAGE = 2_000;
+    private static final int PAGE = 1_000;
 
     private final Listing listing;
 
@@ -63,7 +63,8 @@ class Export {
         var place = page.next();
         return place == null || left <= 0
                 ? null
-                : ahead.submit(() -> listing.page(question.after(place), (int) Math.min(PAGE, left)));
+                : ahead.submit(() -> BegunAnswer
+                        .next(() -> listing.page(question.after(place), (int) Math.min(PAGE, left))));
     }
 
     private static Page await(Future<Page> page) throws IOException {
@@ -71,7 +72,7 @@ class Export {
             return page.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
+                throw BegunAnswer.broken(failure);
             }
             throw new IOException(e.getCause());
         } catch (InterruptedException e) {

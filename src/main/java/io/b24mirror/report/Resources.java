@@ -37,7 +37,8 @@ class Resources {
             Map.of("exclude", NOT_DELETED, "only", "deleted_at is not null", "include", "true"));
 
     private static final Filter UPDATED = new Moment(UPDATED_SINCE,
-            "Only records that changed, were hidden or were deleted since that moment",
+            "Only records that changed, were hidden or were deleted since that moment, in the order of `updated_at`. Go on from "
+                    + "ten minutes before the last one: what is read at the same time is not stored at the same time",
             "listed.updated_at >= :updatedSince");
 
     private static final String FROM = "Only rows whose `%s` is that moment or later";

@@ -35,6 +35,7 @@ import io.b24mirror.simulation.AnySeries;
 import static io.b24mirror.simulation.EventDraft.change;
 import static io.b24mirror.simulation.EventDraft.named;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 class CalendarsIntegrationTests extends ReportTest {
     private static final ZoneId RIGA = ZoneId.of("Europe/Riga");
@@ -225,6 +226,66 @@ class CalendarsIntegrationTests extends ReportTest {
 
         assertThat(get("/api/v1/calendars/%d.ics".formatted(section)).body()).doesNotContain("RRULE");
         assertThat(occurrences(calendar(section))).hasSize(3).isEqualTo(mirrored());
+
+        jdbc.sql("delete from mirror.calendar_occurrence").update();
+        assertThat(calendar(section).getComponents(Component.VEVENT)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Europe/Kiev", "Europe/Amsterdam", "UTC", "GMT", "Asia/Kuala_Lumpur",
+            "America/Buenos_Aires"})
+    void tellsTheRuleInEveryZoneThatHasAName(String zone) throws Exception {
+        install();
+        long section = portal.calendar().addSection("user", 1, "Work");
+        portal.calendar()
+                .addEvent(section, named("Call").at(LocalDate.of(2025, 3, 27).atTime(9, 0).atZone(ZoneId.of(zone)),
+                        Duration.ofHours(1)).daily().times(9));
+        deliverAndWork();
+
+        assertThat(get("/api/v1/calendars/%d.ics".formatted(section)).body()).contains("RRULE:FREQ=DAILY;COUNT=9");
+        assertThat(occurrences(calendar(section))).hasSize(9).isEqualTo(mirrored());
+    }
+
+    @Test
+    void isSentAgainWhenItsSeriesAreExpanded() throws Exception {
+        install();
+        long section = portal.calendar().addSection("user", 1, "Work");
+        portal.calendar()
+                .addEvent(section,
+                        named("Call").at(LocalDate.of(2025, 1, 6).atTime(9, 0).atZone(RIGA), Duration.ofHours(1))
+                                .daily());
+        deliverAndWork();
+        var path = "/api/v1/calendars/%d.ics".formatted(section);
+        var whole = get(path).headers().firstValue("ETag").orElseThrow();
+        jdbc.sql("delete from mirror.calendar_series").update();
+
+        assertThat(get(path, "If-None-Match", whole).statusCode()).isEqualTo(200);
+    }
+
+    /// A program that takes a part for the whole would delete the rest.
+    @Test
+    void breaksOffWhereTheDatabaseFails() throws Exception {
+        install();
+        long section = portal.calendar().addSection("user", 1, "Work");
+        deliverAndWork();
+        putEvents(portal.memberId(), 1, 3_700);
+        jdbc.sql("update mirror.calendar_event set section_id = :section").param("section", section).update();
+        jdbc.sql("""
+                update mirror.calendar_event set description = repeat('long ', 20000) where event_id < 400
+                """).update();
+
+        for (var path : List.of("/api/v1/calendars/%d.ics".formatted(section),
+                "/api/v1/calendar-events?format=ndjson")) {
+            assertThatIOException().isThrownBy(() -> {
+                try (var body = stream(path, "*/*")) {
+                    body.readNBytes(1_000);
+                    jdbc.sql("revoke usage on schema reporting from b24_reporting").update();
+                    body.readAllBytes();
+                } finally {
+                    jdbc.sql("grant usage on schema reporting to b24_reporting").update();
+                }
+            });
+        }
     }
 
     @Test

@@ -43,12 +43,12 @@ final class ManyEvents {
                 .update();
         jdbc.sql(
                 """
-                        insert into mirror.tombstone (member_id, kind, record_id, deleted_at, told_at, layer)
-                        select 'acme', 'calendar_event', event_id, seen_at + interval '1 hour', seen_at + interval '1 hour', 'ONLINE'
+                        insert into mirror.tombstone (member_id, kind, record_id, deleted_at, told_at, noted_at, layer)
+                        select 'acme', 'calendar_event', event_id, seen_at + interval '1 hour', seen_at + interval '1 hour', seen_at + interval '1 hour', 'ONLINE'
                         from mirror.calendar_event
                         where event_id % 100 = 0
                         union all
-                        select 'acme', 'calendar_section', section, told_at, told_at, 'ONLINE'
+                        select 'acme', 'calendar_section', section, told_at, told_at, told_at, 'ONLINE'
                         from generate_series(1, greatest(1, :events / 1000), 100) section,
                             lateral (select timestamptz '2026-01-01 00:00Z' + section * interval '1 minute' as told_at) told
                         """)

@@ -1,12 +1,10 @@
--- lists of events in time, by calendar and by owner; the latter two take the place of shorter ones
+-- lists of events in time, by calendar and by owner
 create index calendar_event_sort on mirror.calendar_event
     (member_id, (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id);
 create index calendar_event_section_sort on mirror.calendar_event
     (member_id, section_id, (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id);
 create index calendar_event_owner_sort on mirror.calendar_event
     (member_id, calendar_type, owner_id, (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id);
-drop index mirror.calendar_event_section;
-drop index mirror.calendar_event_owner;
 -- lists of comments in time
 create index timeline_comment_sort on mirror.timeline_comment
     (member_id, (coalesce(created_at, '-infinity'::timestamptz)), comment_id);
@@ -19,7 +17,7 @@ create index calendar_event_hidden on mirror.calendar_event (member_id, hidden_s
 create index timeline_comment_hidden on mirror.timeline_comment (member_id, hidden_since, comment_id) where hidden_since is not null;
 -- the copies that go with a meeting
 create index calendar_event_copy on mirror.calendar_event (member_id, parent_id, event_id) where event_id <> parent_id;
-create index tombstone_told on mirror.tombstone (member_id, kind, deleted_at, record_id);
+create index tombstone_noted on mirror.tombstone (member_id, kind, noted_at, record_id);
 
 create or replace view reporting.calendar_sections as
 select
@@ -41,7 +39,7 @@ select
     s.valid_from,
     s.layer,
     s.delivery_id,
-    greatest(s.valid_from, s.hidden_since, t.deleted_at) as updated_at
+    greatest(s.valid_from, s.hidden_since, t.noted_at) as updated_at
 from mirror.calendar_section s
 left join mirror.tombstone t
     on t.member_id = s.member_id
@@ -88,7 +86,7 @@ select
     e.delivery_id,
     e.read_as,
     coalesce(e.starts_at, e.start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz) as sort_at,
-    greatest(e.valid_from, e.hidden_since, least(own.deleted_at, meeting.deleted_at, section.deleted_at)) as updated_at
+    greatest(e.valid_from, e.hidden_since, own.noted_at, meeting.noted_at, section.noted_at) as updated_at
 from mirror.calendar_event e
 left join mirror.tombstone own
     on own.member_id = e.member_id
@@ -126,7 +124,7 @@ select
     c.delivery_id,
     c.read_as,
     coalesce(c.created_at, '-infinity'::timestamptz) as sort_at,
-    greatest(c.valid_from, c.hidden_since, t.deleted_at) as updated_at
+    greatest(c.valid_from, c.hidden_since, t.noted_at) as updated_at
 from mirror.timeline_comment c
 left join mirror.tombstone t
     on t.member_id = c.member_id
@@ -150,11 +148,11 @@ union all
 )
 union all
 (
-    select t.member_id, 'calendar_section', s.section_id, t.deleted_at, 'DELETED'
+    select t.member_id, 'calendar_section', s.section_id, t.noted_at, 'DELETED'
     from mirror.tombstone t
     join mirror.calendar_section s on s.member_id = t.member_id and s.section_id = t.record_id and s.fetched_at <= t.told_at
     where t.kind = 'calendar_section'
-    order by t.deleted_at, s.section_id
+    order by t.noted_at, s.section_id
 )
 union all
 select member_id, 'calendar_event', event_id, valid_from, 'CHANGED'
@@ -168,28 +166,28 @@ union all
 )
 union all
 (
-    select t.member_id, 'calendar_event', e.event_id, t.deleted_at, 'DELETED'
+    select t.member_id, 'calendar_event', e.event_id, t.noted_at, 'DELETED'
     from mirror.tombstone t
     join mirror.calendar_event e on e.member_id = t.member_id and e.event_id = t.record_id and e.seen_at <= t.told_at
     where t.kind = 'calendar_event'
-    order by t.deleted_at, e.event_id
+    order by t.noted_at, e.event_id
 )
 union all
 (
-    select t.member_id, 'calendar_event', e.event_id, t.deleted_at, 'DELETED'
+    select t.member_id, 'calendar_event', e.event_id, t.noted_at, 'DELETED'
     from mirror.tombstone t
     join mirror.calendar_event e on e.member_id = t.member_id and e.parent_id = t.record_id and e.event_id <> e.parent_id
         and e.seen_at <= t.told_at
     where t.kind = 'calendar_event'
-    order by t.deleted_at, e.event_id
+    order by t.noted_at, e.event_id
 )
 union all
 (
-    select t.member_id, 'calendar_event', e.event_id, t.deleted_at, 'DELETED'
+    select t.member_id, 'calendar_event', e.event_id, t.noted_at, 'DELETED'
     from mirror.tombstone t
     join mirror.calendar_event e on e.member_id = t.member_id and e.section_id = t.record_id and e.seen_at <= t.told_at
     where t.kind = 'calendar_section'
-    order by t.deleted_at, e.event_id
+    order by t.noted_at, e.event_id
 )
 union all
 select member_id, 'timeline_comment', comment_id, valid_from, 'CHANGED'
@@ -203,18 +201,18 @@ union all
 )
 union all
 (
-    select t.member_id, 'timeline_comment', c.comment_id, t.deleted_at, 'DELETED'
+    select t.member_id, 'timeline_comment', c.comment_id, t.noted_at, 'DELETED'
     from mirror.tombstone t
     join mirror.timeline_comment c on c.member_id = t.member_id and c.comment_id = t.record_id and c.fetched_at <= t.told_at
     where t.kind = 'timeline_comment'
-    order by t.deleted_at, c.comment_id
+    order by t.noted_at, c.comment_id
 );
 
-comment on view reporting.record_updates is 'Which records changed since when: for readers that keep a copy of their own and fetch what is new. Each record is there once with its last change, and besides, if it is hidden or deleted, with when that became known; deletions that went with a meeting or a calendar included. Ask for one portal and one kind, in the order of updated_at, record_id, and begin some minutes before where you ended, since what is read at the same time is not stored at the same time';
+comment on view reporting.record_updates is 'Which records changed since when: for readers that keep a copy of their own and fetch what is new. Each record is there once with its last change, and besides, if it is hidden or deleted, with when that became known; deletions that went with a meeting or a calendar included. Ask for one portal and one kind, in the order of updated_at, record_id, and begin ten minutes before where you ended, since what is read at the same time is not stored at the same time';
 comment on column reporting.record_updates.member_id is 'The portal; see reporting.portals';
 comment on column reporting.record_updates.record_kind is 'calendar_section, calendar_event or timeline_comment';
 comment on column reporting.record_updates.record_id is 'The record';
-comment on column reporting.record_updates.updated_at is 'When that became known: the record''s valid_from, hidden_since or deleted_at';
+comment on column reporting.record_updates.updated_at is 'When the service noted it: the record''s valid_from or hidden_since, or when its deletion was written down, which is later than deleted_at where the event had to wait';
 comment on column reporting.record_updates.what is 'CHANGED: it was added or says something else. HIDDEN: the portal does not show it any more. DELETED: it is gone. A record may be there more than once';
 
 -- readers plan by what is in the tables, so that is looked at before a fifth of a big one has changed
