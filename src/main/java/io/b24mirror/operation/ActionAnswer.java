@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -12,10 +13,17 @@ import org.springframework.http.ResponseEntity;
 import io.b24mirror.operation.ActionResult.Outcome;
 
 /// What came of an action, as the API says it: in the words of the read API's columns.
+@Schema(name = "action_answer", description = "What came of an action", requiredProperties = {"action", "member_id",
+        "outcome", "message", "see"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ActionAnswer(Action action, @JsonProperty("member_id") String memberId,
-        @JsonProperty("record_kind") @Nullable String recordKind, @JsonProperty("record_id") @Nullable Long recordId,
-        Outcome outcome, String message, @Nullable Integer records, List<String> see) {
+record ActionAnswer(@Schema(description = "What was asked for") Action action,
+        @Schema(description = "The portal's member_id") @JsonProperty("member_id") String memberId,
+        @Schema(description = "The kind of the record, where it is about one") @JsonProperty("record_kind") @Nullable String recordKind,
+        @Schema(description = "The record's number, where it is about one") @JsonProperty("record_id") @Nullable Long recordId,
+        @Schema(description = "BEGUN: it happens in the background. DONE: it has happened. ALREADY_SO: there was nothing to do") Outcome outcome,
+        @Schema(description = "The outcome in a sentence") String message,
+        @Schema(description = "How many records it concerns, where there may be several") @Nullable Integer records,
+        @Schema(description = "Where it shows what comes of it: addresses of the read API, and reporting views") List<String> see) {
 
     /// 202 for what happens later, 200 for what has happened.
     static ResponseEntity<ActionAnswer> of(ActionResult result) {

@@ -44,9 +44,22 @@ record ApiAnswers(ApiExamples examples, String path) {
 
     /// What every operation may answer, whoever describes it.
     static void ofEveryOperation(PathItem path) {
-        for (var operation : path.readOperations()) {
+        path.readOperationsMap().forEach((method, operation) -> {
             addTo(operation, ApiProblem.NoLogin, ApiProblem.TooManyLogins);
-        }
+            if (method != PathItem.HttpMethod.GET) {
+                addTo(operation, ApiProblem.Forbidden);
+            }
+        });
+    }
+
+    /// Shows what an operation did answer that somebody else describes.
+    static void exemplify(String path, PathItem item, ApiExamples examples) {
+        item.readOperationsMap().forEach((method, operation) -> operation.getResponses().forEach((status, answer) -> {
+            var example = examples.of(method + " " + path, status);
+            if (example != null) {
+                answer.getContent().values().forEach(body -> body.example(example));
+            }
+        }));
     }
 
     private static void addTo(Operation operation, ApiProblem... problems) {

@@ -1,6 +1,8 @@
 package io.b24mirror.report;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.swagger.v3.oas.models.Components;
@@ -37,10 +39,20 @@ class ApiDocument implements OpenApiCustomizer {
         document.components(components.addSecuritySchemes(LOGIN,
                 new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("basic")))
                 .addSecurityItem(new SecurityRequirement().addList(LOGIN))
-                .addTagsItem(new Tag().name(ApiOperations.TAG).description("Lists, records and their histories"));
+                .tags(tags(document.getTags()));
         var examples = ApiExamples.load();
         ApiAnswers.shared(components, examples);
         document.paths(paths(document.getPaths(), components, examples));
+    }
+
+    /// In the order in which Swagger UI shows them: reading is what most come for.
+    private static List<Tag> tags(@Nullable List<Tag> others) {
+        var tags = new ArrayList<Tag>();
+        tags.add(new Tag().name(ApiOperations.TAG).description("Lists, records and their histories"));
+        if (others != null) {
+            tags.addAll(others);
+        }
+        return tags;
     }
 
     private Paths paths(@Nullable Paths others, Components components, ApiExamples examples) {
@@ -58,6 +70,7 @@ class ApiDocument implements OpenApiCustomizer {
             }
         }
         if (others != null) {
+            others.forEach((path, item) -> ApiAnswers.exemplify(path, item, examples));
             paths.putAll(others);
         }
         paths.values().forEach(ApiAnswers::ofEveryOperation);

@@ -28,7 +28,7 @@ abstract class ApiDocumentTest extends ReportTest {
 
     @BeforeEach
     void liveThroughSomeHours() throws InterruptedException {
-        numberDeliveriesAnew();
+        numberRowsAnew();
         install();
         long anna = portal.users().add("Anna");
         long work = portal.calendar().addSection("user", 1, "Work");
@@ -48,8 +48,9 @@ abstract class ApiDocumentTest extends ReportTest {
         leaveOneUnread();
     }
 
-    private void numberDeliveriesAnew() {
-        jdbc.sql("select format('%I.%I', schemaname, sequencename) from pg_sequences where schemaname = 'intake'")
+    private void numberRowsAnew() {
+        jdbc.sql(
+                "select format('%I.%I', schemaname, sequencename) from pg_sequences where schemaname in ('intake', 'operation')")
                 .query((row, _) -> row.getString(1))
                 .list()
                 .forEach(sequence -> jdbc.sql("alter sequence " + sequence + " restart").update());
@@ -57,9 +58,8 @@ abstract class ApiDocumentTest extends ReportTest {
 
     private void leaveOneUnread() {
         jdbc.sql("""
-                insert into operation.action (action_id, acted_at, user_name, what, member_id, record_kind, record_id)
-                overriding system value
-                values (1, cast(:now as timestamptz), 'operator', 'REFETCH', :memberId, 'calendar_event', 1)
+                insert into operation.action (acted_at, user_name, what, member_id, record_kind, record_id)
+                values (cast(:now as timestamptz), 'operator', 'REFETCH', :memberId, 'calendar_event', 1)
                 """).param("now", clock.instant().toString()).param("memberId", portal.memberId()).update();
         jdbc.sql(
                 """

@@ -3,6 +3,7 @@ package io.b24mirror.report;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -39,7 +40,9 @@ class ApiExamplesIntegrationTests extends ApiDocumentTest {
                 record(examples, resource);
             }
         }
-        problems(examples.putObject(ApiExamples.PROBLEMS));
+        var problems = examples.putObject(ApiExamples.PROBLEMS);
+        problems(problems);
+        actions(examples, problems);
         var written = JSON.writeValueAsString(examples).replaceAll("localhost:\\d+", "example.bitrix24.com") + "\n";
 
         if (Boolean.getBoolean("b24.docs.write")) {
@@ -81,6 +84,28 @@ class ApiExamplesIntegrationTests extends ApiDocumentTest {
         problem(problems, get("/api/v1/portals", "Accept", "application/pdf"));
         var away = new ReportErrors().onDatabase(new CannotGetJdbcConnectionException("away"));
         problems.set("503", mapper.valueToTree(away.getBody()));
+    }
+
+    /// In an order in which every one of them gives all of its answers.
+    private void actions(ObjectNode examples, ObjectNode problems) throws Exception {
+        for (var action : List.of("POST /sweep", "POST /sweep", "POST /self-check", "POST /subscription-check",
+                "POST /records/calendar_event/1203/refetch", "POST /fetches/retry", "POST /fetches/retry",
+                "POST /fetches/timeline_comment/999/retry", "DELETE /fetches/timeline_comment/999", "POST /suspend")) {
+            action(examples, action);
+        }
+        problem(problems, act("POST", "/api/v1/portals/%s/sweep".formatted(MEMBER_ID)));
+        action(examples, "POST /resume");
+        action(examples, "DELETE ?confirm=" + portal.domain());
+    }
+
+    private void action(ObjectNode examples, String action) throws Exception {
+        var words = action.split(" ", -1);
+        var answer = act(words[0], "/api/v1/portals/" + MEMBER_ID + words[1]);
+        assertThat(answer.statusCode()).as(action + answer.body()).isIn(200, 202);
+        examples.withObjectProperty(
+                words[0] + " /api/v1/portals/{memberId}" + words[1].replaceAll("/\\w+/\\d+", "/{kind}/{id}")
+                        .replaceAll("\\?.*", ""))
+                .set(Integer.toString(answer.statusCode()), JSON.readTree(answer.body()));
     }
 
     private static void problem(ObjectNode problems, HttpResponse<String> answer) {

@@ -20,13 +20,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// Asks the read API as the user `reporting`.
-@TestPropertySource(properties = "b24.reporting-password=" + ReportTest.PASSWORD)
+@TestPropertySource(properties = {"b24.reporting-password=" + ReportTest.PASSWORD,
+        "b24.operator-password=" + ReportTest.OPERATOR_PASSWORD})
 abstract class ReportTest extends ServiceTest {
     static final String PASSWORD = "reporting-password-of-the-tests";
+    static final String OPERATOR_PASSWORD = "operator-password-of-the-tests";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    static final String LOGIN = "Basic "
-            + Base64.getEncoder().encodeToString(("reporting:" + PASSWORD).getBytes(UTF_8));
+    static final String LOGIN = login("reporting", PASSWORD);
+
+    private static String login(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    }
 
     /// Puts so many events into a portal's copy, the first with the given id: an hour each, one after the other.
     void putEvents(String memberId, long firstId, int count) {
@@ -81,6 +86,13 @@ abstract class ReportTest extends ServiceTest {
 
     HttpResponse<String> post(String path) throws IOException, InterruptedException {
         return HTTP.send(to(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+    }
+
+    /// Acts as the user `operator`.
+    HttpResponse<String> act(String method, String path) throws IOException, InterruptedException {
+        return HTTP.send(to(path).setHeader("Authorization", login("operator", OPERATOR_PASSWORD))
+                .method(method, BodyPublishers.noBody())
+                .build(), BodyHandlers.ofString());
     }
 
     InputStream stream(String path, String accept) throws IOException, InterruptedException {

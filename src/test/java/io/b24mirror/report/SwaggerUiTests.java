@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -22,18 +23,8 @@ class SwaggerUiTests extends ReportTest {
 
     @Test
     void showsTheApiAndTriesItWithoutBreakingThePolicyOfItsPage() {
-        var chromium = chromium();
-        assumeTrue(chromium.isPresent(), "Left out: there is no Chromium; apt-get install chromium brings one");
         putEvents("acme", 1, 3);
-        try (var playwright = Playwright
-                .create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                var browser = playwright.chromium()
-                        .launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get())
-                                .setArgs(List.of("--no-sandbox")))) {
-            var page = page(browser);
-
-            page.navigate(handler().resolve("/swagger-ui.html").toString());
-            page.locator(".info .title").getByText("b24-mirror").first().waitFor();
+        open("reporting", PASSWORD, page -> {
             page.locator("#operations-Reading-portals").waitFor();
             assertThat(page.url()).endsWith("/swagger-ui/index.html");
             page.locator("#operations-Reading-calendar-events .opblock-summary-control").click();
@@ -43,11 +34,41 @@ class SwaggerUiTests extends ReportTest {
 
             assertThat(page.locator(".live-responses-table").innerText()).contains("Event 1", "\"next\": null");
             assertThat(complaints).isEmpty();
+        });
+    }
+
+    @Test
+    void actsForAnOperatorWhoTriesThat() throws InterruptedException {
+        install();
+        open("operator", OPERATOR_PASSWORD, page -> {
+            page.locator("#operations-Operating-suspend .opblock-summary-control").click();
+            page.locator(".try-out__btn").click();
+            page.locator("tr[data-param-name=memberId] input").fill(portal.memberId());
+            page.locator(".execute").click();
+            page.locator(".live-responses-table .response-col_status").getByText("200").first().waitFor();
+
+            assertThat(page.locator(".live-responses-table").innerText()).contains("\"outcome\": \"DONE\"");
+            assertThat(complaints).isEmpty();
+        });
+    }
+
+    private void open(String user, String password, Consumer<Page> use) {
+        var chromium = chromium();
+        assumeTrue(chromium.isPresent(), "Left out: there is no Chromium; apt-get install chromium brings one");
+        try (var playwright = Playwright
+                .create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                var browser = playwright.chromium()
+                        .launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get())
+                                .setArgs(List.of("--no-sandbox")))) {
+            var page = page(browser, user, password);
+            page.navigate(handler().resolve("/swagger-ui.html").toString());
+            page.locator(".info .title").getByText("b24-mirror").first().waitFor();
+            use.accept(page);
         }
     }
 
-    private Page page(Browser browser) {
-        var page = browser.newContext(new Browser.NewContextOptions().setHttpCredentials("reporting", PASSWORD))
+    private Page page(Browser browser, String user, String password) {
+        var page = browser.newContext(new Browser.NewContextOptions().setHttpCredentials(user, password))
                 .newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.text().contains("Content Security Policy")) {
