@@ -1,19 +1,21 @@
 package io.b24mirror.fetch;
 
 import java.time.Clock;
-import java.util.Collection;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.portal.MemberId;
 
 /// What a person does with rows of the fetch list: has them tried again at once, or takes them off. All of it in the
 /// caller's transaction; wake the portal's drain after it committed.
 @Service
 public class FetchCorrections {
+    static final int BITE = 1_000;
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -82,30 +84,49 @@ public class FetchCorrections {
                 .param("id", record.id());
     }
 
-    /// Does the same to all records of a portal that were given up.
+    /// Does the same to some records of a portal that were given up. So many may have been that they wait for the fresh
+    /// ones, and that each bite is best a transaction of its own: whoever wants one of its rows waits for it.
     ///
-    /// @param kinds
-    ///            those that are meant
-    /// @return how many there were
+    /// @param after
+    ///            the last record of the bite before; [Bite#NONE] has that of the first one
     @Transactional(propagation = Propagation.MANDATORY)
-    public int retryGivenUp(MemberId memberId, Collection<RecordKind> kinds) {
-        return jdbc.sql("""
+    public Bite retryGivenUp(MemberId memberId, RecordKind kind, long after) {
+        var ids = jdbc.sql("""
                 with dead as (
-                    select record_kind, record_id
+                    select record_id
                     from fetch_list.request
-                    where member_id = :memberId and state = 'DEAD' and record_kind = any(:kinds)
-                    order by record_kind, record_id
+                    where member_id = :memberId and record_kind = :kind and record_id > :after and state = 'DEAD'
+                    order by record_id
+                    limit :bite
                     for update
                 )
                 update fetch_list.request request
-                set state = 'WAITING', attempts = 0, due_at = cast(:now as timestamptz), revision = revision + 1
+                set state = 'WAITING', urgency = greatest(urgency, :background), attempts = 0,
+                    due_at = cast(:now as timestamptz), revision = revision + 1
                 from dead
-                where request.member_id = :memberId and request.record_kind = dead.record_kind
+                where request.member_id = :memberId and request.record_kind = :kind
                   and request.record_id = dead.record_id
+                returning request.record_id
                 """)
                 .param("memberId", memberId.value())
-                .param("kinds", kinds.stream().map(RecordKind::name).toArray(String[]::new))
+                .param("kind", kind.name())
+                .param("after", after)
+                .param("bite", BITE)
+                .param("background", Urgency.BACKGROUND.rank())
                 .param("now", clock.instant().toString())
-                .update();
+                .query(Long.class)
+                .list();
+        return new Bite(ids.size(), ids.stream().mapToLong(id -> id).max().orElse(after));
+    }
+
+    /// Records that are tried again.
+    ///
+    /// @param records
+    ///            how many; 0 if none are left
+    /// @param last
+    ///            the last of them
+    public record Bite(int records, long last) {
+        /// What comes before the first bite.
+        public static final Bite NONE = new Bite(0, Long.MIN_VALUE);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -11,6 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Drains;
 import io.b24mirror.fetch.FetchCorrections;
+import io.b24mirror.fetch.FetchCorrections.Bite;
 import io.b24mirror.fetch.FetchCorrections.Correction;
 import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.FetchRequest;
@@ -112,13 +114,10 @@ public class RecordOperations {
     ///            those that are meant; none for all
     public ActionResult retryAll(MemberId memberId, Collection<RecordKind> kinds, String user) {
         standing.served(memberId);
-        int records = transaction.execute(_ -> {
-            int retried = corrections.retryGivenUp(memberId, kinds.isEmpty() ? kinds() : kinds);
-            if (retried > 0) {
-                actions.note(Action.RETRY_ALL, memberId, user);
-            }
-            return retried;
-        });
+        int records = 0;
+        for (var kind : kinds.isEmpty() ? kinds() : kinds) {
+            records += retryAll(memberId, kind, user, records == 0);
+        }
         if (records == 0) {
             return ActionResult
                     .already(Action.RETRY_ALL, memberId, "No record of the portal was given up", pending(memberId))
@@ -128,6 +127,29 @@ public class RecordOperations {
         return ActionResult
                 .begun(Action.RETRY_ALL, memberId, records + " records are tried again", pending(memberId))
                 .counting(records);
+    }
+
+    /// @param unnoted
+    ///            whether the line that this is done has to be written with the first record
+    /// @return how many records
+    private int retryAll(MemberId memberId, RecordKind kind, String user, boolean unnoted) {
+        int records = 0;
+        var bite = Bite.NONE;
+        do {
+            bite = retryBite(memberId, kind, bite.last(), user, unnoted && records == 0);
+            records += bite.records();
+        } while (bite.records() > 0);
+        return records;
+    }
+
+    private Bite retryBite(MemberId memberId, RecordKind kind, long after, String user, boolean unnoted) {
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            var bite = corrections.retryGivenUp(memberId, kind, after);
+            if (unnoted && bite.records() > 0) {
+                actions.note(Action.RETRY_ALL, memberId, user);
+            }
+            return bite;
+        }));
     }
 
     private static String pending(MemberId memberId) {

@@ -3,15 +3,28 @@ package io.b24mirror.operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.FutureTask;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class RecordOperationsIntegrationTests extends OperationTest {
+    private final TransactionTemplate transaction;
+
+    @Autowired
+    RecordOperationsIntegrationTests(TransactionTemplate transaction) {
+        this.transaction = transaction;
+    }
+
     @Test
     void readsAChangedRecordWithoutAnEvent() throws Exception {
         installToTheEnd();
@@ -150,6 +163,51 @@ class RecordOperationsIntegrationTests extends OperationTest {
                 "operator RETRY_ALL " + portal.memberId());
     }
 
+    /// Whoever commits events on such records waits for a bite, and not until all of them are through.
+    @Test
+    void triesManyDeadRecordsAgainInBites() throws Exception {
+        installToTheEnd();
+        act("/suspend");
+        for (var kind : List.of("calendar_event", "timeline_comment")) {
+            putDead(portal.memberId(), kind, 1, 1_500);
+        }
+
+        var retried = transaction.execute(_ -> {
+            jdbc.sql(
+                    "select from fetch_list.request where record_kind = 'calendar_event' and record_id = 1500 for update")
+                    .query((_, _) -> 1)
+                    .list();
+            var answer = new FutureTask<>(() -> act("/fetches/retry"));
+            Thread.startVirtualThread(answer);
+            await().until(() -> waiting() == 1_000);
+            assertThat(answer.isDone()).isFalse();
+            return answer;
+        });
+
+        assertThat(Objects.requireNonNull(retried).get().json().path("records").asInt()).isEqualTo(3_000);
+        assertThat(waiting()).isEqualTo(3_000);
+        assertThat(actions()).hasSize(2).last().isEqualTo("operator RETRY_ALL " + portal.memberId());
+    }
+
+    private int waiting() {
+        return value("select count(*) from reporting.pending_fetches where state = 'WAITING'", Integer.class);
+    }
+
+    /// Those that were given up may be very many, and what changed just now must not wait for them.
+    @Test
+    void letsDeadRecordsWaitForFreshOnes() throws Exception {
+        installToTheEnd();
+        act("/suspend");
+        putDead(portal.memberId(), "calendar_event", 1, 200);
+        act("/fetches/retry");
+        clock.advance(Duration.ofMinutes(1));
+        act("/records/timeline_comment/7/refetch");
+
+        assertThat(rows("""
+                select record_kind from fetch_list.request order by attempts > 0, urgency, due_at limit 1
+                """)).containsExactly(Map.of("record_kind", "timeline_comment"));
+    }
+
     @Test
     void readsNothingOfAPortalThatHasGone() throws Exception {
         installToTheEnd();
@@ -222,10 +280,20 @@ class RecordOperationsIntegrationTests extends OperationTest {
     }
 
     private void putDead(String memberId, String kind, long id) {
+        putDead(memberId, kind, id, id);
+    }
+
+    private void putDead(String memberId, String kind, long first, long last) {
         jdbc.sql("""
                 insert into fetch_list.request
                     (member_id, record_kind, record_id, state, urgency, requested_at, due_at, last_error)
-                values (:memberId, :kind, :id, 'DEAD', 0, now(), now(), 'x')
-                """).param("memberId", memberId).param("kind", kind).param("id", id).update();
+                select :memberId, :kind, id, 'DEAD', 0, now(), now(), 'x'
+                from generate_series(:first, :last) id
+                """)
+                .param("memberId", memberId)
+                .param("kind", kind)
+                .param("first", first)
+                .param("last", last)
+                .update();
     }
 }
