@@ -36,6 +36,18 @@ class ReceivedData implements PortalData {
         return deliveries > 0 ? deliveries : otherTables.delete(memberId, atMost);
     }
 
+    @Override
+    public boolean hasAny(MemberId memberId) {
+        return hasDeliveries(memberId) || otherTables.hasAny(memberId);
+    }
+
+    private boolean hasDeliveries(MemberId memberId) {
+        return jdbc.sql("select exists (select from intake.delivery where member_id = :memberId)")
+                .param("memberId", memberId.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     private int deleteDeliveries(MemberId memberId, int atMost) {
         return jdbc.sql("""
                 with gone as (

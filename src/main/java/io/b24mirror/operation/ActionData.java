@@ -28,4 +28,9 @@ class ActionData implements PortalData {
     public int delete(MemberId memberId, int atMost) {
         return actions.forget(memberId, atMost);
     }
+
+    @Override
+    public boolean hasAny(MemberId memberId) {
+        return actions.hasAny(memberId);
+    }
 }

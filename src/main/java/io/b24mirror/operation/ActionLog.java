@@ -85,4 +85,15 @@ class ActionLog {
                 .param("atMost", atMost)
                 .update();
     }
+
+    /// Whether anything was done with a portal but its erasure.
+    boolean hasAny(MemberId memberId) {
+        return jdbc.sql("""
+                select exists (select from operation.action where member_id = :memberId and what <> :erasure)
+                """)
+                .param("memberId", memberId.value())
+                .param("erasure", Action.ERASE.name())
+                .query(Boolean.class)
+                .single();
+    }
 }

@@ -29,11 +29,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// It goes in bites, each a transaction that locks the portal's row and looks whether it is still uninstalled. So a
 /// portal that installs the app anew waits for one bite at most, and nothing of it is deleted after that. A second round
 /// follows a quarter of an hour later: a reading that was under way, or another instance that had not heard of the
-/// uninstallation yet, may have written something meanwhile.
+/// uninstallation yet, may have written something meanwhile. A farewell ends with a look at everything that began after
+/// that and found nothing; rows that somebody holds at that moment make it come again.
 @Component
 class Farewells {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("clear-up-portal", Void.class);
     static final Duration SECOND_ROUND = Duration.ofMinutes(15);
+    static final Duration COME_AGAIN = Duration.ofMinutes(1);
     static final int BITE = 1_000;
 
     /// One run is bounded, so that an instance which shuts down is not held up.
@@ -140,12 +142,13 @@ class Farewells {
     @Nullable
     Instant run(MemberId memberId) {
         for (int bite = 0; bite < BITES_PER_RUN; bite++) {
+            var began = clock.instant();
             var deleted = transaction.execute(_ -> bite(memberId));
             if (deleted == null) {
                 return null;
             }
             if (deleted == 0) {
-                return endOfRound(memberId);
+                return endOfRound(memberId, began);
             }
         }
         return clock.instant();
@@ -191,18 +194,26 @@ class Farewells {
                 .update();
     }
 
-    private @Nullable Instant endOfRound(MemberId memberId) {
-        return transaction.execute(_ -> find(memberId).map(farewell -> endOfRound(memberId, farewell)).orElse(null));
+    /// @param began
+    ///            when the look at everything began that found nothing to delete
+    private @Nullable Instant endOfRound(MemberId memberId, Instant began) {
+        return transaction
+                .execute(_ -> find(memberId).map(farewell -> endOfRound(memberId, farewell, began)).orElse(null));
     }
 
-    private @Nullable Instant endOfRound(MemberId memberId, Farewell farewell) {
+    private @Nullable Instant endOfRound(MemberId memberId, Farewell farewell, Instant began) {
         endPlannedWork(memberId);
         var secondRound = farewell.uninstalledAt().plus(SECOND_ROUND);
-        if (clock.instant().isBefore(secondRound)) {
+        if (began.isBefore(secondRound)) {
             return secondRound;
         }
+        if (data.stream().anyMatch(part -> farewell.takes(part) && part.hasAny(memberId))) {
+            return comeAgain(memberId);
+        }
         if (farewell.forgotten()) {
-            deleteRemains(memberId, farewell);
+            if (!deleteRemains(memberId, farewell)) {
+                return comeAgain(memberId);
+            }
             log.info("Everything of portal {} is deleted, as an operator wanted: {} rows", memberId, farewell.rows());
             return null;
         }
@@ -213,13 +224,24 @@ class Farewells {
         return null;
     }
 
+    private Instant comeAgain(MemberId memberId) {
+        log.info("Somebody holds rows of portal {}, which is being cleared up; the rest follows in a minute", memberId);
+        return clock.instant().plus(COME_AGAIN);
+    }
+
     /// A claim that was stored at the same time as the portal was erased would find nobody later who remembers that.
-    private void deleteRemains(MemberId memberId, Farewell farewell) {
-        for (var part : data) {
-            int deleted = part.kind() == PortalData.Kind.REMAINS ? part.delete(memberId, BITE) : 0;
-            while (deleted > 0) {
+    ///
+    /// @return whether that was all; if not, the portal's row is still there, since nobody could erase the rest without
+    private boolean deleteRemains(MemberId memberId, Farewell farewell) {
+        var remains = data.stream().filter(part -> part.kind() == PortalData.Kind.REMAINS).toList();
+        for (var part : remains) {
+            int deleted;
+            do {
                 deleted = part.delete(memberId, BITE);
-            }
+            } while (deleted > 0);
+        }
+        if (remains.stream().anyMatch(part -> part.hasAny(memberId))) {
+            return false;
         }
         jdbc.sql(
                 "delete from portal.installation where member_id = :memberId and received_at < cast(:at as timestamptz)")
@@ -229,5 +251,6 @@ class Farewells {
         jdbc.sql("delete from portal.portal where member_id = :memberId")
                 .param("memberId", memberId.value())
                 .update();
+        return true;
     }
 }

@@ -23,6 +23,9 @@ public interface PortalData {
     /// Deletes some of a portal's rows, in a transaction of the caller's that nobody waits for long. While it is open
     /// the portal cannot be installed anew, so whatever is there is older than that.
     ///
-    /// @return how many rows went, at most about that many; 0 if none are left
+    /// @return how many rows went, at most about that many; 0 if none are left but those that somebody holds
     int delete(MemberId memberId, int atMost);
+
+    /// Whether rows of a portal are left that [#delete] would have to delete, those that somebody holds included.
+    boolean hasAny(MemberId memberId);
 }

@@ -31,6 +31,15 @@ class PortalRecords {
                         )
                         """).param("memberId", memberId.value()).param("atMost", atMost).update();
             }
+
+            @Override
+            public boolean hasAny(MemberId memberId) {
+                return jdbc.sql("""
+                        select exists (
+                            select from portal.installation where member_id = :memberId and state <> 'PENDING'
+                        )
+                        """).param("memberId", memberId.value()).query(Boolean.class).single();
+            }
         };
     }
 }

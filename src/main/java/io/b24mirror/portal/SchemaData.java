@@ -57,6 +57,18 @@ public final class SchemaData implements PortalData {
                 .update();
     }
 
+    @Override
+    public boolean hasAny(MemberId memberId) {
+        return tables().stream().anyMatch(table -> hasAny(table, memberId));
+    }
+
+    private boolean hasAny(String table, MemberId memberId) {
+        return jdbc.sql("select exists (select from %s where member_id = :memberId)".formatted(table))
+                .param("memberId", memberId.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     private List<String> tables() {
         return jdbc.sql("""
                 select format('%I.%I', :schema, class.relname)

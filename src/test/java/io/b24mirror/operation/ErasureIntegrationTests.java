@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -21,6 +23,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class ErasureIntegrationTests extends OperationTest {
     private static final Duration SECOND_ROUND = Duration.ofMinutes(15);
+
+    private final DataSource dataSource;
+
+    @Autowired
+    ErasureIntegrationTests(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
 
     @Test
     void leavesNoRowOfAnErasedPortalButTheLineThatSaysSo(CapturedOutput output) throws Exception {
@@ -125,6 +134,32 @@ class ErasureIntegrationTests extends OperationTest {
         clock.advance(SECOND_ROUND);
         work();
         assertThat(rowsPerTable(portal.memberId())).isEqualTo(Map.of("operation.action", 1L));
+    }
+
+    /// Without the portal's row nobody could have the rest erased.
+    @ParameterizedTest
+    @ValueSource(strings = {"mirror.tombstone", "bitrix.request_budget"})
+    void comesAgainForRowsThatSomebodyHoldsInTheEnd(String table) throws Exception {
+        liveFullLife();
+        try (var connection = dataSource.getConnection(); var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select from %s for update".formatted(table));
+            erase();
+            work();
+            clock.advance(SECOND_ROUND);
+            work();
+
+            assertThat(rowsPerTable(portal.memberId())).containsKeys(table, "portal.portal");
+            assertAccepted(erase(), "BEGUN");
+            clock.advance(SECOND_ROUND);
+            work();
+            connection.rollback();
+        }
+        clock.advance(Duration.ofMinutes(1));
+        work();
+
+        assertThat(rowsPerTable(portal.memberId()).keySet()).containsExactly("operation.action");
+        assertThat(rows("select * from scheduler.scheduled_tasks")).isEmpty();
     }
 
     @Test

@@ -6,14 +6,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import com.github.kagkarlsson.scheduler.SchedulerClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.ServiceTest;
@@ -32,11 +35,16 @@ class FarewellIntegrationTests extends ServiceTest {
 
     private final Farewells farewells;
     private final List<PortalData> data;
+    private final TransactionTemplate transaction;
+    private final ObjectProvider<SchedulerClient> scheduler;
 
     @Autowired
-    FarewellIntegrationTests(Farewells farewells, List<PortalData> data) {
+    FarewellIntegrationTests(Farewells farewells, List<PortalData> data, TransactionTemplate transaction,
+            ObjectProvider<SchedulerClient> scheduler) {
         this.farewells = farewells;
         this.data = data;
+        this.transaction = transaction;
+        this.scheduler = scheduler;
     }
 
     @Test
@@ -171,6 +179,44 @@ class FarewellIntegrationTests extends ServiceTest {
 
         assertThat(rows("select * from mirror.tombstone")).isEmpty();
         assertThat(rows("select * from portal.farewell")).isEmpty();
+    }
+
+    /// A first round of very many rows may last that long.
+    @Test
+    void looksAtEverythingOnceMoreWhenARoundOutlastsTheQuarterOfAnHour() throws InterruptedException {
+        install();
+        portal.uninstall(true);
+        deliverAndWork();
+        clock.advance(Farewells.SECOND_ROUND.minusSeconds(1));
+        var slow = new Farewells(List.of(new SlowData()), jdbc, transaction, scheduler, clock);
+
+        assertThat(slow.run(member())).isNotNull();
+        assertThat(rows("select * from portal.farewell")).hasSize(1);
+        assertThat(slow.run(member())).isNull();
+    }
+
+    /// Has nothing, and takes two seconds to say so.
+    private final class SlowData implements PortalData {
+        @Override
+        public String schema() {
+            return "slow";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.WORK;
+        }
+
+        @Override
+        public int delete(MemberId memberId, int atMost) {
+            clock.advance(Duration.ofSeconds(2));
+            return 0;
+        }
+
+        @Override
+        public boolean hasAny(MemberId memberId) {
+            return false;
+        }
     }
 
     @Test
