@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -119,14 +120,27 @@ class ClaimedRows {
 
     /// Locks the rows that a drain is about to complete, in the order that everybody keeps to, so that the transactions
     /// of intake and drain wait for each other but never in a circle.
-    void lock(UUID claim, MemberId memberId) {
-        jdbc.sql("""
-                select 1
+    ///
+    /// @return the records whose rows those are
+    Set<RecordRef> lock(UUID claim, MemberId memberId) {
+        return under(claim, memberId, "order by record_kind, record_id for update");
+    }
+
+    /// The same records, without locks.
+    Set<RecordRef> under(UUID claim, MemberId memberId) {
+        return under(claim, memberId, "");
+    }
+
+    private Set<RecordRef> under(UUID claim, MemberId memberId, String end) {
+        return jdbc.sql("""
+                select record_kind, record_id
                 from fetch_list.request
                 where member_id = :memberId and claim = :claim
-                order by record_kind, record_id
-                for update
-                """).param("memberId", memberId.value()).param("claim", claim).query((_, _) -> 1).list();
+                """ + end)
+                .param("memberId", memberId.value())
+                .param("claim", claim)
+                .query((row, _) -> new RecordRef(memberId, new RecordKind(row.getString(1)), row.getLong(2)))
+                .set();
     }
 
     /// Writes down what the readings came to, for those rows that are still under this claim. [#lock] comes before.

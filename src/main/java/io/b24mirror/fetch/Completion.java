@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -19,6 +20,9 @@ import io.b24mirror.portal.MemberId;
 
 /// Keeps what was read and takes it off the list, in one transaction for all that came to an end together; should that
 /// fail, in one for each, so that a record which cannot be kept holds up no other.
+///
+/// Of a record that is not under the drain's claim any more nothing is kept: another drain reads it, or its portal is
+/// erased meanwhile.
 @Component
 class Completion {
     private static final Logger log = LoggerFactory.getLogger(Completion.class);
@@ -64,16 +68,34 @@ class Completion {
     /// one transaction are locked in the order of their keys, and these come in between. A crash after it repeats
     /// the reading.
     private void completeTogether(UUID claim, Map<Claimed, Step<?>> finished) {
-        var alsoFound = finished.values()
+        transaction.executeWithoutResult(
+                _ -> list.request(alsoFound(owned(finished, rows.under(claim, memberIdOf(finished))))));
+        transaction.executeWithoutResult(_ -> {
+            var owned = owned(finished, rows.lock(claim, memberIdOf(finished)));
+            keep(owned);
+            rows.complete(claim, outcomes(owned));
+            if (owned.size() < finished.size()) {
+                log.info("{} of {} readings of portal {} came too late: others have their records now",
+                        finished.size() - owned.size(), finished.size(), memberIdOf(finished));
+            }
+        });
+    }
+
+    private static Map<Claimed, Step<?>> owned(Map<Claimed, Step<?>> finished, Set<RecordRef> underClaim) {
+        var owned = new LinkedHashMap<Claimed, Step<?>>();
+        finished.forEach((claimed, step) -> {
+            if (underClaim.contains(claimed.record())) {
+                owned.put(claimed, step);
+            }
+        });
+        return owned;
+    }
+
+    private static List<FetchRequest> alsoFound(Map<Claimed, Step<?>> finished) {
+        return finished.values()
                 .stream()
                 .flatMap(step -> step instanceof Found<?> found ? found.alsoFound().stream() : Stream.empty())
                 .toList();
-        transaction.executeWithoutResult(_ -> list.request(alsoFound));
-        transaction.executeWithoutResult(_ -> {
-            rows.lock(claim, memberIdOf(finished));
-            keep(finished);
-            rows.complete(claim, outcomes(finished));
-        });
     }
 
     private void keep(Map<Claimed, Step<?>> finished) {

@@ -161,6 +161,33 @@ class CompletionTests extends FetchTest {
         completion.complete(claim, finished);
 
         assertThat(row(7)).extracting(Row::state, Row::claim).containsExactly("WAITING", successor);
+        assertThat(events.kept).isEmpty();
+    }
+
+    /// As if the instance had been frozen for that long.
+    @Test
+    void keepsNothingOfAPortalThatWasErasedMeanwhile() {
+        request(changed(7));
+        var finished = finished(found(7, listed(100)));
+        emptyList();
+
+        completion.complete(claim, finished);
+
+        assertThat(events.kept).isEmpty();
+        assertThat(allRows()).isEmpty();
+    }
+
+    @Test
+    void keepsThoseOfSeveralRecordsThatAreStillUnderTheClaim() {
+        request(changed(7), changed(8));
+        var finished = allFound();
+        jdbc.sql("update fetch_list.request set claim = null where record_id = 7").update();
+
+        completion.complete(claim, finished);
+
+        assertThat(events.kept).containsExactly("record 8");
+        assertThat(row(7).state()).isEqualTo("WAITING");
+        assertThat(row(8).state()).isEqualTo("SETTLED");
     }
 
     @Test
