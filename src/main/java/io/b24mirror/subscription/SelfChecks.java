@@ -12,8 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,17 +47,20 @@ public class SelfChecks implements TestEvents {
     private final SelfCheckTable table;
     private final HandlerUrl handler;
     private final TransactionTemplate transaction;
+    private final Planning planning;
     private final ObjectProvider<SchedulerClient> scheduler;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     SelfChecks(ServedPortals portals, EventCalls calls, SelfCheckTable table, HandlerUrl handler,
-            TransactionTemplate transaction, ObjectProvider<SchedulerClient> scheduler, Clock clock) {
+            TransactionTemplate transaction, Planning planning, ObjectProvider<SchedulerClient> scheduler,
+            Clock clock) {
         this.portals = portals;
         this.calls = calls;
         this.table = table;
         this.handler = handler;
         this.transaction = transaction;
+        this.planning = planning;
         this.scheduler = scheduler;
         this.clock = clock;
     }
@@ -75,13 +76,8 @@ public class SelfChecks implements TestEvents {
     }
 
     private void plan(MemberId memberId, Instant at) {
-        if (portals.isActiveApp(memberId)) {
-            try {
-                scheduler.getObject()
-                        .schedule(ASK.instance(memberId.value()).build(), at, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-            } catch (TaskInstanceCurrentlyExecutingException _) {
-                log.debug("Portal {} is being asked for a test event at this moment", memberId);
-            }
+        if (portals.isActiveApp(memberId) && !planning.plan(ASK.instance(memberId.value()).build(), at)) {
+            log.debug("Portal {} is being asked for a test event at this moment", memberId);
         }
     }
 

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 
@@ -34,13 +32,16 @@ public class SubscriptionChecks {
 
     private final ServedPortals portals;
     private final BindingTable table;
+    private final Planning planning;
     private final ObjectProvider<SchedulerClient> scheduler;
     private final Clock clock;
 
-    SubscriptionChecks(ServedPortals portals, BindingTable table, ObjectProvider<SchedulerClient> scheduler,
+    SubscriptionChecks(ServedPortals portals, BindingTable table, Planning planning,
+            ObjectProvider<SchedulerClient> scheduler,
             Clock clock) {
         this.portals = portals;
         this.table = table;
+        this.planning = planning;
         this.scheduler = scheduler;
         this.clock = clock;
     }
@@ -93,9 +94,7 @@ public class SubscriptionChecks {
 
     /// One that is under way may have asked before whatever this is planned for, so another one follows it.
     private void plan(String instance, Instant at) {
-        try {
-            scheduler.getObject().schedule(instance(instance), at, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-        } catch (TaskInstanceCurrentlyExecutingException _) {
+        if (!planning.plan(instance(instance), at)) {
             scheduler.getObject().scheduleIfNotExists(instance(instance + AGAIN), at.plus(PATIENCE));
         }
     }

@@ -3,6 +3,8 @@ package io.b24mirror.operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import javax.sql.DataSource;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,14 +19,17 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.b24mirror.simulation.Delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
 class PortalOperationsIntegrationTests extends OperationTest {
     private final ActionLog log;
+    private final DataSource dataSource;
 
     @Autowired
-    PortalOperationsIntegrationTests(ActionLog log) {
+    PortalOperationsIntegrationTests(ActionLog log, DataSource dataSource) {
         this.log = log;
+        this.dataSource = dataSource;
     }
 
     @Test
@@ -44,6 +49,26 @@ class PortalOperationsIntegrationTests extends OperationTest {
                 .containsExactly(Map.of("layer", "SWEEP"));
         assertThat(actions()).containsExactly("operator SWEEP " + portal.memberId());
         assertThat(output).contains("User operator has this done: SWEEP of portal " + portal.memberId());
+    }
+
+    /// What was planned comes to an end while it is planned anew.
+    @ParameterizedTest
+    @CsvSource({"/self-check, ask-for-test-event", "/subscription-check, bind-events"})
+    void checksAlthoughAnotherCheckEndsAtThatMoment(String path, String task) throws Exception {
+        installToTheEnd();
+        assertAccepted(act(path), "BEGUN");
+        var answer = new FutureTask<>(() -> act(path));
+        try (var connection = dataSource.getConnection(); var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("delete from scheduler.scheduled_tasks where task_name = '%s'".formatted(task));
+            Thread.startVirtualThread(answer);
+            await().until(() -> value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'",
+                    Integer.class) > 0);
+            connection.commit();
+        }
+
+        assertAccepted(answer.get(), "BEGUN");
+        assertThat(rows("select * from scheduler.scheduled_tasks where task_name = '%s'".formatted(task))).hasSize(1);
     }
 
     @Test
