@@ -21,7 +21,7 @@ final class Authentication {
     }
 
     String webhookSecret(long userId) {
-        return webhookSecrets.computeIfAbsent(userId, _ -> tokens.opaque().substring(0, 16));
+        return webhookSecrets.computeIfAbsent(userId, _ -> tokens.secret(16));
     }
 
     Caller webhook(long userId, String secret) {

@@ -37,7 +37,7 @@ final class OfflineMethods {
             requireFeature();
         }
         var asked = Json.text(call.get("process_id"));
-        var process = asked.isEmpty() ? tokens.opaque().substring(0, 32) : asked;
+        var process = asked.isEmpty() ? tokens.id() : asked;
         var limit = Math.clamp(Json.number(call.get("limit"), Answer.PAGE), 1, Answer.PAGE);
         var taken = queue.take(wanted(call, asked), limit, clear, process);
         var result = Json.object().put("process_id", process);

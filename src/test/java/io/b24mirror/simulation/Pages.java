@@ -24,7 +24,7 @@ final class Pages {
         query.put("DOMAIN", addresses.domain());
         query.put("PROTOCOL", "0");
         query.put("LANG", settings.language());
-        query.put("APP_SID", tokens.opaque().substring(0, 32));
+        query.put("APP_SID", tokens.id());
         var joint = page.getRawQuery() == null ? "?" : "&";
         return new PagePost(URI.create(page + joint + PhpForm.encode(query)), form(tokens.issue(userId)));
     }

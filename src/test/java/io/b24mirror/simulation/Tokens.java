@@ -141,11 +141,24 @@ final class Tokens {
     }
 
     String opaque() {
-        var text = random.ints(random.nextInt(32, 71), 0, ALPHABET.length())
+        return secret(random.nextInt(32, 71));
+    }
+
+    String secret(int length) {
+        var text = text(length);
+        issued.add(text);
+        return text;
+    }
+
+    /// Looks like a secret and is none: it tells processes and sessions apart.
+    String id() {
+        return text(32);
+    }
+
+    private String text(int length) {
+        return random.ints(length, 0, ALPHABET.length())
                 .collect(StringBuilder::new, (start, index) -> start.append(ALPHABET.charAt(index)),
                         StringBuilder::append)
                 .toString();
-        issued.add(text);
-        return text;
     }
 }
