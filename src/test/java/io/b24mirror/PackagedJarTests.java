@@ -26,6 +26,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import io.b24mirror.portal.Keyset;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.simulation.SimulatedPortal;
+import io.b24mirror.testing.BasicLogin;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.PostgresServer.Database;
 import io.b24mirror.testing.ServiceProcess;
@@ -174,13 +175,9 @@ class PackagedJarTests {
     /// Asked for the first time now, when there is no database to ask.
     private String describesItselfAllTheSame() throws IOException, InterruptedException {
         var document = answer(HttpRequest.newBuilder(service.url("/v3/api-docs"))
-                .header("Authorization", basic("reporting", REPORTING_PASSWORD)));
+                .header("Authorization", BasicLogin.of("reporting", REPORTING_PASSWORD)));
         assertThat(document).startsWith("200 ").contains("/api/v1/calendar-events");
         return document;
-    }
-
-    private static String basic(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     }
 
     private String threads() throws IOException, InterruptedException {
@@ -205,7 +202,7 @@ class PackagedJarTests {
         for (var user : List.of("operator", "reporting")) {
             for (var password : List.of(OPERATOR_PASSWORD, REPORTING_PASSWORD, CLIENT_SECRET)) {
                 answers.append(answer(HttpRequest.newBuilder(service.url("/api/v1/portals"))
-                        .header("Authorization", basic(user, password))));
+                        .header("Authorization", BasicLogin.of(user, password))));
             }
         }
         return answers.toString();

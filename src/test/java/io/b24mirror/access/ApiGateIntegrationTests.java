@@ -8,6 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.b24mirror.testing.BasicLogin;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ApiGateIntegrationTests extends GateTest {
@@ -87,14 +89,14 @@ class ApiGateIntegrationTests extends GateTest {
 
     private java.net.http.HttpResponse<String> act(String user, String password)
             throws IOException, InterruptedException {
-        return send(post(to(ACTION), "").header("Authorization", basic(user, password)));
+        return send(post(to(ACTION), "").header("Authorization", BasicLogin.of(user, password)));
     }
 
     @ParameterizedTest
     @CsvSource({"Sec-Fetch-Site, cross-site, 403", "Sec-Fetch-Site, same-site, 403", "Sec-Fetch-Site, same-origin, 404",
             "Sec-Fetch-Site, none, 404", "Origin, https://evil.example, 403"})
     void letsNoOtherSiteActThroughABrowser(String header, String value, int status) throws Exception {
-        var answer = send(post(to(ACTION), "").header("Authorization", basic("operator", OPERATOR_PASSWORD))
+        var answer = send(post(to(ACTION), "").header("Authorization", BasicLogin.of("operator", OPERATOR_PASSWORD))
                 .header(header, value));
 
         assertThat(answer.statusCode()).isEqualTo(status);

@@ -13,6 +13,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.b24mirror.testing.BasicLogin;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -51,7 +53,7 @@ class BruteForceIntegrationTests extends GateTest {
     @Test
     void isNotFooledByAForwardedAddress() throws Exception {
         for (int i = 0; i < 5; i++) {
-            send(to("/api/v1/for/example").header("Authorization", basic("operator", "guessed-password"))
+            send(to("/api/v1/for/example").header("Authorization", BasicLogin.of("operator", "guessed-password"))
                     .header("X-Forwarded-For", "203.0.113." + i)
                     .header("Forwarded", "for=203.0.113." + i));
         }
@@ -82,7 +84,8 @@ class BruteForceIntegrationTests extends GateTest {
 
     @Test
     void tellsTheLogWhenAUserGoesTooFar(CapturedOutput output) throws Exception {
-        send(post(to("/api/v1/for/example"), "").header("Authorization", basic("reporting", REPORTING_PASSWORD)));
+        send(post(to("/api/v1/for/example"), "").header("Authorization",
+                BasicLogin.of("reporting", REPORTING_PASSWORD)));
 
         assertThat(output).contains("Refused a request of user reporting from 127.0.0.1");
     }

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.Principal;
-import java.util.Base64;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -24,9 +23,8 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
+import io.b24mirror.testing.BasicLogin;
 import io.b24mirror.testing.ServiceTest;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// The service with both users, and with an API and a console that say who asks.
 @TestPropertySource(properties = {"b24.operator-password=" + GateTest.OPERATOR_PASSWORD,
@@ -84,16 +82,12 @@ abstract class GateTest extends ServiceTest {
         return handler().resolve(path);
     }
 
-    static String basic(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
-    }
-
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(to(path));
     }
 
     HttpResponse<String> get(String path, String user, String password) throws IOException, InterruptedException {
-        return send(to(path).header("Authorization", basic(user, password)));
+        return send(to(path).header("Authorization", BasicLogin.of(user, password)));
     }
 
     static HttpRequest.Builder post(HttpRequest.Builder request, String body) {

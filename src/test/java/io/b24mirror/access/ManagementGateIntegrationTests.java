@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Value;
 
+import io.b24mirror.testing.BasicLogin;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ManagementGateIntegrationTests extends GateTest {
@@ -48,7 +50,7 @@ class ManagementGateIntegrationTests extends GateTest {
     void opensNothingElseOnItsPort() throws Exception {
         for (var path : new String[]{"/api/v1/for/example", "/console/", "/bitrix24/events", "/"}) {
             var answer = send(HttpRequest.newBuilder(url("health", port).resolve(path))
-                    .header("Authorization", basic("operator", OPERATOR_PASSWORD)));
+                    .header("Authorization", BasicLogin.of("operator", OPERATOR_PASSWORD)));
 
             assertThat(answer.body()).doesNotContain("operator");
             assertThat(answer.statusCode()).isIn(302, 404);

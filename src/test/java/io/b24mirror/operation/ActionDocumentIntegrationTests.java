@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.testing.BasicLogin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,7 +118,7 @@ class ActionDocumentIntegrationTests extends OperationTest {
     @Test
     void saysThatReadersMayNotAct() throws Exception {
         var answer = send(to("POST", ofPortal("/sweep")).header("Authorization",
-                login("reporting", REPORTING_PASSWORD)));
+                BasicLogin.of("reporting", REPORTING_PASSWORD)));
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertDescribed(answer, document(), "POST /api/v1/portals/{memberId}/sweep");
@@ -129,7 +130,7 @@ class ActionDocumentIntegrationTests extends OperationTest {
         var words = action.formatted(portal.memberId()).split(" ", -1);
 
         var answer = send(to(words[0], "/api/v1/portals/" + words[1]).header("Authorization",
-                login("operator", OPERATOR_PASSWORD)));
+                BasicLogin.of("operator", OPERATOR_PASSWORD)));
 
         assertThat(answer.statusCode()).as(action + answer.body()).isEqualTo(status);
         assertDescribed(answer, document(), "%s /api/v1/portals/%s".formatted(words[0], words[1])

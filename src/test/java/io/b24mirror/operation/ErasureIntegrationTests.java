@@ -3,7 +3,6 @@ package io.b24mirror.operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.b24mirror.simulation.Delivery;
 import io.b24mirror.simulation.EventDraft;
+import io.b24mirror.testing.PortalRows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,25 +35,26 @@ class ErasureIntegrationTests extends OperationTest {
     void leavesNoRowOfAnErasedPortalButTheLineThatSaysSo(CapturedOutput output) throws Exception {
         liveFullLife();
         var other = liveBesidesAnother();
-        assertThat(rowsPerTable(portal.memberId())).containsKeys("portal.credential", "mirror.calendar_event",
+        assertThat(PortalRows.of(jdbc, portal.memberId())).containsKeys("portal.credential", "mirror.calendar_event",
                 "mirror.calendar_event_history", "mirror.tombstone", "fetch_list.request", "intake.delivery",
                 "intake.quarantine", "intake.refusal", "sweep.sweep", "subscription.binding", "operation.action",
                 "bitrix.request_budget", "bitrix.method_pause", "portal.installation");
 
         var answer = erase();
         assertAccepted(answer, "BEGUN");
-        assertThat(rowsPerTable(portal.memberId())).doesNotContainKeys("portal.credential", "portal.application_token");
+        assertThat(PortalRows.of(jdbc, portal.memberId())).doesNotContainKeys("portal.credential",
+                "portal.application_token");
         assertThat(rows("select * from portal.installation where access_token is not null")).isEmpty();
         work();
-        assertThat(rowsPerTable(portal.memberId()).keySet()).containsExactlyInAnyOrder("portal.portal",
+        assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).containsExactlyInAnyOrder("portal.portal",
                 "portal.farewell", "operation.action", "bitrix.request_budget", "bitrix.method_pause");
         clock.advance(SECOND_ROUND);
         work();
 
-        assertThat(rowsPerTable(portal.memberId())).isEqualTo(Map.of("operation.action", 1L));
+        assertThat(PortalRows.of(jdbc, portal.memberId())).isEqualTo(Map.of("operation.action", 1L));
         assertThat(actions()).containsExactly("operator ERASE " + portal.memberId());
         assertThat(rows("select * from scheduler.scheduled_tasks")).isEmpty();
-        assertThat(rowsPerTable("other")).isEqualTo(other);
+        assertThat(PortalRows.of(jdbc, "other")).isEqualTo(other);
         assertThat(get("/api/v1/portals?portal=" + portal.memberId()).json().path("items")).isEmpty();
         assertThat(output).contains("User operator has this done: ERASE of portal " + portal.memberId())
                 .contains("Everything of portal " + portal.memberId() + " is deleted, as an operator wanted");
@@ -116,7 +117,7 @@ class ErasureIntegrationTests extends OperationTest {
         clock.advance(SECOND_ROUND);
         work();
 
-        assertThat(rowsPerTable(portal.memberId())).isEqualTo(Map.of("operation.action", 1L));
+        assertThat(PortalRows.of(jdbc, portal.memberId())).isEqualTo(Map.of("operation.action", 1L));
     }
 
     @Test
@@ -133,7 +134,7 @@ class ErasureIntegrationTests extends OperationTest {
         assertThat(value("select state from reporting.portals", String.class)).isEqualTo("UNINSTALLED");
         clock.advance(SECOND_ROUND);
         work();
-        assertThat(rowsPerTable(portal.memberId())).isEqualTo(Map.of("operation.action", 1L));
+        assertThat(PortalRows.of(jdbc, portal.memberId())).isEqualTo(Map.of("operation.action", 1L));
     }
 
     /// Without the portal's row nobody could have the rest erased.
@@ -149,7 +150,7 @@ class ErasureIntegrationTests extends OperationTest {
             clock.advance(SECOND_ROUND);
             work();
 
-            assertThat(rowsPerTable(portal.memberId())).containsKeys(table, "portal.portal");
+            assertThat(PortalRows.of(jdbc, portal.memberId())).containsKeys(table, "portal.portal");
             assertAccepted(erase(), "BEGUN");
             clock.advance(SECOND_ROUND);
             work();
@@ -158,7 +159,7 @@ class ErasureIntegrationTests extends OperationTest {
         clock.advance(Duration.ofMinutes(1));
         work();
 
-        assertThat(rowsPerTable(portal.memberId()).keySet()).containsExactly("operation.action");
+        assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).containsExactly("operation.action");
         assertThat(rows("select * from scheduler.scheduled_tasks")).isEmpty();
     }
 
@@ -231,32 +232,8 @@ class ErasureIntegrationTests extends OperationTest {
                     select (jsonb_populate_record(row, '{"member_id": "other"}')).* from %1$s row limit 1
                     """.formatted(table)).update();
         }
-        var rows = rowsPerTable("other");
+        var rows = PortalRows.of(jdbc, "other");
         assertThat(rows).hasSize(5);
         return rows;
-    }
-
-    /// In every table of every schema that has a column for it.
-    private Map<String, Long> rowsPerTable(String memberId) {
-        var counts = new TreeMap<String, Long>();
-        for (var table : tables()) {
-            long count = jdbc.sql("select count(*) from " + table + " where member_id = :member")
-                    .param("member", memberId)
-                    .query(Long.class)
-                    .single();
-            if (count > 0) {
-                counts.put(table, count);
-            }
-        }
-        return counts;
-    }
-
-    private List<String> tables() {
-        return jdbc.sql("""
-                select columns.table_schema || '.' || columns.table_name
-                from information_schema.columns
-                join information_schema.tables using (table_schema, table_name)
-                where column_name = 'member_id' and table_type = 'BASE TABLE' and table_name !~ '^delivery_'
-                """).query((row, _) -> row.getString(1)).list();
     }
 }

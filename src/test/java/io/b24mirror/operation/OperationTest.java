@@ -7,7 +7,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 
 import tools.jackson.databind.JsonNode;
@@ -16,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.test.context.TestPropertySource;
 
 import io.b24mirror.sweep.SweepTest;
+import io.b24mirror.testing.BasicLogin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// Acts over HTTP, as the user `operator` unless it says otherwise.
@@ -36,10 +35,6 @@ abstract class OperationTest extends SweepTest {
         }
     }
 
-    static String login(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
-    }
-
     HttpRequest.Builder to(String method, String path) {
         return HttpRequest.newBuilder(handler().resolve(path)).method(method, BodyPublishers.noBody());
     }
@@ -49,7 +44,7 @@ abstract class OperationTest extends SweepTest {
     }
 
     Answer call(String method, String path) throws IOException, InterruptedException {
-        var answer = send(to(method, path).header("Authorization", login("operator", OPERATOR_PASSWORD)));
+        var answer = send(to(method, path).header("Authorization", BasicLogin.of("operator", OPERATOR_PASSWORD)));
         return new Answer(answer.statusCode(), JsonMapper.shared().readTree(answer.body()));
     }
 

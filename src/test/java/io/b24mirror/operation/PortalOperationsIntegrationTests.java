@@ -17,6 +17,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.b24mirror.simulation.Delivery;
+import io.b24mirror.testing.BasicLogin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -193,7 +194,7 @@ class PortalOperationsIntegrationTests extends OperationTest {
         act("/records/calendar_event/5/refetch");
         var path = "/api/v1/operator-actions?portal=" + portal.memberId();
 
-        var reader = send(to("GET", path).header("Authorization", login("reporting", REPORTING_PASSWORD)));
+        var reader = send(to("GET", path).header("Authorization", BasicLogin.of("reporting", REPORTING_PASSWORD)));
         assertThat(reader.statusCode()).isEqualTo(200);
         assertThat(get(path).json().path("items").valueStream().map(row -> row.path("what").asString()))
                 .containsExactly("REFETCH", "SWEEP");
@@ -209,11 +210,13 @@ class PortalOperationsIntegrationTests extends OperationTest {
     @ValueSource(strings = {"/sweep", "/self-check", "/subscription-check", "/suspend", "/resume",
             "/records/calendar_event/5/refetch", "/fetches/calendar_event/5/retry", "/fetches/retry"})
     void letsTheOperatorAloneAct(String path) throws Exception {
-        var own = login("operator", OPERATOR_PASSWORD);
+        var own = BasicLogin.of("operator", OPERATOR_PASSWORD);
 
         assertThat(send(to("POST", ofPortal(path))).statusCode()).isEqualTo(401);
-        assertThat(send(to("POST", ofPortal(path)).header("Authorization", login("reporting", REPORTING_PASSWORD)))
-                .statusCode()).isEqualTo(403);
+        assertThat(
+                send(to("POST", ofPortal(path)).header("Authorization", BasicLogin.of("reporting", REPORTING_PASSWORD)))
+                        .statusCode())
+                .isEqualTo(403);
         assertThat(send(to("POST", ofPortal(path)).header("Authorization", own)
                 .header("Sec-Fetch-Site", "cross-site")).statusCode()).isEqualTo(403);
         assertThat(send(to("POST", ofPortal(path)).header("Authorization", own)).statusCode()).isEqualTo(404);
@@ -223,10 +226,13 @@ class PortalOperationsIntegrationTests extends OperationTest {
     @ValueSource(strings = {"?confirm=x", "/fetches/calendar_event/5"})
     void letsTheOperatorAloneDelete(String path) throws Exception {
         assertThat(send(to("DELETE", ofPortal(path))).statusCode()).isEqualTo(401);
-        assertThat(send(to("DELETE", ofPortal(path)).header("Authorization", login("reporting", REPORTING_PASSWORD)))
+        assertThat(send(
+                to("DELETE", ofPortal(path)).header("Authorization", BasicLogin.of("reporting", REPORTING_PASSWORD)))
                 .statusCode()).isEqualTo(403);
-        assertThat(send(to("DELETE", ofPortal(path)).header("Authorization", login("operator", OPERATOR_PASSWORD))
-                .header("Origin", "https://evil.example")).statusCode()).isEqualTo(403);
+        assertThat(
+                send(to("DELETE", ofPortal(path)).header("Authorization", BasicLogin.of("operator", OPERATOR_PASSWORD))
+                        .header("Origin", "https://evil.example")).statusCode())
+                .isEqualTo(403);
         assertThat(delete(path).status()).isEqualTo(404);
     }
 }

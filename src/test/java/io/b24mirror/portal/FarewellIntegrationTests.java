@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import org.junit.jupiter.api.Test;
@@ -19,6 +18,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.simulation.EventDraft;
+import io.b24mirror.testing.PortalRows;
 import io.b24mirror.testing.ServiceTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +51,7 @@ class FarewellIntegrationTests extends ServiceTest {
     void deletesEverythingOfAPortalWhoseAdministratorWantsThat(CapturedOutput output) throws InterruptedException {
         liveFullLife();
         var other = liveBesidesAnother();
-        var before = rowsPerTable(portal.memberId());
+        var before = PortalRows.of(jdbc, portal.memberId());
         assertThat(before).containsKeys("mirror.calendar_section", "mirror.calendar_event", "mirror.timeline_comment",
                 "mirror.tombstone", "fetch_list.request", "intake.delivery", "intake.quarantine",
                 "subscription.binding", "subscription.self_check", "portal.installation", "portal.credential");
@@ -61,12 +61,12 @@ class FarewellIntegrationTests extends ServiceTest {
         portal.uninstall(true);
         deliverAndWork();
 
-        assertThat(rowsPerTable(portal.memberId()).keySet()).isSubsetOf(STAYS_FOR_NOW);
+        assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).isSubsetOf(STAYS_FOR_NOW);
         assertThat(value("select count(*) from intake.fingerprint", Long.class)).isZero();
-        assertThat(rowsPerTable("other")).isEqualTo(other);
+        assertThat(PortalRows.of(jdbc, "other")).isEqualTo(other);
         clock.advance(Farewells.SECOND_ROUND);
         work();
-        assertThat(rowsPerTable(portal.memberId()).keySet()).isSubsetOf(STAYS);
+        assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).isSubsetOf(STAYS);
         assertThat(rows("select state, last_event_at from reporting.portals")).singleElement()
                 .extracting(row -> row.get("state"), row -> row.get("last_event_at"))
                 .containsExactly("UNINSTALLED", null);
@@ -76,7 +76,7 @@ class FarewellIntegrationTests extends ServiceTest {
     /// A table that is made later, and a room that is, must not be forgotten.
     @Test
     void hasSomebodyWhoLooksAfterEveryTableThatKeepsSomethingOfAPortal() {
-        assertThat(tables()).extracting(table -> table.substring(0, table.indexOf('.')))
+        assertThat(PortalRows.tables(jdbc)).extracting(table -> table.substring(0, table.indexOf('.')))
                 .contains("mirror", "intake", "fetch_list", "subscription")
                 .isSubsetOf(data.stream().map(PortalData::schema).toList());
     }
@@ -85,14 +85,14 @@ class FarewellIntegrationTests extends ServiceTest {
     void keepsRecordsAndEndsWorkWhereTheAdministratorDidNotWantThat(CapturedOutput output)
             throws InterruptedException {
         liveFullLife();
-        var before = rowsPerTable(portal.memberId());
+        var before = PortalRows.of(jdbc, portal.memberId());
 
         portal.uninstall(false);
         deliverAndWork();
         clock.advance(Farewells.SECOND_ROUND);
         work();
 
-        var after = rowsPerTable(portal.memberId());
+        var after = PortalRows.of(jdbc, portal.memberId());
         for (var table : List.of("mirror.calendar_section", "mirror.calendar_event", "mirror.timeline_comment",
                 "mirror.tombstone")) {
             assertThat(after).containsEntry(table, before.get(table));
@@ -255,7 +255,7 @@ class FarewellIntegrationTests extends ServiceTest {
         portal.uninstall(true);
         deliverAndWork();
 
-        assertThat(rowsPerTable(portal.memberId()).keySet()).isSubsetOf(STAYS_FOR_NOW);
+        assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).isSubsetOf(STAYS_FOR_NOW);
     }
 
     /// The same removal may arrive twice, and another instance may still know the token.
@@ -307,7 +307,7 @@ class FarewellIntegrationTests extends ServiceTest {
                     select (jsonb_populate_record(row, '{"member_id": "other"}')).* from %1$s row limit 1
                     """.formatted(table)).update();
         }
-        var rows = rowsPerTable("other");
+        var rows = PortalRows.of(jdbc, "other");
         assertThat(rows).hasSize(4);
         return rows;
     }
@@ -337,29 +337,5 @@ class FarewellIntegrationTests extends ServiceTest {
                 .param("member", portal.memberId())
                 .query((row, _) -> row.getString(1))
                 .list();
-    }
-
-    private Map<String, Long> rowsPerTable(String memberId) {
-        var counts = new TreeMap<String, Long>();
-        for (var table : tables()) {
-            long count = jdbc.sql("select count(*) from " + table + " where member_id = :member")
-                    .param("member", memberId)
-                    .query(Long.class)
-                    .single();
-            if (count > 0) {
-                counts.put(table, count);
-            }
-        }
-        return counts;
-    }
-
-    private List<String> tables() {
-        return jdbc.sql("""
-                select columns.table_schema || '.' || columns.table_name
-                from information_schema.columns
-                join information_schema.tables using (table_schema, table_name)
-                where column_name = 'member_id' and table_type = 'BASE TABLE'
-                    and table_name !~ '^delivery_'
-                """).query((row, _) -> row.getString(1)).list();
     }
 }

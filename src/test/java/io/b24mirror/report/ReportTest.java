@@ -7,16 +7,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Base64;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.test.context.TestPropertySource;
 
+import io.b24mirror.testing.BasicLogin;
 import io.b24mirror.testing.ServiceTest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// Asks the read API as the user `reporting`.
@@ -27,11 +26,7 @@ abstract class ReportTest extends ServiceTest {
     static final String OPERATOR_PASSWORD = "operator-password-of-the-tests";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    static final String LOGIN = login("reporting", PASSWORD);
-
-    private static String login(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
-    }
+    static final String LOGIN = BasicLogin.of("reporting", PASSWORD);
 
     /// Puts so many events into a portal's copy, the first with the given id: an hour each, one after the other.
     void putEvents(String memberId, long firstId, int count) {
@@ -90,7 +85,7 @@ abstract class ReportTest extends ServiceTest {
 
     /// Acts as the user `operator`.
     HttpResponse<String> act(String method, String path) throws IOException, InterruptedException {
-        return HTTP.send(to(path).setHeader("Authorization", login("operator", OPERATOR_PASSWORD))
+        return HTTP.send(to(path).setHeader("Authorization", BasicLogin.of("operator", OPERATOR_PASSWORD))
                 .method(method, BodyPublishers.noBody())
                 .build(), BodyHandlers.ofString());
     }
