@@ -85,7 +85,7 @@ class ApiDocument implements OpenApiCustomizer {
     /// What tells rows apart is never null, but for a place in time: there is none before all time in JSON. Of other
     /// columns of a view the database does not tell.
     private static Set<String> neverNull(Resource resource) {
-        var columns = new HashSet<>(resource.key());
+        var columns = new HashSet<>(resource.order().key());
         columns.add("member_id");
         columns.remove("sort_at");
         return columns;

@@ -89,7 +89,8 @@ record ApiParameters(View view, Map<String, String> example) {
     /// @param filters
     ///            those that the path stands for
     Stream<Parameter> paging(Resource resource, Map<String, String> filters) {
-        var cursor = new Cursor(resource.key().stream().map(column -> example.getOrDefault(column, "")).toList())
+        var cursor = new Cursor(
+                resource.order().key().stream().map(column -> example.getOrDefault(column, "")).toList())
                 .encode(resource, filters);
         return Stream.of(
                 query(QuestionReading.LIMIT, "How many rows: at most %,d a page, %d by default; CSV and NDJSON give all"

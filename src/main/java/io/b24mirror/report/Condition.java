@@ -8,8 +8,25 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param constant
 ///            the column that has one value because of it; null if there is none
-record Condition(String sql, Map<String, Object> parameters, @Nullable String constant) {
-    Condition(String sql, Map<String, Object> parameters) {
-        this(sql, parameters, null);
+record Condition(String sql, Map<String, Object> parameters, Kind kind, @Nullable String constant) {
+
+    /// What the database can make of it.
+    enum Kind {
+        /// A column has one value.
+        CONSTANT,
+        /// A column is on one side of a value.
+        RANGE,
+        /// Depends on no value.
+        FIXED,
+        /// Anything else.
+        OTHER
+    }
+
+    static Condition constant(String sql, Map<String, Object> parameters, String column) {
+        return new Condition(sql, parameters, Kind.CONSTANT, column);
+    }
+
+    static Condition of(Kind kind, String sql, Map<String, Object> parameters) {
+        return new Condition(sql, parameters, kind, null);
     }
 }

@@ -14,6 +14,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import org.jspecify.annotations.Nullable;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Rows as comma-separated values after RFC 4180, so that a spreadsheet opens them as they are meant.
@@ -24,6 +25,7 @@ final class CsvRows implements RowWriter {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+    private final List<Column> columns;
     private final ZoneId zone;
     private final boolean isUtc;
     private final boolean namesZone;
@@ -32,6 +34,7 @@ final class CsvRows implements RowWriter {
     /// @param marked
     ///            whether a byte order mark comes first, by which spreadsheets know UTF-8
     CsvRows(OutputStream out, List<Column> columns, ZoneId zone, boolean marked) throws IOException {
+        this.columns = columns;
         this.zone = zone;
         this.isUtc = zone.normalized().equals(ZoneOffset.UTC);
         this.namesZone = columns.stream().anyMatch(column -> column.type() == Column.Type.INSTANT);
@@ -50,10 +53,12 @@ final class CsvRows implements RowWriter {
 
     @Override
     public void write(List<Row> rows) throws IOException {
-        var cells = new ArrayList<String>();
+        var cells = new ArrayList<String>(columns.size() + 1);
         for (var row : rows) {
             cells.clear();
-            row.values().forEach(value -> cells.add(cell(value)));
+            for (int at = 0; at < columns.size(); at++) {
+                cells.add(cell(columns.get(at).type(), row.cells().get(at)));
+            }
             if (namesZone) {
                 cells.add(zone.getId());
             }
@@ -63,14 +68,23 @@ final class CsvRows implements RowWriter {
     }
 
     /// Nothing is an empty cell.
-    private String cell(@Nullable Object value) {
-        return switch (value) {
-            case null -> "";
-            case Row.Moment moment -> isUtc ? moment.clock() : CLOCK.format(moment.instant().atZone(zone));
-            case String text -> harmless(text);
-            case Row.Json(var text) -> harmless(text);
-            default -> value.toString();
+    private String cell(Column.Type type, byte @Nullable [] cell) {
+        if (cell == null) {
+            return "";
+        }
+        return switch (type) {
+            case TEXT, JSON -> harmless(new String(cell, UTF_8));
+            case INTEGER, NUMBER, DATE -> new String(cell, ISO_8859_1);
+            case BOOLEAN -> Boolean.toString(cell[0] == 't');
+            case INSTANT -> clock(Moment.of(cell));
         };
+    }
+
+    private String clock(@Nullable Moment moment) {
+        if (moment == null) {
+            return "";
+        }
+        return isUtc ? moment.clock() : CLOCK.format(moment.instant().atZone(zone));
     }
 
     private static String harmless(String text) {

@@ -3,6 +3,7 @@ package io.b24mirror.report;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,38 +25,53 @@ import io.b24mirror.report.Listing.Page;
 /// said; from then on the next one is read while this one is written.
 @Component
 class Export {
-    private static final int PAGE = 1_000;
+    private static final int FIRST_PAGE = 256;
+    private static final int SMALLEST_PAGE = 16;
+    private static final int LARGEST_PAGE = 4_096;
+    private static final int PAGE_BYTES = 4 << 20;
 
     private final Listing listing;
+    private final ExportSlots slots;
 
-    Export(Listing listing) {
+    Export(Listing listing, ExportSlots slots) {
         this.listing = listing;
+        this.slots = slots;
     }
 
-    void answer(Question question, Format format, MultiValueMap<String, String> parameters,
+    /// @param isBodyWanted
+    ///            false if the headers are all that is asked for
+    /// @throws TooManyExportsException
+    ///             if others take all slots
+    void answer(Question question, Format format, MultiValueMap<String, String> parameters, boolean isBodyWanted,
             HttpServletResponse response) throws IOException {
         var zone = zone(parameters.getFirst(Format.ZONE));
         boolean marked = bom(parameters.getFirst(Format.BOM));
-        var first = listing.page(question, PAGE);
-        response.setContentType(format.type() + ";charset=UTF-8");
-        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s.%s\""
-                .formatted(question.resource().name().replace('/', '-'),
-                        format == Format.CSV ? "csv" : "ndjson"));
-        var out = response.getOutputStream();
-        try (var ahead = Executors.newVirtualThreadPerTaskExecutor()) {
-            write(question, first, format == Format.CSV
-                    ? new CsvRows(out, question.fields(), zone, marked)
-                    : JsonRows.lines(out, question.fields()), ahead);
+        try (var _ = slots.take()) {
+            var first = listing.page(question, FIRST_PAGE);
+            response.setContentType(format.type() + ";charset=UTF-8");
+            response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s.%s\""
+                    .formatted(question.resource().name().replace('/', '-'),
+                            format == Format.CSV ? "csv" : "ndjson"));
+            if (isBodyWanted) {
+                var out = response.getOutputStream();
+                write(question, first, format == Format.CSV
+                        ? new CsvRows(out, question.fields(), zone, marked)
+                        : new JsonRows(question.fields()).lines(out));
+            }
         }
     }
 
-    private void write(Question question, Page first, RowWriter writer, ExecutorService ahead) throws IOException {
-        long left = question.limit();
-        for (var page = first; page != null;) {
-            left -= page.rows().size();
-            var next = next(question, page, left, ahead);
-            writer.write(page.rows());
-            page = next == null ? null : await(next);
+    /// The thread that reads ahead is none of the virtual ones: these hand over to each other whenever they wait for
+    /// the database, which here is all the time.
+    private void write(Question question, Page first, RowWriter writer) throws IOException {
+        try (var ahead = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("export-", 0).factory())) {
+            long left = question.limit();
+            for (var page = first; page != null;) {
+                left -= page.rows().size();
+                var next = next(question, page, left, ahead);
+                writer.write(page.rows());
+                page = next == null ? null : await(next);
+            }
         }
     }
 
@@ -64,7 +80,14 @@ class Export {
         return place == null || left <= 0
                 ? null
                 : ahead.submit(() -> BegunAnswer
-                        .next(() -> listing.page(question.after(place), (int) Math.min(PAGE, left))));
+                        .next(() -> listing.page(question.after(place), (int) Math.min(size(page.rows()), left))));
+    }
+
+    /// How many rows the next page should have, so that it takes about the memory that pages may take; a power of two,
+    /// since the database has to get to know a statement for each number.
+    private static int size(List<Row> rows) {
+        long average = rows.stream().mapToLong(Row::size).sum() / rows.size();
+        return Integer.highestOneBit(Math.clamp(PAGE_BYTES / average, SMALLEST_PAGE, LARGEST_PAGE));
     }
 
     private static Page await(Future<Page> page) throws IOException {

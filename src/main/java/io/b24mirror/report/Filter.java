@@ -23,9 +23,9 @@ sealed interface Filter {
     /// A single value is compared as such: then rows come out of an index in its order.
     private static Condition oneOf(String name, String column, String type, Object[] values) {
         return values.length == 1
-                ? new Condition("listed.%s = cast(:%s as %s)".formatted(column, name, type), Map.of(name, values[0]),
-                        column)
-                : new Condition("listed.%s = any(cast(:%s as %s[]))".formatted(column, name, type),
+                ? Condition.constant("listed.%s = cast(:%s as %s)".formatted(column, name, type),
+                        Map.of(name, values[0]), column)
+                : Condition.of(Condition.Kind.OTHER, "listed.%s = any(cast(:%s as %s[]))".formatted(column, name, type),
                         Map.of(name, values));
     }
 
@@ -69,7 +69,7 @@ sealed interface Filter {
         @Override
         public Condition read(String value) {
             try {
-                return new Condition(sql.replace(":" + name, "cast(:" + name + " as timestamptz)"),
+                return Condition.of(Condition.Kind.RANGE, sql.replace(":" + name, "cast(:" + name + " as timestamptz)"),
                         Map.of(name, checked(instant(value.replace(' ', '+'))).toString()));
             } catch (DateTimeException _) {
                 throw new BadParameterException(name,
@@ -108,7 +108,7 @@ sealed interface Filter {
             if (condition == null) {
                 throw new BadParameterException(name, String.join(", ", new TreeMap<>(conditions).keySet()));
             }
-            return new Condition(condition, Map.of());
+            return Condition.of(Condition.Kind.FIXED, condition, Map.of());
         }
     }
 
@@ -126,7 +126,8 @@ sealed interface Filter {
                 throw new BadParameterException(name,
                         "a CRM item as type:id, such as deal:7, contact:12 or dynamic_1046:3");
             }
-            return new Condition(sql, Map.of("entityType", item.group(1), "entityId", Long.valueOf(item.group(2))));
+            return Condition.of(Condition.Kind.OTHER, sql,
+                    Map.of("entityType", item.group(1), "entityId", Long.valueOf(item.group(2))));
         }
     }
 }

@@ -36,16 +36,18 @@ class Listing {
     /// At most as many rows as the question wants and as many as given.
     Page page(Question question, int size) {
         long wanted = Math.min(question.limit(), size);
-        var rows = database.query(sql(question, wanted + 1), parameters(question),
-                (row, at) -> Row.of(row, question.fields(), at == wanted - 1 ? question.resource().key().size() : 0));
+        int fields = question.fields().size();
+        int cells = fields + question.resource().order().key().size();
+        var rows = database.query(sql(question, wanted + 1), parameters(question), question.isSteady(),
+                (row, _) -> Row.of(row, cells));
         return rows.size() > wanted
-                ? new Page(rows.subList(0, (int) wanted), rows.get((int) wanted - 1).key())
+                ? new Page(rows.subList(0, (int) wanted), rows.get((int) wanted - 1).key(fields))
                 : new Page(rows, null);
     }
 
-    private String sql(Question question, long limit) {
+    String sql(Question question, long limit) {
         var resource = question.resource();
-        var direction = resource.newestFirst() ? " desc" : "";
+        var direction = resource.order().isNewestFirst() ? " desc" : "";
         return """
                 select %s
                 from %s
@@ -53,7 +55,8 @@ class Listing {
                 order by %s
                 limit %d
                 """.formatted(columns(question), resource.source(), where(question),
-                resource.key()
+                resource.order()
+                        .key()
                         .stream()
                         .map(column -> resource.place(column) + direction)
                         .collect(Collectors.joining(", ")),
@@ -61,10 +64,10 @@ class Listing {
     }
 
     private static String columns(Question question) {
-        var fields = question.fields().stream().map(Row::selected);
-        var key = question.resource().key();
+        var fields = question.fields().stream().map(field -> "listed." + field.name());
+        var key = question.resource().order().key();
         var places = IntStream.range(0, key.size())
-                .mapToObj(at -> "cast(%s as text) as key_%d".formatted(question.resource().place(key.get(at)), at));
+                .mapToObj(at -> "%s as key_%d".formatted(question.resource().place(key.get(at)), at));
         return Stream.concat(fields, places).collect(Collectors.joining(", "));
     }
 
@@ -85,13 +88,13 @@ class Listing {
     /// them that hardly any row passes, and then reads and sorts all the others.
     private String begin(Resource resource, int constants) {
         var view = views.view(resource.view());
-        var key = resource.key();
+        var key = resource.order().key();
         var after = IntStream.range(constants, key.size())
                 .mapToObj(at -> "cast(:after%d as %s)".formatted(at, databaseType(view, key.get(at))))
                 .collect(Collectors.joining(", "));
         return "(%s) %s (%s)".formatted(
                 key.stream().skip(constants).map(resource::place).collect(Collectors.joining(", ")),
-                resource.newestFirst() ? "<" : ">", after);
+                resource.order().isNewestFirst() ? "<" : ">", after);
     }
 
     private static String databaseType(View view, String column) {
@@ -101,12 +104,12 @@ class Listing {
                         .formatted(view.name(), column)));
     }
 
-    private static Map<String, Object> parameters(Question question) {
+    static Map<String, Object> parameters(Question question) {
         var parameters = new HashMap<String, Object>();
         question.conditions().forEach(condition -> parameters.putAll(condition.parameters()));
         if (question.after() != null) {
             var key = question.after().key();
-            if (key.size() != question.resource().key().size()) {
+            if (key.size() != question.resource().order().key().size()) {
                 throw new BadParameterException(Cursor.PARAMETER, "the cursor of the page before");
             }
             IntStream.range(0, key.size()).forEach(at -> parameters.put("after" + at, requireNonNull(key.get(at))));

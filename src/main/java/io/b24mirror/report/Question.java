@@ -2,6 +2,9 @@ package io.b24mirror.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +23,28 @@ record Question(Resource resource, List<Column> fields, Map<String, String> filt
 
     /// How many columns of the key, from the first one on, are the same for all rows.
     int constants() {
-        var constant = conditions.stream().map(Condition::constant).toList();
-        var key = resource.key();
+        var constant = constantColumns();
+        var key = resource.order().key();
         int count = 0;
         while (count < key.size() - 1 && constant.contains(key.get(count))) {
             count++;
         }
         return count;
+    }
+
+    /// Whether the database finds the rows in the same way whatever the values are, so that it need not plan anew.
+    boolean isSteady() {
+        var constant = constantColumns();
+        return resource.order().leads().contains(constant)
+                && conditions.stream().allMatch(condition -> switch (condition.kind()) {
+                    case CONSTANT, FIXED -> true;
+                    case RANGE -> !constant.isEmpty();
+                    case OTHER -> false;
+                });
+    }
+
+    private Set<String> constantColumns() {
+        return conditions.stream().map(Condition::constant).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     Question after(Cursor cursor) {

@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import io.swagger.v3.oas.annotations.Hidden;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.util.DigestUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -62,7 +62,7 @@ class ReportController {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such record");
         }
         var body = new ByteArrayOutputStream();
-        JsonRows.single(body, question.fields(), page.rows().getFirst());
+        new JsonRows(question.fields()).single(body, page.rows().getFirst());
         write(body.toByteArray(), request, response);
     }
 
@@ -110,7 +110,8 @@ class ReportController {
         if (format == Format.JSON) {
             page(question, request, response);
         } else {
-            export.answer(question, format, parameters, response);
+            boolean isBodyWanted = !request.getMethod().equals(HttpMethod.HEAD.name());
+            export.answer(question, format, parameters, isBodyWanted, response);
         }
     }
 
@@ -122,7 +123,7 @@ class ReportController {
             response.addHeader(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(next));
         }
         var body = new ByteArrayOutputStream();
-        JsonRows.page(body, question.fields(), page.rows(), next);
+        new JsonRows(question.fields()).page(body, page.rows(), next);
         write(body.toByteArray(), request, response);
     }
 
@@ -137,7 +138,7 @@ class ReportController {
 
     private static void write(byte[] body, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var tag = "\"" + DigestUtils.md5DigestAsHex(body) + "\"";
+        var tag = EntityTag.of(body);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
         if (new ServletWebRequest(request, response).checkNotModified(tag)) {
             return;

@@ -16,13 +16,13 @@ import org.springframework.stereotype.Component;
 
 /// The database as readers see it: a few connections of their own, read only, as the role that may read the views and
 /// nothing else where the service's login may take it on. A statement that takes too long is cancelled, so no question
-/// keeps old row versions alive.
+/// keeps old row versions alive. Whatever is read comes as text, moments in UTC.
 @Component
 class ReportDatabase implements DisposableBean {
-    private static final int CONNECTIONS = 4;
-    private static final Duration WAIT = Duration.ofSeconds(5);
+    /// For each of the two kinds of questions.
+    static final int CONNECTIONS = 3;
 
-    /// A plan that fits all questions of a kind is a bad one for most: how much a month holds depends on the month.
+    private static final Duration WAIT = Duration.ofSeconds(5);
     private static final String AS_READER = """
             set default_transaction_read_only = on;
             set statement_timeout = '30s';
@@ -30,7 +30,6 @@ class ReportDatabase implements DisposableBean {
             set time zone 'UTC';
             set datestyle = 'ISO';
             set jit = off;
-            set plan_cache_mode = force_custom_plan;
             set max_parallel_workers_per_gather = 0;
             do $$ begin
                 set role b24_reporting;
@@ -38,31 +37,57 @@ class ReportDatabase implements DisposableBean {
                 null;
             end $$""";
 
-    private final HikariDataSource connections;
-    private final JdbcClient jdbc;
+    /// For most questions a plan that fits all of their kind is a bad one: how much a month holds depends on the month.
+    private static final String EACH_TIME = "force_custom_plan";
+
+    /// Others are read from one index whatever their values are. To plan them takes as long as to answer them.
+    private static final String ONCE = "force_generic_plan";
+
+    private final HikariDataSource planningConnections;
+    private final HikariDataSource plannedConnections;
+    private final JdbcClient planning;
+    private final JdbcClient planned;
 
     ReportDatabase(DataSource main) throws SQLException {
+        planningConnections = connections("reports", main, EACH_TIME);
+        plannedConnections = connections("reports-planned", main, ONCE);
+        planning = JdbcClient.create(planningConnections);
+        planned = JdbcClient.create(plannedConnections);
+    }
+
+    private static HikariDataSource connections(String name, DataSource main, String planned) throws SQLException {
         var settings = new HikariConfig();
         main.unwrap(HikariDataSource.class).copyStateTo(settings);
-        settings.setPoolName("reports");
+        settings.setPoolName(name);
         settings.setMaximumPoolSize(CONNECTIONS);
         settings.setMinimumIdle(0);
         settings.setConnectionTimeout(WAIT.toMillis());
         settings.setInitializationFailTimeout(-1);
         settings.setReadOnly(true);
-        settings.setConnectionInitSql(AS_READER);
-        connections = new HikariDataSource(settings);
-        jdbc = JdbcClient.create(connections);
+        settings.setConnectionInitSql("set plan_cache_mode = %s; ".formatted(planned) + AS_READER);
+        settings.addDataSourceProperty("binaryTransfer", "false");
+        // readers may choose columns as they like, and each statement costs the database some 100 KB
+        settings.addDataSourceProperty("preparedStatementCacheQueries", "64");
+        return new HikariDataSource(settings);
     }
 
     /// @throws org.springframework.dao.QueryTimeoutException
     ///             if it took longer than a reader may take
     <T> List<T> query(String sql, Map<String, ?> parameters, RowMapper<T> row) {
-        return jdbc.sql(sql).params(parameters).query(row).list();
+        return query(sql, parameters, false, row);
+    }
+
+    /// @param isSteady
+    ///            whether one plan is as good for these parameters as for any others
+    /// @throws org.springframework.dao.QueryTimeoutException
+    ///             if it took longer than a reader may take
+    <T> List<T> query(String sql, Map<String, ?> parameters, boolean isSteady, RowMapper<T> row) {
+        return (isSteady ? planned : planning).sql(sql).params(parameters).query(row).list();
     }
 
     @Override
     public void destroy() {
-        connections.close();
+        planningConnections.close();
+        plannedConnections.close();
     }
 }

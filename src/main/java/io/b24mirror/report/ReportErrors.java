@@ -46,12 +46,21 @@ class ReportErrors {
                             "A parameter is not understood", "The database does not take a value of the question"));
         }
         log.warn("A reader's question failed: {}", failure.getClass().getSimpleName(), failure);
+        return unavailable(failure instanceof CannotGetJdbcConnectionException
+                ? "Other readers' questions take all connections, or the database is away"
+                : "The database is in trouble");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> onTooManyExports(TooManyExportsException tooMany) {
+        return unavailable(String.valueOf(tooMany.getMessage()));
+    }
+
+    private static ResponseEntity<ProblemDetail> unavailable(String detail) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .body(problem(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "The question cannot be answered now",
-                        failure instanceof CannotGetJdbcConnectionException
-                                ? "Other readers' questions take all connections, or the database is away"
-                                : "The database is in trouble"));
+                        detail));
     }
 
     private static String state(DataAccessException failure) {

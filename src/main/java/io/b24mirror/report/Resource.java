@@ -9,54 +9,51 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name
 ///            its name in addresses
-/// @param key
-///            columns that tell its rows apart, in the order of an index, so that a page begins where the last one ended
-///            however many rows come before it. None is ever null
 /// @param inTime
-///            another such key, for lists that are narrowed by what an index in time begins with; null where there is
-///            none
-/// @param newestFirst
-///            whether the order is descending
+///            the order of lists that are narrowed by what an index in time begins with; null where there is none
 /// @param id
 ///            the column that, with member_id, names one record; null where rows are no records
 /// @param history
 ///            the view of a record's versions; null where there are none
 /// @param byUpdate
 ///            whether records are listed in the order in which they changed last
-record Resource(String name, String view, List<String> key, @Nullable List<String> inTime, boolean newestFirst,
-        List<Filter> filters, @Nullable String id, @Nullable String history, boolean byUpdate) {
-    private static final String UPDATED_AT = "updated_at";
+record Resource(String name, String view, Order order, @Nullable Order inTime, List<Filter> filters,
+        @Nullable String id, @Nullable String history, boolean byUpdate) {
+    private static final String MEMBER_ID = "member_id";
     private static final Set<String> SELDOM_SELECTIVE = Set.of("portal", "id", "type", "meeting", Resources.DELETED,
             Resources.UPDATED_SINCE);
     private static final Set<String> ANY_ORDER = Set.of("portal", "id", Resources.DELETED);
 
     /// Rows that are no records.
-    static Resource rows(String name, String view, List<String> key, boolean newestFirst, Filter... filters) {
-        return new Resource(name, view, key, null, newestFirst, List.of(filters), null, null, false);
+    static Resource rows(String name, String view, Order order, Filter... filters) {
+        return new Resource(name, view, order, null, List.of(filters), null, null, false);
     }
 
     /// Records with a number within their portal and a history.
     static Resource records(String name, String view, String id, Filter... filters) {
-        return new Resource(name, view, List.of("member_id", id), null, false, List.of(filters), id,
-                view + "_history", false);
+        var order = Order.by(MEMBER_ID, id).ledBy(List.of(Set.of(), Set.of(MEMBER_ID), Set.of(MEMBER_ID, id)));
+        return new Resource(name, view, order, null, List.of(filters), id, view + "_history", false);
     }
 
     /// The same, and they have a place in time.
-    Resource placedInTime() {
-        return new Resource(name, view, key, List.of("member_id", "sort_at", key.getLast()), newestFirst, filters, id,
-                history, false);
+    ///
+    /// @param leads
+    ///            as an order has them
+    Resource placedInTime(List<Set<String>> leads) {
+        return new Resource(name, view, order, Order.by(MEMBER_ID, "sort_at", order.key().getLast()).ledBy(leads),
+                filters, id, history, false);
     }
 
     /// In the order that suits these filters. Whole lists go by id, which never changes, and what changed since goes by
     /// when it did; a record that is moved in time while somebody pages through another list may be missed by him.
     Resource orderedFor(Set<String> given) {
         if (given.contains(Resources.UPDATED_SINCE) && (inTime == null || SELDOM_SELECTIVE.containsAll(given))) {
-            return new Resource(name, view, List.of("member_id", UPDATED_AT, key.getLast()), null, false,
+            return new Resource(name, view, Order.by(MEMBER_ID, "updated_at", order.key().getLast()), null,
                     filters.stream().map(Resource::ofNews).toList(), id, history, true);
         }
         return inTime == null || ANY_ORDER.containsAll(given)
                 ? this
-                : new Resource(name, view, inTime, null, newestFirst, filters, id, history, false);
+                : new Resource(name, view, inTime, null, filters, id, history, false);
     }
 
     /// PostgreSQL does not conclude from what holds for a record that it holds for its news.
@@ -98,7 +95,7 @@ record Resource(String name, String view, List<String> key, @Nullable List<Strin
 
     /// Just these.
     Resource with(Filter... only) {
-        return new Resource(name, view, key, null, newestFirst, List.of(only), id, history, false);
+        return new Resource(name, view, order, null, List.of(only), id, history, false);
     }
 
     /// The versions of one record, the first one first.
@@ -106,7 +103,7 @@ record Resource(String name, String view, List<String> key, @Nullable List<Strin
         if (history == null || id == null) {
             throw new IllegalStateException(name + " has no history");
         }
-        return new Resource(name + "/history", history, List.of("valid_from"), null, false,
-                List.of(new Filter.Texts("portal", "member_id"), new Filter.Numbers("id", id)), null, null, false);
+        return rows(name + "/history", history, Order.by("valid_from").ledBy(List.of(Set.of(MEMBER_ID, id))),
+                new Filter.Texts("portal", MEMBER_ID), new Filter.Numbers("id", id));
     }
 }

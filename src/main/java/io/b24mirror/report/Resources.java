@@ -3,6 +3,7 @@ package io.b24mirror.report;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,8 @@ class Resources {
     /// The filter whose default turns round where somebody asks for what changed: a deletion is a change.
     static final String DELETED = "deleted";
     static final String UPDATED_SINCE = "updatedSince";
+
+    private static final Set<String> PORTAL_ALONE = Set.of("member_id");
 
     private static final Filter PORTAL = new Texts("portal", "member_id");
     private static final Filter KIND = new Texts("kind", "record_kind");
@@ -83,11 +86,11 @@ class Resources {
     }
 
     private static Resource portals() {
-        return Resource.rows("portals", "portals", List.of("member_id"), false, PORTAL, new Texts("state", "state"));
+        return Resource.rows("portals", "portals", Order.by("member_id"), PORTAL, new Texts("state", "state"));
     }
 
     private static Resource deliveries() {
-        return Resource.rows("deliveries", "deliveries", List.of("received_at", "delivery_id"), true, PORTAL,
+        return Resource.rows("deliveries", "deliveries", Order.newestFirst("received_at", "delivery_id"), PORTAL,
                 new Texts("event", "event"), KIND, new Numbers("record", "record_id"),
                 new Numbers("user", "user_id"), from("received_at"), to("received_at"));
     }
@@ -101,12 +104,14 @@ class Resources {
         return Resource.records("calendar-events", "calendar_events", "event_id", PORTAL, SECTION, TYPE, OWNER,
                 crmItem("calendar_event_crm_links", "event_id"), from("sort_at"), to("sort_at"),
                 Choice.yesOrNo("meeting", "is_meeting"), UPDATED, DELETED_RECORDS)
-                .placedInTime();
+                .placedInTime(List.of(PORTAL_ALONE, Set.of("member_id", "section_id"),
+                        Set.of("member_id", "calendar_type", "owner_id")));
     }
 
     private static Resource occurrences() {
         return Resource.rows("calendar-occurrences", "calendar_occurrences",
-                List.of("member_id", "sort_at", "event_id", "occurrence"), false, PORTAL, SECTION, TYPE, OWNER,
+                Order.by("member_id", "sort_at", "event_id", "occurrence").ledBy(List.of(PORTAL_ALONE)), PORTAL,
+                SECTION, TYPE, OWNER,
                 new Numbers("event", "event_id"), from("sort_at"), to("sort_at"), DELETED_RECORDS);
     }
 
@@ -114,34 +119,34 @@ class Resources {
         return Resource.records("timeline-comments", "timeline_comments", "comment_id", PORTAL,
                 crmItem("timeline_comment_bindings", "comment_id"), new Numbers("author", "author_id"),
                 from("sort_at"), to("sort_at"), UPDATED, DELETED_RECORDS)
-                .placedInTime();
+                .placedInTime(List.of(PORTAL_ALONE));
     }
 
     private static Resource updates() {
         return Resource.rows("record-updates", "record_updates",
-                List.of("member_id", "record_kind", "updated_at", "record_id", "what"), false, PORTAL, KIND,
+                Order.by("member_id", "record_kind", "updated_at", "record_id", "what"), PORTAL, KIND,
                 new Texts("what", "what"), from("updated_at"), to("updated_at"));
     }
 
     private static Resource pendingFetches() {
-        return Resource.rows("pending-fetches", "pending_fetches", List.of("member_id", "record_kind", "record_id"),
-                false, PORTAL, new Texts("state", "state"), KIND);
+        return Resource.rows("pending-fetches", "pending_fetches", Order.by("member_id", "record_kind", "record_id"),
+                PORTAL, new Texts("state", "state"), KIND);
     }
 
     private static Resource freshness() {
-        return Resource.rows("freshness", "freshness", List.of("member_id", "record_kind"), false, PORTAL);
+        return Resource.rows("freshness", "freshness", Order.by("member_id", "record_kind"), PORTAL);
     }
 
     /// Days are those of UTC.
     private static Resource completeness() {
-        return Resource.rows("completeness", "completeness", List.of("member_id", "day", "record_kind", "layer"), false,
+        return Resource.rows("completeness", "completeness", Order.by("member_id", "day", "record_kind", "layer"),
                 PORTAL, KIND, new Texts("layer", "layer"),
                 new Moment("from", FROM.formatted("day"), "day >= (:from at time zone 'UTC')::date"),
                 new Moment("to", TO.formatted("day"), "day < (:to at time zone 'UTC')::date"));
     }
 
     private static Resource operatorActions() {
-        return Resource.rows("operator-actions", "operator_actions", List.of("acted_at", "action_id"), true, PORTAL,
+        return Resource.rows("operator-actions", "operator_actions", Order.newestFirst("acted_at", "action_id"), PORTAL,
                 new Texts("what", "what"), KIND, new Numbers("record", "record_id"), from("acted_at"), to("acted_at"));
     }
 }

@@ -1,90 +1,47 @@
 package io.b24mirror.report;
 
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/// A row as it was read.
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+/// A row as the database wrote it, which is mostly just written down again: to understand every cell would take longer
+/// than to read them.
 ///
-/// @param values
-///            a String, Long, BigDecimal, Boolean, [Moment] or [Json] per column, or null; dates are Strings
-record Row(List<@Nullable Object> values, @Nullable Cursor key) {
+/// @param cells
+///            texts in UTF-8, or null: those of the columns asked for, and then those of the list's key
+record Row(List<byte @Nullable []> cells) {
+    private static final int CELL = 24;
 
-    /// JSON as the database wrote it.
-    record Json(String text) {}
-
-    /// A moment as the database wrote it, in UTC: `2025-03-01 08:00:00.5+00`. Most are only written down again, which
-    /// is much quicker than to understand them.
-    record Moment(String text) {
-        private static final int SECONDS_END = 19;
-        private static final int OFFSET_LENGTH = "+00".length();
-
-        /// As ISO 8601 has it.
-        String iso() {
-            return text.substring(0, 10) + 'T' + text.substring(11, text.length() - OFFSET_LENGTH) + 'Z';
+    /// @param result
+    ///            of [ReportDatabase], which has everything written as text
+    static Row of(ResultSet result, int cells) throws SQLException {
+        var row = new ArrayList<byte @Nullable []>(cells);
+        for (int at = 1; at <= cells; at++) {
+            row.add(result.getBytes(at));
         }
+        return new Row(row);
+    }
 
-        /// What a clock in UTC shows, to the second.
-        String clock() {
-            return text.substring(0, SECONDS_END);
+    /// The place of this row in a list whose key stands behind so many columns.
+    Cursor key(int columns) {
+        return new Cursor(cells.subList(columns, cells.size())
+                .stream()
+                .map(cell -> new String(requireNonNull(cell), UTF_8))
+                .toList());
+    }
+
+    /// How many bytes of memory it takes, roughly.
+    long size() {
+        long size = 0;
+        for (var cell : cells) {
+            size += cell == null ? 0 : CELL + cell.length;
         }
-
-        Instant instant() {
-            return Instant.parse(iso());
-        }
-    }
-
-    /// What has to be selected for a column.
-    static String selected(Column column) {
-        return column.type() == Column.Type.INSTANT || column.type() == Column.Type.DATE
-                ? "cast(listed.%1$s as text) as %1$s".formatted(column.name())
-                : "listed." + column.name();
-    }
-
-    /// @param keys
-    ///            how many columns behind the others are its key; 0 if nobody asks for it
-    static Row of(ResultSet result, List<Column> columns, int keys) throws SQLException {
-        var values = new ArrayList<@Nullable Object>(columns.size());
-        for (int at = 0; at < columns.size(); at++) {
-            values.add(value(result, at + 1, columns.get(at).type()));
-        }
-        return new Row(values, keys == 0 ? null : key(result, columns.size(), keys));
-    }
-
-    private static Cursor key(ResultSet result, int before, int keys) throws SQLException {
-        var key = new ArrayList<String>(keys);
-        for (int at = 0; at < keys; at++) {
-            key.add(result.getString(before + at + 1));
-        }
-        return new Cursor(key);
-    }
-
-    private static @Nullable Object value(ResultSet result, int at, Column.Type type) throws SQLException {
-        return switch (type) {
-            case TEXT, DATE -> result.getString(at);
-            case INTEGER -> orNull(result, result.getLong(at));
-            case NUMBER -> result.getObject(at, BigDecimal.class);
-            case BOOLEAN -> orNull(result, result.getBoolean(at));
-            case INSTANT -> moment(result.getString(at));
-            case JSON -> json(result.getString(at));
-        };
-    }
-
-    private static @Nullable Object orNull(ResultSet result, Object value) throws SQLException {
-        return result.wasNull() ? null : value;
-    }
-
-    /// The database's word for infinity is nothing that anybody else knows.
-    private static @Nullable Moment moment(@Nullable String text) {
-        return text == null || text.endsWith("infinity") ? null : new Moment(text);
-    }
-
-    private static @Nullable Json json(@Nullable String text) {
-        return text == null ? null : new Json(text);
+        return size;
     }
 }

@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ManyEvents {
     private ManyEvents() {}
 
-    /// In calendars of 1,000 events each; every 50th repeats, every 20th is a participant's copy, every 100th deleted,
-    /// some with their calendars.
+    /// In calendars of 1,000 events each; every 50th repeats, every 20th is a participant's copy, every 10th is linked
+    /// to a deal, every 100th deleted, some with their calendars.
     static void fill(JdbcClient jdbc, long events) {
         jdbc.sql(
                 """
@@ -62,6 +62,12 @@ final class ManyEvents {
                         where is_meeting and event_id = parent_id
                         """)
                 .update();
+        jdbc.sql("""
+                insert into mirror.calendar_event_crm_link (member_id, event_id, entity_type, entity_id)
+                select member_id, event_id, 'deal', event_id / 10 % 1000
+                from mirror.calendar_event
+                where event_id % 10 = 1
+                """).update();
         jdbc.sql("vacuum analyze").update();
     }
 }

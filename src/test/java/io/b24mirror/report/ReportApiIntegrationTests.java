@@ -324,6 +324,37 @@ class ReportApiIntegrationTests extends ReportTest {
     }
 
     @Test
+    void exportsWaitForEachOtherWhereThereAreTooMany() throws Exception {
+        putEvents("acme", 1, 3);
+        var taken = Stream.generate(exportSlots::take).limit(ReportDatabase.CONNECTIONS).toList();
+        var answer = CompletableFuture.supplyAsync(() -> export("/api/v1/calendar-events?format=csv"));
+        await().until(() -> exportSlots.waiting() == 1);
+
+        taken.forEach(ExportSlots.Slot::close);
+
+        assertThat(answer.join()).hasLineCount(4);
+    }
+
+    private String export(String path) {
+        try {
+            return get(path).body();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void tellsTheHeadersOfAnExport() throws Exception {
+        putEvents("acme", 1, 3);
+
+        var answer = head("/api/v1/calendar-events?format=csv");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"calendar-events.csv\"");
+    }
+
+    @Test
     void writesCsvAfterRfc4180() throws Exception {
         putEvents("acme", 1, 1);
         jdbc.sql("update mirror.calendar_event set name = 'a \"b\", c'").update();
@@ -403,4 +434,8 @@ class ReportApiIntegrationTests extends ReportTest {
     @Autowired
     @SuppressWarnings("NullAway.Init") // Spring fills the field
     private ReportDatabase reportDatabase;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init") // Spring fills the field
+    private ExportSlots exportSlots;
 }

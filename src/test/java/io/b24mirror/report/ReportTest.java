@@ -79,6 +79,10 @@ abstract class ReportTest extends ServiceTest {
         return HTTP.send(HttpRequest.newBuilder(handler().resolve(path)).build(), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> head(String path) throws IOException, InterruptedException {
+        return HTTP.send(to(path).HEAD().build(), BodyHandlers.ofString());
+    }
+
     HttpResponse<String> post(String path) throws IOException, InterruptedException {
         return HTTP.send(to(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
