@@ -1,8 +1,10 @@
 package io.b24mirror.report;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -11,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import net.fortuna.ical4j.data.FoldingWriter;
 import net.fortuna.ical4j.model.ParameterList;
 import net.fortuna.ical4j.model.Property;
 import net.fortuna.ical4j.model.TimeZoneRegistryFactory;
@@ -36,14 +37,13 @@ final class CalendarFile {
     private static final String PRODUCT = "-//b24-mirror//Calendar//EN";
     private static final String REFRESH = "PT15M";
     private static final String HEX_COLOR = "#[0-9A-Fa-f]{6}";
-    private static final int FOLD = FoldingWriter.REDUCED_FOLD_LENGTH;
 
-    private final FoldingWriter out;
+    private final Writer out;
     private final CalendarEvents events;
 
     CalendarFile(OutputStream stream, Calendar calendar, Set<String> zones, Map<Long, Replacement> replacements)
             throws IOException {
-        out = new FoldingWriter(new OutputStreamWriter(stream, UTF_8), FOLD);
+        out = new OutputStreamWriter(new FoldingStream(new BufferedOutputStream(stream)), UTF_8);
         var known = definitions(zones);
         events = new CalendarEvents(calendar.memberId(), known.keySet(), replacements);
         begin(calendar);

@@ -1,0 +1,45 @@
+package io.b24mirror.report;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/// Folds lines of UTF-8 as iCalendar has them: none longer than 75 octets, line ends apart, and none broken within a
+/// character (RFC 5545, 3.1). ical4j counts characters, of which Cyrillic ones take two octets each.
+final class FoldingStream extends FilterOutputStream {
+    private static final int LONGEST = 75;
+    private static final byte[] FOLD = "\r\n ".getBytes(US_ASCII);
+
+    private int length;
+
+    FoldingStream(OutputStream out) {
+        super(out);
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        if (octet == '\r' || octet == '\n') {
+            length = 0;
+        } else {
+            if (length + octetsOfCharacter(octet & 0xFF) > LONGEST) {
+                out.write(FOLD);
+                length = 1;
+            }
+            length++;
+        }
+        out.write(octet);
+    }
+
+    /// By its first octet; none by a later one.
+    private static int octetsOfCharacter(int octet) {
+        if (octet < 0x80) {
+            return 1;
+        }
+        if (octet < 0xC0) {
+            return 0;
+        }
+        return octet < 0xE0 ? 2 : octet < 0xF0 ? 3 : 4;
+    }
+}
