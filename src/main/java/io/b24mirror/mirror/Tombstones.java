@@ -1,6 +1,7 @@
 package io.b24mirror.mirror;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 
@@ -48,12 +49,13 @@ public class Tombstones {
                 """).param("rows", JsonRows.of(removals.stream().map(Told::of).toList())).update();
     }
 
-    /// Takes back what later readings have disproved, in the caller's transaction.
+    /// Takes back what later readings have disproved, in the caller's transaction. What had gone with it is there
+    /// again, too, although nobody has read it anew: that is told to those who follow the copy.
     @Transactional(propagation = Propagation.MANDATORY)
     public void disprove(Collection<Sighting> sightings) {
         jdbc.sql("""
                 with disproved as (
-                    select tombstone.member_id, tombstone.kind, tombstone.record_id
+                    select tombstone.member_id, tombstone.kind, tombstone.record_id, seen.told_at as seen_at
                     from mirror.tombstone
                     join jsonb_to_recordset(cast(:rows as jsonb))
                         as seen(member_id text, kind text, record_id bigint, told_at timestamptz)
@@ -67,7 +69,31 @@ public class Tombstones {
                 where tombstone.member_id = disproved.member_id
                     and tombstone.kind = disproved.kind
                     and tombstone.record_id = disproved.record_id
-                """).param("rows", JsonRows.of(sightings.stream().map(Row::of).toList())).update();
+                returning tombstone.member_id, tombstone.kind, tombstone.record_id, tombstone.told_at, disproved.seen_at
+                """)
+                .param("rows", JsonRows.of(sightings.stream().map(Row::of).toList()))
+                .query(Disproved.class)
+                .list()
+                .forEach(this::amendWhatWentWith);
+    }
+
+    private void amendWhatWentWith(Disproved tombstone) {
+        jdbc.sql("""
+                with restored as (
+                    select member_id, event_id
+                    from mirror.calendar_event
+                    where member_id = :memberId
+                        and seen_at <= :toldAt
+                        and (:kind = 'calendar_section' and section_id = :recordId
+                            or :kind = 'calendar_event' and parent_id = :recordId and event_id <> parent_id)
+                    order by member_id, event_id
+                    for update
+                )
+                update mirror.calendar_event event
+                set amended_at = greatest(event.amended_at, :seenAt)
+                from restored
+                where event.member_id = restored.member_id and event.event_id = restored.event_id
+                """).paramSource(tombstone).update();
     }
 
     /// Whether one of a portal's records is gone, as far as a reading that began at an instant can tell.
@@ -106,6 +132,9 @@ public class Tombstones {
                     cause.deliveryId());
         }
     }
+
+    private record Disproved(String memberId, String kind, long recordId, OffsetDateTime toldAt,
+            OffsetDateTime seenAt) {}
 
     private record Row(MemberId memberId, String kind, long recordId, Instant toldAt) {
         static Row of(Sighting sighting) {

@@ -21,6 +21,8 @@ import io.b24mirror.portal.MemberId;
 /// - A record that is found again after its deletion begins a new version whatever it says; the one before ends with the
 ///   deletion.
 /// - A fuller reading that comes later than a masked one which began after it corrects that version, and makes none.
+/// - Where the copy says something else without a new version, since it was corrected or is shown again, `amended_at`
+///   tells those who follow the copy.
 public final class VersionedTable {
     private static final String ADD = """
             insert into mirror.{table}
@@ -147,6 +149,10 @@ public final class VersionedTable {
             hidden_since = case when judged.wins and held.hidden_since <= judged.fetched_at then null
                 when judged.is_hidden then coalesce(held.hidden_since, judged.fetched_at)
                 else held.hidden_since end,
+            amended_at = case when judged.begins_version then null
+                when judged.wins and (not judged.says_the_same or held.hidden_since <= judged.fetched_at)
+                    then greatest(judged.fetched_at, held.fetched_at)
+                else held.amended_at end,
             valid_from = case when judged.begins_version then judged.fetched_at else held.valid_from end,
             is_addition = case when judged.begins_version then judged.deleted_at is not null
                 else held.is_addition end,

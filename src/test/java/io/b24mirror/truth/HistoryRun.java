@@ -43,6 +43,7 @@ final class HistoryRun {
     private final Trouble trouble;
     private final PortalTruth truth;
     private final Copy copy;
+    private final Follower follower;
     private final Set<Long> everFull = new HashSet<>();
 
     /// @param planSweeps
@@ -59,6 +60,7 @@ final class HistoryRun {
         trouble = new Trouble(portal, clock);
         truth = new PortalTruth(portal);
         copy = new Copy(jdbc);
+        follower = new Follower(jdbc, clock);
     }
 
     void run(History history) throws InterruptedException {
@@ -99,6 +101,7 @@ final class HistoryRun {
         if (random.nextInt(2) == 0) {
             work(random);
             nothingFullBecameMasked();
+            follower.follow();
         }
     }
 
@@ -197,6 +200,9 @@ final class HistoryRun {
         compareSections();
         compareComments(sweptItems);
         compareEvents();
+        follower.follow();
+        assertThat(follower.records()).as("what a follower holds").isEqualTo(follower.all());
+        assertThat(follower.contradictions()).as("updates that are missing or there twice").isEmpty();
         assertThat(copy.brokenVersions()).as("versions that overlap or end by nothing").isEmpty();
         assertThat(copy.deliveries()).as("delivery log").isEqualTo(delivered());
         assertThat(portal.earlyRenewals()).as("renewals of a token that was still good").isZero();

@@ -27,6 +27,7 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
     private static final Instant LATER = NOON.plusSeconds(60);
     private static final Instant EVENING = NOON.plusSeconds(120);
     private static final Cause SWEEP = Cause.of(Layer.SWEEP);
+    private static final long SECTION = 4;
 
     private final Tombstones tombstones = new Tombstones(JDBC);
     private final EventStore store = new EventStore(JDBC, tombstones, occurrences());
@@ -134,6 +135,31 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
         keep(named("plan", NOON, Cause.delivery(1)));
 
         assertThat(history()).containsExactly("plan 60.. by ONLINE 2");
+        assertThat(seconds("amended_at")).isEqualTo(60);
+    }
+
+    @Test
+    void tellsThatEventsAreThereAgainWithTheirCalendar() {
+        keep(named("plan", NOON, Cause.delivery(1)));
+        remove(Kinds.CALENDAR_SECTION, SECTION, LATER, Cause.delivery(2));
+        remove(Kinds.CALENDAR_SECTION, SECTION + 1, LATER, Cause.delivery(3));
+
+        disprove(Kinds.CALENDAR_SECTION, SECTION + 1, EVENING);
+        assertThat(seconds("amended_at")).isNull();
+        disprove(Kinds.CALENDAR_SECTION, SECTION, EVENING);
+
+        assertThat(seconds("amended_at")).isEqualTo(120);
+        assertThat(history()).containsExactly("plan 0.. by ONLINE 1");
+    }
+
+    @Test
+    void tellsThatCopiesAreThereAgainWithTheirMeeting() {
+        keep(event(1266, NOON, Cause.delivery(1), event -> event.put("PARENT_ID", "1265")));
+        remove(Kinds.CALENDAR_EVENT, 1265, LATER, Cause.delivery(2));
+
+        disprove(Kinds.CALENDAR_EVENT, 1265, EVENING);
+
+        assertThat(seconds("amended_at")).isEqualTo(120);
     }
 
     @Test
@@ -148,7 +174,12 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
         keep(named("plan", EVENING.plusSeconds(1), Cause.delivery(4)));
 
         assertThat(seconds("hidden_since")).isNull();
+        assertThat(seconds("amended_at")).isEqualTo(121);
         assertThat(history()).containsExactly("plan 0.. by ONLINE 1");
+
+        keep(named("plan B", EVENING.plusSeconds(2), Cause.delivery(5)));
+
+        assertThat(seconds("amended_at")).isNull();
     }
 
     @Test
@@ -173,6 +204,11 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
 
     private void remove(RecordKind kind, long id, Instant at, Cause cause) {
         inTransaction(() -> tombstones.remember(List.of(new Removal(new RecordRef(ACME, kind, id), at, cause))));
+    }
+
+    private void disprove(RecordKind kind, long id, Instant seenAt) {
+        inTransaction(() -> tombstones
+                .disprove(List.of(new Tombstones.Sighting(new RecordRef(ACME, kind, id), seenAt))));
     }
 
     private static EventRecord named(String name, Instant fetchedAt, Cause cause) {
