@@ -4,6 +4,7 @@ import java.net.URI;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -16,8 +17,10 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /// What errors say that no room has words for: their status, and nothing of the request or of the machinery.
@@ -59,6 +62,19 @@ class ErrorAnswers implements ErrorController {
                 }
             }
             return body;
+        }
+    }
+
+    /// The server throws where parameters are looked at that it cannot read, and would write it down as a mistake
+    /// of ours.
+    @RestControllerAdvice
+    static class UnreadableParameters {
+        @ExceptionHandler
+        ProblemDetail on(InvalidParameterException unreadable) {
+            var problem = ProblemDetail.forStatusAndDetail(status(unreadable.getErrorCode()),
+                    "Parameters have to be percent-encoded UTF-8, and there may be at most 1,000 of them");
+            problem.setType(URI.create("urn:b24-mirror:unreadable-parameters"));
+            return problem;
         }
     }
 }

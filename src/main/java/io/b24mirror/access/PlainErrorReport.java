@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -25,11 +26,17 @@ final class PlainErrorReport extends ErrorReportValve {
         }
         try {
             response.setContentType("application/problem+json");
-            response.getOutputStream().write("{\"status\":%d}".formatted(response.getStatus()).getBytes(UTF_8));
+            response.getOutputStream().write(problem(response.getStatus()).getBytes(UTF_8));
             response.finishResponse();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String problem(int status) {
+        var known = HttpStatus.resolve(status);
+        return "{\"title\":\"%s\",\"status\":%d}".formatted(known == null ? "Refused" : known.getReasonPhrase(),
+                status);
     }
 
     /// Puts it in.

@@ -2,7 +2,6 @@ package io.b24mirror.operation;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.springframework.util.MultiValueMap;
@@ -14,10 +13,7 @@ import io.b24mirror.portal.MemberId;
 
 /// Reads what a request names. Whatever stands there, it is understood or refused.
 final class Input {
-    /// So many digits fit any id.
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
-
-    private static final int MAX_NAME = 50;
+    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,18}");
 
     private Input() {}
 
@@ -44,10 +40,14 @@ final class Input {
     }
 
     private static long id(String text) {
-        if (!ID.matcher(text).matches()) {
-            throw ActionRefusedException.badParameter("id", "a whole number above 0");
+        try {
+            if (ID.matcher(text).matches()) {
+                return Long.parseLong(text);
+            }
+        } catch (NumberFormatException _) {
+            // larger than any id; said below
         }
-        return Long.parseLong(text);
+        throw ActionRefusedException.badParameter("id", "a whole number above 0, at most " + Long.MAX_VALUE);
     }
 
     /// Several are separated by commas.
@@ -58,17 +58,5 @@ final class Input {
                 .map(Input::kind)
                 .distinct()
                 .toList();
-    }
-
-    /// A parameter that nobody knows may be a known one with a typing error.
-    static void demandOnly(String known, MultiValueMap<String, String> parameters) {
-        parameters.keySet()
-                .stream()
-                .filter(name -> !Set.of(known).contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw ActionRefusedException
-                            .badParameter(name.substring(0, Math.min(name.length(), MAX_NAME)), known);
-                });
     }
 }

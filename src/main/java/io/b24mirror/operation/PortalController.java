@@ -6,7 +6,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -67,12 +66,10 @@ class PortalController {
     @Operation(summary = "Erase a portal", description = "Deletes its tokens before the answer, and everything else of it within about a quarter of an hour. This cannot be undone.")
     @Parameter(name = "confirm", in = ParameterIn.QUERY, required = true, description = "The portal's domain, so that nobody erases what he did not mean", schema = @Schema(type = "string", examples = "example.bitrix24.com"))
     @Begins
-    @ApiResponse(responseCode = "400", ref = "#/components/responses/BadQuestion")
     @DeleteMapping
     ResponseEntity<ActionAnswer> erase(@PathVariable String memberId,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters, Principal user) {
         var portal = Input.memberId(memberId);
-        Input.demandOnly("confirm", parameters);
         return ActionAnswer.of(operations.erase(portal, parameters.getFirst("confirm"), user.getName()));
     }
 }

@@ -9,7 +9,6 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.enums.ParameterStyle;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -22,7 +21,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// The API for actions on records, and on their rows of the fetch list.
 @Operating
-@ApiResponse(responseCode = "400", ref = "#/components/responses/BadQuestion")
 @RestController
 @RequestMapping("/api/v1/portals/{memberId}")
 class RecordController {
@@ -69,7 +67,6 @@ class RecordController {
     ResponseEntity<ActionAnswer> retryAll(@PathVariable String memberId,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters, Principal user) {
         var portal = Input.memberId(memberId);
-        Input.demandOnly("kind", parameters);
         return ActionAnswer.of(operations.retryAll(portal, Input.kinds(parameters), user.getName()));
     }
 }

@@ -72,6 +72,37 @@ class PortalOperationsIntegrationTests extends OperationTest {
         assertThat(rows("select * from scheduler.scheduled_tasks where task_name = '%s'".formatted(task))).hasSize(1);
     }
 
+    /// What is done must not be answered as though it was not.
+    @ParameterizedTest
+    @ValueSource(strings = {"text/csv", "foo", "application/json;q=0"})
+    void answersInJsonWhateverIsAccepted(String accept) throws Exception {
+        installToTheEnd();
+
+        var answer = send(to("POST", ofPortal("/suspend")).header("Accept", accept)
+                .header("Authorization", BasicLogin.of("operator", OPERATOR_PASSWORD)));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(actions()).containsExactly("operator SUSPEND " + portal.memberId());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"POST /sweep?x=1 | x | no parameter",
+            "POST /suspend?confirm=y | confirm | no parameter",
+            "POST /records/calendar_event/1/refetch?force=1 | force | no parameter",
+            "POST /fetches/retry?knd=x | knd | kind", "DELETE ?conform=x | conform | confirm"})
+    void doesNothingByAParameterItDoesNotKnow(String request, String parameter, String allowed) throws Exception {
+        installToTheEnd();
+        var words = request.split(" ", -1);
+
+        var answer = call(words[0], ofPortal(words[1]));
+
+        assertRefused(answer, 400, "bad-parameter");
+        assertThat(answer.text("parameter")).isEqualTo(parameter);
+        assertThat(answer.text("allowed")).isEqualTo(allowed);
+        assertThat(actions()).isEmpty();
+    }
+
     @Test
     void letsASweepGoOnThatIsUnderWay() throws Exception {
         installToTheEnd();
