@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
 
 import io.b24mirror.portal.Keyset;
 import io.b24mirror.simulation.ContainerPortal;
@@ -25,8 +27,11 @@ class DemoApplication {
     private static final String CLIENT_SECRET = "demo-client-secret";
     private static final long SAMPLE_SECTION = 202;
     private static final long SAMPLE_COMMENT = 999;
-    private static final String OPERATOR_PASSWORD = HexFormat.of().formatHex(new SecureRandom().generateSeed(12));
-    private static final URI SERVICE = URI.create("http://localhost:8080");
+    private static final Environment ENVIRONMENT = new StandardEnvironment();
+    private static final String MADE_UP_PASSWORD = HexFormat.of().formatHex(new SecureRandom().generateSeed(12));
+    private static final boolean HAS_PASSWORD = ENVIRONMENT.containsProperty("b24.operator-password");
+    private static final URI SERVICE = URI
+            .create("http://localhost:" + ENVIRONMENT.getProperty("server.port", "8080"));
 
     static void main(String[] args) throws InterruptedException {
         if (args.length > 0 && args[0].equals("portal")) {
@@ -51,7 +56,8 @@ class DemoApplication {
         return List.of("--spring.datasource.url=" + database.url(), "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(), "--b24.public-url=" + SERVICE,
                 "--b24.client-id=" + CLIENT_ID, "--b24.client-secret=" + CLIENT_SECRET,
-                "--b24.encryption-keyset=" + Keyset.generate(), "--b24.operator-password=" + OPERATOR_PASSWORD,
+                "--b24.encryption-keyset=" + Keyset.generate(),
+                "--b24.operator-password=" + ENVIRONMENT.getProperty("b24.operator-password", MADE_UP_PASSWORD),
                 "--b24.oauth-servers=" + portal.authorizationServerUrl(),
                 "--b24.portal-hosts=" + portal.restUrl().getAuthority(), "--b24.allow-insecure-http=true");
     }
@@ -63,7 +69,7 @@ class DemoApplication {
 
                   handler URL  %s/bitrix24/events
                   console      %s/console/ (not built yet), user operator, password %s
-                  health       http://localhost:8081/actuator/health
+                  health       http://localhost:%s/actuator/health
                   portal       %s
                   query        psql '%s'
 
@@ -72,7 +78,8 @@ class DemoApplication {
 
                 Ctrl-C ends it all.
                 """
-                .formatted(SERVICE, SERVICE, OPERATOR_PASSWORD, portal.restUrl(), psqlUrl(database));
+                .formatted(SERVICE, SERVICE, HAS_PASSWORD ? "as set" : MADE_UP_PASSWORD,
+                        ENVIRONMENT.getProperty("management.server.port", "8081"), portal.restUrl(), psqlUrl(database));
     }
 
     private static String psqlUrl(PostgresServer.Database database) {
