@@ -40,9 +40,9 @@ record ApiParameters(View view, Map<String, String> example) {
                     name.equals("to") ? LATER_MOMENT : MOMENT);
             case Filter.Choice(var name, var meaning, var conditions) -> query(name, meaning,
                     words(new TreeSet<>(conditions.keySet())), new TreeSet<>(conditions.keySet()).getLast());
-            case Filter.CrmItem(var name, _) ->
-                query(name, "Only what belongs to this CRM item, as `type:id`", crmItem(),
-                        "deal:5");
+            case Filter.CrmItems(var name, _, _) -> query(name,
+                    "Only what belongs to this CRM item, as `type:id`, or to one of several separated by commas",
+                    listOf(crmItem()), List.of("deal:5"));
         };
     }
 
@@ -76,7 +76,7 @@ record ApiParameters(View view, Map<String, String> example) {
 
     private static JsonSchema crmItem() {
         var schema = type("string");
-        schema.setPattern("^" + Filter.CrmItem.ITEM.pattern() + "$");
+        schema.setPattern("^" + Filter.CrmItems.ITEM.pattern() + "$");
         return schema;
     }
 
@@ -99,11 +99,11 @@ record ApiParameters(View view, Map<String, String> example) {
                         "Where the page begins: taken from `next` of the page before, together with the same "
                                 + "filters",
                         type("string"), cursor),
-                query(Format.FORMAT, "How rows are written, for those who cannot set the header `Accept`",
+                query(Layout.FORMAT, "How rows are written, for those who cannot set the header `Accept`",
                         words(List.of("json", "csv", "ndjson")), "csv"),
-                query(Format.ZONE, "In CSV, the time zone whose clock shows moments; UTC by default", type("string"),
+                query(Layout.ZONE, "In CSV, the time zone whose clock shows moments; UTC by default", type("string"),
                         "Europe/Berlin"),
-                query(Format.BOM,
+                query(Layout.BOM,
                         "Whether CSV begins with a byte order mark, by which spreadsheets know UTF-8; true by "
                                 + "default",
                         words(List.of("true", "false")), "false"));

@@ -18,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
-import org.springframework.web.server.ResponseStatusException;
 
 /// A calendar as iCalendar (RFC 5545), for calendar programs that subscribe to it.
 @RestController
@@ -44,7 +42,7 @@ class CalendarController {
     @ApiResponse(responseCode = "400", ref = "#/components/responses/BadQuestion")
     @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
     @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
-    @GetMapping("/api/v1/calendars/{section:\\d{1,18}}.ics")
+    @GetMapping("/api/v1/calendars/{section:\\d{1,19}}.ics")
     void calendar(@Parameter(description = "The calendar's section_id", example = "202") @PathVariable long section,
             @Parameter(description = "The portal's member_id; needed where several portals have a calendar of that number") @RequestParam(required = false) @Nullable String portal,
             HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -88,7 +86,7 @@ class CalendarController {
     private CalendarEntries.Calendar calendar(long section, @Nullable String portal) {
         var found = entries.calendars(section, portal);
         if (found.isEmpty()) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such calendar");
+            throw RefusedQuestionException.notFound("There is no such calendar");
         }
         if (found.size() > 1) {
             throw new BadParameterException(PORTAL, "one of the portals that have such a calendar: "

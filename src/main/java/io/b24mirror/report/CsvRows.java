@@ -12,6 +12,7 @@ import java.util.List;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategies;
 import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -23,6 +24,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// zone stands in a last column, `zone`. A text that a spreadsheet would take for a formula gets an apostrophe in front.
 final class CsvRows implements RowWriter {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+    private static final String FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final List<Column> columns;
@@ -31,24 +33,28 @@ final class CsvRows implements RowWriter {
     private final boolean namesZone;
     private final CsvWriter csv;
 
-    /// @param marked
-    ///            whether a byte order mark comes first, by which spreadsheets know UTF-8
-    CsvRows(OutputStream out, List<Column> columns, ZoneId zone, boolean marked) throws IOException {
+    CsvRows(OutputStream out, List<Column> columns, Layout layout) throws IOException {
         this.columns = columns;
-        this.zone = zone;
+        this.zone = layout.zone();
         this.isUtc = zone.normalized().equals(ZoneOffset.UTC);
         this.namesZone = columns.stream().anyMatch(column -> column.type() == Column.Type.INSTANT);
         Writer writer = new OutputStreamWriter(out, UTF_8);
-        if (marked) {
+        if (layout.isMarked()) {
             writer.write(BYTE_ORDER_MARK);
         }
-        csv = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(writer);
         var names = new ArrayList<>(columns.stream().map(Column::name).toList());
         if (namesZone) {
             names.add("zone");
         }
+        csv = writer(writer, names.size());
         csv.writeRecord(names);
         csv.flush();
+    }
+
+    /// In a file of one column, a row without a value would be an empty line, which readers skip.
+    private static CsvWriter writer(Writer out, int columns) {
+        var settings = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF);
+        return (columns == 1 ? settings.quoteStrategy(QuoteStrategies.EMPTY) : settings).build(out);
     }
 
     @Override
@@ -60,7 +66,7 @@ final class CsvRows implements RowWriter {
                 cells.add(cell(columns.get(at).type(), row.cells().get(at)));
             }
             if (namesZone) {
-                cells.add(zone.getId());
+                cells.add(harmless(zone.getId()));
             }
             csv.writeRecord(cells);
         }
@@ -84,10 +90,10 @@ final class CsvRows implements RowWriter {
         if (moment == null) {
             return "";
         }
-        return isUtc ? moment.clock() : CLOCK.format(moment.instant().atZone(zone));
+        return isUtc ? moment.clock() : harmless(CLOCK.format(moment.instant().atZone(zone)));
     }
 
     private static String harmless(String text) {
-        return !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 }

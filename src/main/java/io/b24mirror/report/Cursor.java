@@ -6,8 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,13 +46,24 @@ record Cursor(List<String> key) {
             long mark = bytes.getLong();
             var place = new byte[bytes.remaining()];
             bytes.get(place);
-            if (mark == mark(place, resource, filters)) {
-                return new Cursor(JSON.readValue(place, TEXTS));
+            var key = JSON.readValue(place, TEXTS);
+            if (mark == mark(place, resource, filters) && isOf(resource, key)) {
+                return new Cursor(key);
             }
         } catch (IllegalArgumentException | java.nio.BufferUnderflowException | JacksonException _) {
             // said below
         }
-        throw new BadParameterException(PARAMETER,
+        throw foreign();
+    }
+
+    /// Whoever makes one up may put null everywhere.
+    private static boolean isOf(Resource resource, @Nullable List<String> key) {
+        return key != null && key.size() == resource.order().key().size() && key.stream().allMatch(Objects::nonNull);
+    }
+
+    /// It is none of the list that is asked for.
+    static BadParameterException foreign() {
+        return new BadParameterException(PARAMETER,
                 "the cursor of the page before, with the same filters; without one the list begins anew");
     }
 

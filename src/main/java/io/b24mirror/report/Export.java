@@ -1,8 +1,6 @@
 package io.b24mirror.report;
 
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
-import org.springframework.util.MultiValueMap;
 
 import io.b24mirror.report.Listing.Page;
 
@@ -42,20 +39,17 @@ class Export {
     ///            false if the headers are all that is asked for
     /// @throws TooManyExportsException
     ///             if others take all slots
-    void answer(Question question, Format format, MultiValueMap<String, String> parameters, boolean isBodyWanted,
-            HttpServletResponse response) throws IOException {
-        var zone = zone(parameters.getFirst(Format.ZONE));
-        boolean marked = bom(parameters.getFirst(Format.BOM));
+    void answer(Question question, Layout layout, boolean isBodyWanted, HttpServletResponse response)
+            throws IOException {
         try (var _ = slots.take()) {
             var first = listing.page(question, FIRST_PAGE);
-            response.setContentType(format.type() + ";charset=UTF-8");
+            response.setContentType(layout.format().type() + ";charset=UTF-8");
             response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s.%s\""
-                    .formatted(question.resource().name().replace('/', '-'),
-                            format == Format.CSV ? "csv" : "ndjson"));
+                    .formatted(question.resource().name().replace('/', '-'), layout.format().extension()));
             if (isBodyWanted) {
                 var out = response.getOutputStream();
-                write(question, first, format == Format.CSV
-                        ? new CsvRows(out, question.fields(), zone, marked)
+                write(question, first, layout.format() == Format.CSV
+                        ? new CsvRows(out, question.fields(), layout)
                         : new JsonRows(question.fields()).lines(out));
             }
         }
@@ -102,22 +96,5 @@ class Export {
             Thread.currentThread().interrupt();
             throw new IOException("The service stops", e);
         }
-    }
-
-    private static ZoneId zone(@Nullable String name) {
-        try {
-            return ZoneId.of(name == null ? "UTC" : name);
-        } catch (DateTimeException _) {
-            throw new BadParameterException(Format.ZONE, "a time zone such as Europe/Berlin or UTC");
-        }
-    }
-
-    private static boolean bom(@Nullable String value) {
-        return switch (value) {
-            case null -> true;
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new BadParameterException(Format.BOM, "true, false");
-        };
     }
 }

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A query parameter that narrows what is listed.
@@ -31,15 +32,19 @@ sealed interface Filter {
 
     /// Whole numbers, a comma list, one of which a column has to be.
     record Numbers(String name, String column) implements Filter {
-        private static final Pattern LIST = Pattern.compile("-?\\d{1,18}(,-?\\d{1,18}){0,99}");
+        private static final Pattern LIST = Pattern.compile("-?\\d{1,19}(,-?\\d{1,19}){0,99}");
 
         @Override
         public Condition read(String value) {
-            if (!LIST.matcher(value).matches()) {
-                throw new BadParameterException(name, "a whole number, or up to 100 of them separated by commas");
+            try {
+                if (LIST.matcher(value).matches()) {
+                    return oneOf(name, column, "bigint",
+                            Arrays.stream(value.split(",")).map(Long::valueOf).toArray(Long[]::new));
+                }
+            } catch (NumberFormatException _) {
+                // larger than any number of the database; said below
             }
-            var numbers = Arrays.stream(value.split(",")).map(Long::valueOf).toArray(Long[]::new);
-            return oneOf(name, column, "bigint", numbers);
+            throw new BadParameterException(name, "a whole number, or up to 100 of them separated by commas");
         }
     }
 
@@ -49,10 +54,12 @@ sealed interface Filter {
 
         @Override
         public Condition read(String value) {
-            if (value.isEmpty() || value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
+            var values = value.split(",", -1);
+            if (value.length() > MAX_LENGTH || value.indexOf('\0') >= 0
+                    || Arrays.stream(values).anyMatch(String::isEmpty)) {
                 throw new BadParameterException(name, "a value of " + column + ", or several separated by commas");
             }
-            return oneOf(name, column, "text", value.split(","));
+            return oneOf(name, column, "text", values);
         }
     }
 
@@ -112,22 +119,46 @@ sealed interface Filter {
         }
     }
 
-    /// A CRM item, as `deal:7`.
+    /// CRM items, a comma list, to one of which a record has to belong. An item is `deal:7`.
     ///
-    /// @param sql
-    ///            the condition, with `:entityType` and `:entityId`
-    record CrmItem(String name, String sql) implements Filter {
-        static final Pattern ITEM = Pattern.compile("([a-z_0-9]{1,50}):(\\d{1,18})");
+    /// @param view
+    ///            the view that says what belongs to which
+    /// @param id
+    ///            the column of the record in both views
+    record CrmItems(String name, String view, String id) implements Filter {
+        static final Pattern ITEM = Pattern.compile("([a-z_0-9]{1,50}):(\\d{1,19})");
+        private static final int MAX_ITEMS = 100;
 
         @Override
         public Condition read(String value) {
-            var item = ITEM.matcher(value);
-            if (!item.matches()) {
-                throw new BadParameterException(name,
-                        "a CRM item as type:id, such as deal:7, contact:12 or dynamic_1046:3");
+            try {
+                var items = Arrays.stream(value.split(",", -1)).map(ITEM::matcher).toList();
+                if (items.size() <= MAX_ITEMS && items.stream().allMatch(Matcher::matches)) {
+                    return belongsTo(items.stream().map(item -> item.group(1)).toArray(String[]::new),
+                            items.stream().map(item -> Long.valueOf(item.group(2))).toArray(Long[]::new));
+                }
+            } catch (NumberFormatException _) {
+                // larger than any id; said below
             }
-            return Condition.of(Condition.Kind.OTHER, sql,
-                    Map.of("entityType", item.group(1), "entityId", Long.valueOf(item.group(2))));
+            throw new BadParameterException(name, "a CRM item as type:id, such as deal:7, contact:12 or dynamic_1046:3,"
+                    + " or up to 100 of them separated by commas");
+        }
+
+        /// A single one is compared as such: then PostgreSQL knows how many records belong to it.
+        private Condition belongsTo(String[] types, Long[] ids) {
+            return types.length == 1
+                    ? condition("item.entity_type = :entityTypes and item.entity_id = :entityIds", types[0], ids[0])
+                    : condition("""
+                            (item.entity_type, item.entity_id) in (
+                                select * from unnest(cast(:entityTypes as text[]), cast(:entityIds as bigint[]))
+                            )""", types, ids);
+        }
+
+        private Condition condition(String isItem, Object types, Object ids) {
+            return Condition.of(Condition.Kind.OTHER, """
+                    exists (select 1 from reporting.%1$s item
+                            where item.member_id = listed.member_id and item.%2$s = listed.%2$s and %3$s)"""
+                    .formatted(view, id, isItem), Map.of("entityTypes", types, "entityIds", ids));
         }
     }
 }

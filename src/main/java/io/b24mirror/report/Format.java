@@ -1,24 +1,17 @@
 package io.b24mirror.report;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
-/// How rows are written.
+/// In what format rows are written.
 enum Format {
     JSON, CSV, NDJSON;
-
-    static final String FORMAT = "format";
-    static final String ZONE = "zone";
-    static final String BOM = "bom";
-
-    /// Query parameters that have to do with it.
-    static final List<String> PARAMETERS = List.of(FORMAT, ZONE, BOM);
 
     private static final MediaType TEXT_CSV = new MediaType("text", "csv");
 
@@ -30,43 +23,57 @@ enum Format {
         };
     }
 
-    /// Which one is wanted.
+    /// As addresses and files are called by it.
+    String extension() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Format named(String name) {
+        return Arrays.stream(values())
+                .filter(format -> format.extension().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadParameterException(Layout.FORMAT, "json, csv, ndjson"));
+    }
+
+    /// The one that is liked best; of several, the one that is named first.
     ///
-    /// @param parameter
-    ///            `json`, `csv` or `ndjson`, for those who cannot set a header
     /// @param accept
-    ///            the header
-    /// @return null if none of the types that are accepted is ours
-    static @Nullable Format of(@Nullable String parameter, @Nullable String accept) {
-        if (parameter != null) {
-            return named(parameter);
-        }
-        return accept == null || accept.isBlank() ? JSON : accepted(accept);
+    ///            the header, once for each time that it is there
+    /// @throws RefusedQuestionException
+    ///             if none of the types that are accepted is ours
+    static Format accepted(List<String> accept) {
+        var named = accept.stream().filter(line -> !line.isBlank()).collect(Collectors.joining(","));
+        var ranges = named.isEmpty() ? List.of(MediaType.ALL) : ranges(named);
+        return Arrays.stream(values())
+                .map(format -> format.like(ranges))
+                .filter(liking -> liking.quality() > 0)
+                .min(Comparator.comparingDouble(Liking::quality).reversed().thenComparingInt(Liking::place))
+                .map(Liking::format)
+                .orElseThrow(Format::noneOf);
     }
 
-    private static Format named(String name) {
-        for (var format : values()) {
-            if (format.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return format;
-            }
-        }
-        throw new BadParameterException(FORMAT, "json, csv, ndjson");
-    }
-
-    private static @Nullable Format accepted(String accept) {
+    private static List<MediaType> ranges(String accept) {
         try {
-            var types = MediaType.parseMediaTypes(accept);
-            types.sort(Comparator.comparingDouble(MediaType::getQualityValue).reversed());
-            for (var wanted : types) {
-                for (var format : values()) {
-                    if (wanted.includes(format.type()) && wanted.getQualityValue() > 0) {
-                        return format;
-                    }
-                }
-            }
-            return null;
+            return MediaType.parseMediaTypes(accept);
         } catch (InvalidMediaTypeException _) {
-            return null;
+            throw noneOf();
         }
+    }
+
+    private static RefusedQuestionException noneOf() {
+        return RefusedQuestionException.notAcceptable(Arrays.stream(values())
+                .map(format -> format.type().toString())
+                .collect(Collectors.joining(", ", "Lists are written as ", "")));
+    }
+
+    private record Liking(Format format, double quality, int place) {}
+
+    /// As the most specific range has it that this format is in (RFC 9110, 12.5.1).
+    private Liking like(List<MediaType> ranges) {
+        return ranges.stream()
+                .filter(range -> range.includes(type()))
+                .min(Comparator.comparing(MediaType::isWildcardType).thenComparing(MediaType::isWildcardSubtype))
+                .map(range -> new Liking(this, range.getQualityValue(), ranges.indexOf(range)))
+                .orElse(new Liking(this, 0, 0));
     }
 }

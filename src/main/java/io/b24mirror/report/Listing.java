@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.report.ReportingViews.View;
@@ -38,11 +39,20 @@ class Listing {
         long wanted = Math.min(question.limit(), size);
         int fields = question.fields().size();
         int cells = fields + question.resource().order().key().size();
-        var rows = database.query(sql(question, wanted + 1), parameters(question), question.isSteady(),
-                (row, _) -> Row.of(row, cells));
+        var rows = rows(question, wanted + 1, cells);
         return rows.size() > wanted
                 ? new Page(rows.subList(0, (int) wanted), rows.get((int) wanted - 1).key(fields))
                 : new Page(rows, null);
+    }
+
+    /// Filters are checked before; of the data of a question, the database can refuse a cursor's alone.
+    private List<Row> rows(Question question, long limit, int cells) {
+        try {
+            return database.query(sql(question, limit), parameters(question), question.isSteady(),
+                    (row, _) -> Row.of(row, cells));
+        } catch (DataIntegrityViolationException bad) {
+            throw question.after() == null ? bad : Cursor.foreign();
+        }
     }
 
     String sql(Question question, long limit) {
@@ -109,9 +119,6 @@ class Listing {
         question.conditions().forEach(condition -> parameters.putAll(condition.parameters()));
         if (question.after() != null) {
             var key = question.after().key();
-            if (key.size() != question.resource().order().key().size()) {
-                throw new BadParameterException(Cursor.PARAMETER, "the cursor of the page before");
-            }
             IntStream.range(0, key.size()).forEach(at -> parameters.put("after" + at, requireNonNull(key.get(at))));
         }
         return parameters;

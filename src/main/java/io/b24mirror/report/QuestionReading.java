@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,38 +27,65 @@ class QuestionReading {
     static final int PAGE = 100;
     static final int MAX_PAGE = 1_000;
 
+    private static final List<String> OF_LISTS = Stream
+            .concat(Stream.of(FIELDS, LIMIT, Cursor.PARAMETER), Layout.PARAMETERS.stream())
+            .toList();
+
     private final ReportingViews views;
 
     QuestionReading(ReportingViews views) {
         this.views = views;
     }
 
+    /// About a list.
+    ///
     /// @param format
     ///            decides how many rows there are by default, and at most
     /// @throws BadParameterException
     ///             naming the parameter and what is allowed
-    Question read(Resource resource, MultiValueMap<String, String> parameters, Format format) {
+    Question list(Resource resource, MultiValueMap<String, String> parameters, Format format) {
+        return read(resource, Map.of(), parameters, OF_LISTS, format);
+    }
+
+    /// About the versions of a record, which the path names.
+    ///
+    /// @throws BadParameterException
+    ///             naming the parameter and what is allowed
+    Question history(Resource versions, Map<String, String> path, MultiValueMap<String, String> parameters,
+            Format format) {
+        return read(versions, path, parameters, OF_LISTS, format);
+    }
+
+    /// About one record, which the path names.
+    ///
+    /// @throws BadParameterException
+    ///             naming the parameter and what is allowed
+    Question record(Resource record, Map<String, String> path, MultiValueMap<String, String> parameters) {
+        return read(record, path, parameters, List.of(FIELDS), Format.JSON);
+    }
+
+    private Question read(Resource resource, Map<String, String> path, MultiValueMap<String, String> parameters,
+            List<String> others, Format format) {
         var known = resource.filters().stream().map(Filter::name).collect(Collectors.toSet());
-        refuseUnknown(parameters.keySet(), known);
+        var allowed = new TreeSet<>(known);
+        allowed.removeAll(path.keySet());
+        allowed.addAll(others);
+        refuseUnknown(parameters.keySet(), allowed);
         var given = single(parameters);
+        given.putAll(path);
         var filters = new LinkedHashMap<>(given);
         filters.keySet().retainAll(known);
         var after = given.get(Cursor.PARAMETER);
         var ordered = resource.orderedFor(filters.keySet());
         return new Question(ordered, fields(resource, given.get(FIELDS)), filters,
                 conditions(ordered.filters(), filters),
-                after == null ? null : Cursor.decode(after, resource, filters), limit(given.get(LIMIT), format));
+                after == null ? null : Cursor.decode(after, ordered, filters), limit(given.get(LIMIT), format));
     }
 
-    private static void refuseUnknown(Set<String> given, Set<String> filters) {
-        var allowed = new TreeSet<>(filters);
-        allowed.addAll(List.of(FIELDS, LIMIT, Cursor.PARAMETER));
-        allowed.addAll(Format.PARAMETERS);
-        for (var name : given) {
-            if (!allowed.contains(name)) {
-                throw BadParameterException.unknown(name, allowed);
-            }
-        }
+    private static void refuseUnknown(Set<String> given, Set<String> allowed) {
+        given.stream().filter(name -> !allowed.contains(name)).findFirst().ifPresent(name -> {
+            throw BadParameterException.unknown(name, allowed);
+        });
     }
 
     private static Map<String, String> single(MultiValueMap<String, String> parameters) {
@@ -66,7 +94,7 @@ class QuestionReading {
                 throw new BadParameterException(name, "one value; several where commas are allowed");
             }
         });
-        return parameters.toSingleValueMap();
+        return new LinkedHashMap<>(parameters.toSingleValueMap());
     }
 
     private List<Column> fields(Resource resource, @Nullable String wanted) {

@@ -2,6 +2,11 @@ package io.b24mirror.report;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.stream.Stream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -9,26 +14,23 @@ import io.swagger.v3.oas.annotations.Hidden;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
-import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
-import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.util.UriComponentsBuilder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 /// The read API: lists of the reporting views' rows, single records, and their histories. [ApiDocument] describes it,
 /// resource by resource.
 @Hidden
 @RestController
 class ReportController {
-    private static final String RECORD = "/api/v1/{resource}/{memberId:[\\w.-]{1,64}}/{id:\\d{1,18}}";
+    private static final String RECORD = "/api/v1/{resource}/{memberId:[\\w.-]{1,64}}/{id:\\d{1,19}}";
 
     private final Resources resources;
     private final QuestionReading reading;
@@ -44,9 +46,9 @@ class ReportController {
 
     @GetMapping("/api/v1/{resource}")
     void list(@PathVariable String resource, @RequestParam MultiValueMap<String, String> parameters,
-            HttpServletRequest request, HttpServletResponse response)
-            throws IOException, HttpMediaTypeNotAcceptableException {
-        answer(resource(resource), parameters, request, response);
+            HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var layout = layout(parameters, request);
+        answer(reading.list(resource(resource), parameters, layout.format()), layout, request, response);
     }
 
     @GetMapping(RECORD)
@@ -56,10 +58,10 @@ class ReportController {
         var records = records(resource);
         var one = records.with(new Filter.Texts("portal", "member_id"),
                 new Filter.Numbers("id", requireNonNull(records.id())));
-        var question = reading.read(one, ofRecord(parameters, memberId, id), Format.JSON);
+        var question = reading.record(one, Map.of("portal", memberId, "id", id), parameters);
         var page = listing.page(question, 1);
         if (page.rows().isEmpty()) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such record");
+            throw RefusedQuestionException.notFound("There is no such record");
         }
         var body = new ByteArrayOutputStream();
         new JsonRows(question.fields()).single(body, page.rows().getFirst());
@@ -69,49 +71,37 @@ class ReportController {
     @GetMapping(RECORD + "/history")
     void history(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
-            HttpServletResponse response) throws IOException, HttpMediaTypeNotAcceptableException {
-        answer(records(resource).versions(), ofRecord(parameters, memberId, id), request, response);
-    }
-
-    private static MultiValueMap<String, String> ofRecord(MultiValueMap<String, String> parameters, String memberId,
-            String id) {
-        if (parameters.containsKey("portal") || parameters.containsKey("id")) {
-            throw new BadParameterException(parameters.containsKey("id") ? "id" : "portal",
-                    "nothing: the path says it");
-        }
-        var all = new LinkedMultiValueMap<>(parameters);
-        all.add("portal", memberId);
-        all.add("id", id);
-        return all;
+            HttpServletResponse response) throws IOException {
+        var layout = layout(parameters, request);
+        answer(reading.history(records(resource).versions(), Map.of("portal", memberId, "id", id), parameters,
+                layout.format()), layout, request, response);
     }
 
     private Resource resource(String name) {
         return resources.find(name)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such resource"));
+                .orElseThrow(() -> RefusedQuestionException.notFound("There is no such resource"));
     }
 
     private Resource records(String name) {
         var resource = resource(name);
         if (resource.id() == null) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "What this resource lists are no records");
+            throw RefusedQuestionException.notFound("What this resource lists are no records");
         }
         return resource;
     }
 
-    private void answer(Resource resource, MultiValueMap<String, String> parameters, HttpServletRequest request,
-            HttpServletResponse response) throws IOException, HttpMediaTypeNotAcceptableException {
-        var format = Format.of(parameters.getFirst(Format.FORMAT), request.getHeader(HttpHeaders.ACCEPT));
-        if (format == null) {
-            throw new HttpMediaTypeNotAcceptableException(
-                    java.util.Arrays.stream(Format.values()).map(Format::type).toList());
-        }
-        var question = reading.read(resource, parameters, format);
+    private static Layout layout(MultiValueMap<String, String> parameters, HttpServletRequest request) {
+        return Layout.of(parameters, Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
+    }
+
+    private void answer(Question question, Layout layout, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        if (format == Format.JSON) {
+        if (layout.format() == Format.JSON) {
             page(question, request, response);
         } else {
             boolean isBodyWanted = !request.getMethod().equals(HttpMethod.HEAD.name());
-            export.answer(question, format, parameters, isBodyWanted, response);
+            export.answer(question, layout, isBodyWanted, response);
         }
     }
 
@@ -127,13 +117,18 @@ class ReportController {
         write(body.toByteArray(), request, response);
     }
 
-    /// Without a host: what the request says about ours is a guess of the client's, and of proxies.
+    /// Without a host: what the request says about ours is a guess of the client's, and of proxies. Whatever else was
+    /// asked stays as it was spelled.
     private static String address(HttpServletRequest request, Cursor next, Question question) {
-        return UriComponentsBuilder.fromPath(request.getRequestURI())
-                .query(request.getQueryString())
-                .replaceQueryParam(Cursor.PARAMETER, next.encode(question.resource(), question.filters()))
-                .build()
-                .toUriString();
+        var asked = request.getQueryString() == null ? "" : request.getQueryString();
+        var others = Arrays.stream(asked.split("&"))
+                .filter(parameter -> !parameter.isEmpty() && !isCursor(parameter));
+        var cursor = Cursor.PARAMETER + "=" + next.encode(question.resource(), question.filters());
+        return request.getRequestURI() + Stream.concat(others, Stream.of(cursor)).collect(joining("&", "?", ""));
+    }
+
+    private static boolean isCursor(String parameter) {
+        return URLDecoder.decode(parameter.split("=", 2)[0], UTF_8).equals(Cursor.PARAMETER);
     }
 
     private static void write(byte[] body, HttpServletRequest request, HttpServletResponse response)

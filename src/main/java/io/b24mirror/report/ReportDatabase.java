@@ -23,9 +23,10 @@ class ReportDatabase implements DisposableBean {
     static final int CONNECTIONS = 3;
 
     private static final Duration WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration SILENCE = LONGEST.plusSeconds(10);
     private static final String AS_READER = """
             set default_transaction_read_only = on;
-            set statement_timeout = '30s';
             set lock_timeout = '2s';
             set time zone 'UTC';
             set datestyle = 'ISO';
@@ -64,7 +65,11 @@ class ReportDatabase implements DisposableBean {
         settings.setConnectionTimeout(WAIT.toMillis());
         settings.setInitializationFailTimeout(-1);
         settings.setReadOnly(true);
-        settings.setConnectionInitSql("set plan_cache_mode = %s; ".formatted(planned) + AS_READER);
+        settings.setConnectionInitSql(
+                "set statement_timeout = '%ds'; set plan_cache_mode = %s; ".formatted(LONGEST.toSeconds(), planned)
+                        + AS_READER);
+        // the database is the one to end what takes too long: it would go on if it was just not listened to any more
+        settings.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
         settings.addDataSourceProperty("binaryTransfer", "false");
         // readers may choose columns as they like, and each statement costs the database some 100 KB
         settings.addDataSourceProperty("preparedStatementCacheQueries", "64");

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.report.Filter.Choice;
-import io.b24mirror.report.Filter.CrmItem;
+import io.b24mirror.report.Filter.CrmItems;
 import io.b24mirror.report.Filter.Moment;
 import io.b24mirror.report.Filter.Numbers;
 import io.b24mirror.report.Filter.Texts;
@@ -40,8 +40,10 @@ class Resources {
             Map.of("exclude", NOT_DELETED, "only", "deleted_at is not null", "include", "true"));
 
     private static final Filter UPDATED = new Moment(UPDATED_SINCE,
-            "Only records that changed, were hidden or were deleted since that moment, in the order of `updated_at`. Go on from "
-                    + "ten minutes before the last one: what is read at the same time is not stored at the same time",
+            "Only records that changed, were hidden, shown again or deleted since that moment; portal by portal in the order of "
+                    + "`updated_at`, or, where other filters than `type` and `meeting` narrow the list, in theirs. Note when you "
+                    + "begin, and ask the next time from ten minutes before that: what is read at the same time is not stored "
+                    + "at the same time",
             "listed.updated_at >= :updatedSince");
 
     private static final String FROM = "Only rows whose `%s` is that moment or later";
@@ -76,15 +78,6 @@ class Resources {
         return new Moment("to", TO.formatted(column), column + " < :to");
     }
 
-    /// What belongs to a CRM item, by a view that says so.
-    private static Filter crmItem(String view, String id) {
-        return new CrmItem("entity", """
-                exists (select 1 from reporting.%1$s item
-                        where item.member_id = listed.member_id and item.%2$s = listed.%2$s
-                          and item.entity_type = :entityType and item.entity_id = :entityId)"""
-                .formatted(view, id));
-    }
-
     private static Resource portals() {
         return Resource.rows("portals", "portals", Order.by("member_id"), PORTAL, new Texts("state", "state"));
     }
@@ -102,7 +95,7 @@ class Resources {
 
     private static Resource events() {
         return Resource.records("calendar-events", "calendar_events", "event_id", PORTAL, SECTION, TYPE, OWNER,
-                crmItem("calendar_event_crm_links", "event_id"), from("sort_at"), to("sort_at"),
+                new CrmItems("entity", "calendar_event_crm_links", "event_id"), from("sort_at"), to("sort_at"),
                 Choice.yesOrNo("meeting", "is_meeting"), UPDATED, DELETED_RECORDS)
                 .placedInTime(List.of(PORTAL_ALONE, Set.of("member_id", "section_id"),
                         Set.of("member_id", "calendar_type", "owner_id")));
@@ -117,7 +110,7 @@ class Resources {
 
     private static Resource comments() {
         return Resource.records("timeline-comments", "timeline_comments", "comment_id", PORTAL,
-                crmItem("timeline_comment_bindings", "comment_id"), new Numbers("author", "author_id"),
+                new CrmItems("entity", "timeline_comment_bindings", "comment_id"), new Numbers("author", "author_id"),
                 from("sort_at"), to("sort_at"), UPDATED, DELETED_RECORDS)
                 .placedInTime(List.of(PORTAL_ALONE));
     }
@@ -137,12 +130,14 @@ class Resources {
         return Resource.rows("freshness", "freshness", Order.by("member_id", "record_kind"), PORTAL);
     }
 
-    /// Days are those of UTC.
+    /// A day stands for the moment at which it begins in UTC; the first day that does so at a moment or later is `%s`.
+    private static final String FIRST_DAY = "cast(%s at time zone 'UTC' + interval '1 day - 1 microsecond' as date)";
+
     private static Resource completeness() {
         return Resource.rows("completeness", "completeness", Order.by("member_id", "day", "record_kind", "layer"),
                 PORTAL, KIND, new Texts("layer", "layer"),
-                new Moment("from", FROM.formatted("day"), "day >= (:from at time zone 'UTC')::date"),
-                new Moment("to", TO.formatted("day"), "day < (:to at time zone 'UTC')::date"));
+                new Moment("from", FROM.formatted("day"), "day >= " + FIRST_DAY.formatted(":from")),
+                new Moment("to", TO.formatted("day"), "day < " + FIRST_DAY.formatted(":to")));
     }
 
     private static Resource operatorActions() {

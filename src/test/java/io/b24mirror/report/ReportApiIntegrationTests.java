@@ -3,20 +3,25 @@ package io.b24mirror.report;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,17 +29,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessException;
 
 import io.b24mirror.simulation.EventDraft;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+@ExtendWith(OutputCaptureExtension.class)
 class ReportApiIntegrationTests extends ReportTest {
     private final Resources resources;
     private final ReportingViews views;
@@ -145,7 +154,8 @@ class ReportApiIntegrationTests extends ReportTest {
             "section=3,4 | 20", "owner=42 | 1", "from=2026-06-02 | 77", "to=2026-06-02 | 23",
             "from=2026-06-02T00:00:00%2B02:00 | 79", "from=2026-06-02T00:00:00+02:00 | 79",
             "from=2026-06-02&to=2026-06-03&section=3 | 2", "meeting=true | 0", "type=group | 0",
-            "updatedSince=2026-06-01T00:01:30Z | 11", "entity=deal:7 | 1", "deleted=only | 0"})
+            "updatedSince=2026-06-01T00:01:30Z | 11", "entity=deal:7 | 1", "entity=deal:7,deal:70,contact:1 | 2",
+            "owner=9223372036854775807 | 0", "deleted=only | 0"})
     void narrows(String filter, int expected) throws Exception {
         putEvents("acme", 1, 50);
         putEvents("emca", 51, 50);
@@ -232,12 +242,21 @@ class ReportApiIntegrationTests extends ReportTest {
             "calendar-events?section=1&section=2 | section | one value",
             "calendar-events?from=yesterday | from | 2026-11-01",
             "calendar-events?from=99999-01-01 | from | 2026-11-01", "calendar-events?to=2026-02-30 | to | 2026-11-01",
-            "calendar-events?entity=deal | entity | deal:7", "calendar-events?deleted=maybe | deleted | exclude",
+            "calendar-events?entity=deal | entity | deal:7", "calendar-events?entity=deal:7, | entity | deal:7",
+            "calendar-events?entity=deal:9999999999999999999 | entity | deal:7",
+            "calendar-events?owner=9999999999999999999 | owner | whole number",
+            "calendar-events?type=, | type | calendar_type",
+            "calendar-events?portal=a,,b | portal | member_id", "calendar-events?zone=Nowhere/X | zone | Europe/Berlin",
+            "calendar-events?deleted=maybe | deleted | exclude",
             "calendar-events?limit=1001 | limit | 1 to 1000", "calendar-events?limit=0 | limit | 1 to 1000",
             "calendar-events?limit=-1 | limit | 1 to 1000", "calendar-events?fields=name,secret | fields | event_id",
             "calendar-events?fields= | fields | event_id", "calendar-events?cursor=abc | cursor | page before",
             "calendar-events?format=xml | format | ndjson", "deliveries?format=csv&zone=Mars | zone | Europe/Berlin",
-            "deliveries?format=csv&bom=1 | bom | true"})
+            "deliveries?format=csv&bom=1 | bom | true", "calendar-events/acme/1?format=csv | format | fields",
+            "calendar-events/acme/1?limit=5 | limit | fields",
+            "calendar-events/acme/1/history?id=1 | id | cursor, fields",
+            "calendar-events/acme/1/history?zone=x | zone | Europe/Berlin",
+            "calendar-events/acme/9999999999999999999 | id | whole number"})
     void refusesWhatItDoesNotUnderstandAndNamesWhatIsAllowed(String query, String parameter, String allowed)
             throws Exception {
         var answer = get("/api/v1/" + query);
@@ -259,6 +278,39 @@ class ReportApiIntegrationTests extends ReportTest {
                 .isEqualTo(200);
         assertThat(get("/api/v1/calendar-events?limit=2&section=1,2&cursor=" + cursor).statusCode()).isEqualTo(400);
         assertThat(get("/api/v1/calendar-sections?limit=2&cursor=" + cursor).statusCode()).isEqualTo(400);
+    }
+
+    /// The mark of a cursor is no secret.
+    @ParameterizedTest
+    @ValueSource(strings = {"[null,\"5\"]", "[\"acme\",null]", "null", "[\"acme\"]", "[\"acme\",\"x\"]", "{}",
+            "[\"acme\",\"99999999999999999999\"]"})
+    void refusesAnythingElseInACursor(String key) throws Exception {
+        putEvents("acme", 1, 1);
+        var place = key.getBytes(UTF_8);
+        var digest = MessageDigest.getInstance("SHA-256");
+        digest.update(place);
+        digest.update("calendar-events{}".getBytes(UTF_8));
+        var cursor = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(ByteBuffer.allocate(Long.BYTES + place.length)
+                        .put(digest.digest(), 0, Long.BYTES)
+                        .put(place)
+                        .array());
+
+        var answer = get("/api/v1/calendar-events?cursor=" + cursor);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(JsonMapper.shared().readTree(answer.body()).path("parameter").asString()).isEqualTo("cursor");
+    }
+
+    @Test
+    void goesOnAlthoughACursorIsSpelledInAnotherWay() throws Exception {
+        putEvents("acme", 1, 3);
+        var cursor = cursor("/api/v1/calendar-events?limit=1");
+
+        var second = json("/api/v1/calendar-events?limit=1&%63ursor=" + cursor);
+
+        assertThat(json(second.path("next").asString()).path("items").get(0).path("event_id").asLong()).isEqualTo(3);
     }
 
     private String cursor(String path) throws IOException, InterruptedException {
@@ -368,7 +420,7 @@ class ReportApiIntegrationTests extends ReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"})
+    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"})
     void neutralisesTextsThatBeginLikeAFormula(String name) throws Exception {
         putEvents("acme", 1, 1);
         jdbc.sql("update mirror.calendar_event set name = :name").param("name", name).update();
@@ -380,17 +432,78 @@ class ReportApiIntegrationTests extends ReportTest {
         }
     }
 
+    @Test
+    void writesALineForARowWithoutAValue() throws Exception {
+        putEvents("acme", 1, 2);
+        jdbc.sql("update mirror.calendar_event set name = null").update();
+
+        assertThat(get("/api/v1/calendar-events?fields=name&bom=false&format=csv").body())
+                .isEqualTo("name\r\n\"\"\r\n\"\"\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-02-10,2026-02-11,10", "2026-02-10T00:00:00%2B01:00,2026-02-11T00:00:00%2B01:00,10",
+            "2026-02-09T12:00:00Z,2026-02-10T12:00:00Z,10", "2026-02-10T00:00:00.000001Z,2026-02-12,11"})
+    void takesADayForTheMomentAtWhichItBegins(String from, String to, String days) throws Exception {
+        putEvents("acme", 1, 3);
+        jdbc.sql("""
+                update mirror.calendar_event
+                set valid_from = timestamptz '2026-02-08 13:00Z' + event_id * interval '1 day'
+                """).update();
+
+        var items = json("/api/v1/completeness?from=%s&to=%s".formatted(from, to)).path("items");
+
+        assertThat(items.valueStream().map(row -> row.path("day").asString().substring(8))).containsExactly(days);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"text/csv;q=0.5, application/json | application/json",
-            "*/* | application/json",
+            "*/* | application/json", "application/json;q=0, */* | text/csv;charset=UTF-8",
+            "*/*;q=0.9, application/json;q=0.1 | text/csv;charset=UTF-8",
+            "text/html, application/x-ndjson;q=0.2 | application/x-ndjson;charset=UTF-8",
             "text/* | text/csv;charset=UTF-8", "application/x-ndjson, */*;q=0.1 | application/x-ndjson;charset=UTF-8"})
     void writesWhatIsAccepted(String accept, String type) throws Exception {
         assertThat(get("/api/v1/portals", "Accept", accept).headers().firstValue("Content-Type")).hasValue(type);
     }
 
     @Test
-    void saysThatItDoesNotWriteOtherFormats() throws Exception {
-        assertThat(get("/api/v1/portals", "Accept", "application/pdf").statusCode()).isEqualTo(406);
+    void looksAtEveryAcceptHeader() throws Exception {
+        var answer = send(to("/api/v1/portals").header("Accept", "text/html").header("Accept", "text/csv"));
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/csv;charset=UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/pdf", "application/json;q=0", "foo", "text/csv;q=2"})
+    void saysThatItDoesNotWriteOtherFormats(String accept) throws Exception {
+        var answer = get("/api/v1/portals", "Accept", accept);
+
+        assertThat(answer.statusCode()).isEqualTo(406);
+        assertThat(JsonMapper.shared().readTree(answer.body()).path("detail").asString()).contains("text/csv");
+    }
+
+    @Test
+    void refusesParametersThatNobodyCanRead(CapturedOutput output) throws Exception {
+        var many = IntStream.range(0, 1_100).mapToObj(at -> "a" + at).collect(joining("&"));
+
+        assertThat(get("/api/v1/portals?" + many).body()).contains("at most 1,000");
+        assertThat(get("/api/v1/portals?" + many).statusCode()).isEqualTo(400);
+        assertThat(output).doesNotContain("ERROR");
+    }
+
+    /// Whoever asks for something else is told what is wrong all the same.
+    @ParameterizedTest
+    @ValueSource(strings = {"foo", "text/csv", "image/png", "application/json;q=0"})
+    void tellsErrorsWhateverIsAccepted(String accept) throws Exception {
+        for (var path : List.of("portals?format=csv&bad=1", "calendar-events/acme/999?bad=1")) {
+            var answer = get("/api/v1/" + path, "Accept", accept);
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(answer.body()).contains("\"parameter\":\"bad\"");
+        }
+        assertThat(get("/api/v1/calendar-events/acme/999", "Accept", accept).body())
+                .contains("There is no such record");
     }
 
     @Test
@@ -407,6 +520,15 @@ class ReportApiIntegrationTests extends ReportTest {
         assertThat(setting("role")).isEqualTo("b24_reporting");
         assertThat(setting("statement_timeout")).isEqualTo("30s");
         assertThat(setting("lock_timeout")).isEqualTo("2s");
+    }
+
+    /// Otherwise it would go on without anybody who waits for it, and the reader would be told that it is our trouble.
+    @Test
+    void leavesItToTheDatabaseToEndWhatTakesTooLong() {
+        var patience = reportDatabase.query("select 1", Map.of(),
+                (row, _) -> row.getStatement().getConnection().getNetworkTimeout()).getFirst();
+
+        assertThat(Duration.ofMillis(patience)).isGreaterThan(Duration.ofSeconds(30));
     }
 
     private String setting(String name) {

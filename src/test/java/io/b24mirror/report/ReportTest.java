@@ -75,6 +75,10 @@ abstract class ReportTest extends ServiceTest {
         return HTTP.send(to(path).header(header, value).build(), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
     HttpResponse<String> getAsNobody(String path) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(handler().resolve(path)).build(), BodyHandlers.ofString());
     }

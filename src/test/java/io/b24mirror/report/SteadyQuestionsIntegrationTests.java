@@ -62,7 +62,7 @@ class SteadyQuestionsIntegrationTests extends ReportTest {
 
     private Question question(String asked) {
         var address = UriComponentsBuilder.fromUriString(asked).build();
-        return reading.read(resources.find(String.valueOf(address.getPath())).orElseThrow(), address.getQueryParams(),
+        return reading.list(resources.find(String.valueOf(address.getPath())).orElseThrow(), address.getQueryParams(),
                 Format.JSON);
     }
 
