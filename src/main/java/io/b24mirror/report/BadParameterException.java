@@ -2,8 +2,8 @@ package io.b24mirror.report;
 
 import java.util.Collection;
 
-/// A query parameter that cannot be followed.
-final class BadParameterException extends RuntimeException {
+/// A query parameter that cannot be followed; answered with 400, its name and what is allowed.
+public final class BadParameterException extends RuntimeException {
     private static final int MAX_NAME = 50;
 
     private final String parameter;
@@ -11,14 +11,14 @@ final class BadParameterException extends RuntimeException {
 
     /// @param allowed
     ///            what may stand there
-    BadParameterException(String parameter, String allowed) {
+    public BadParameterException(String parameter, String allowed) {
         super("The parameter " + parameter + " is not understood. Allowed: " + allowed, null, false, false);
         this.parameter = parameter;
         this.allowed = allowed;
     }
 
     /// There is no such parameter.
-    static BadParameterException unknown(String parameter, Collection<String> known) {
+    public static BadParameterException unknown(String parameter, Collection<String> known) {
         return new BadParameterException(parameter.substring(0, Math.min(parameter.length(), MAX_NAME)),
                 String.join(", ", known));
     }

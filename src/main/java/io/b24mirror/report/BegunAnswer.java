@@ -11,14 +11,14 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 /// What an answer needs that is being written while it is read: more patience than a new question has, and, if it has
 /// to end early, an end that nobody takes for its own.
-final class BegunAnswer {
+public final class BegunAnswer {
     private static final Logger log = LoggerFactory.getLogger(BegunAnswer.class);
     private static final int TRIES = 6;
 
     private BegunAnswer() {}
 
     /// Reads the next piece; it waits for a connection for as long as other readers' questions may take.
-    static <T> T next(Supplier<T> piece) {
+    public static <T> T next(Supplier<T> piece) {
         for (int left = TRIES; left > 1; left--) {
             try {
                 return piece.get();
@@ -30,9 +30,9 @@ final class BegunAnswer {
     }
 
     /// What to throw so that the connection is closed at once: without the last chunk the reader knows that something
-    /// is missing.
-    static IOException broken(RuntimeException failure) {
+    /// is missing. It has no cause, since nobody can tell the reader of that any more.
+    public static IOException broken(RuntimeException failure) {
         log.warn("An export ended early: {}", failure.getMessage());
-        return new CloseNowException("The answer cannot be finished", failure);
+        return new CloseNowException("The answer cannot be finished");
     }
 }

@@ -7,12 +7,13 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /// There is no answer to a question, for a reason that its text tells.
-class RefusedQuestionException extends ErrorResponseException {
+public class RefusedQuestionException extends ErrorResponseException {
     private RefusedQuestionException(HttpStatus status, String type, String detail) {
         super(status, problem(status, type, detail), null);
     }
 
-    static RefusedQuestionException notFound(String detail) {
+    /// Nothing is there; answered with 404 and these words.
+    public static RefusedQuestionException notFound(String detail) {
         return new RefusedQuestionException(HttpStatus.NOT_FOUND, "not-found", detail);
     }
 

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /// What goes wrong with a question, as Problem Details that say what to change.
-@RestControllerAdvice(assignableTypes = {ReportController.class, CalendarController.class})
+@RestControllerAdvice(basePackageClasses = ReportErrors.class)
 class ReportErrors {
     private static final Logger log = LoggerFactory.getLogger(ReportErrors.class);
     private static final String CANCELLED = "57014";

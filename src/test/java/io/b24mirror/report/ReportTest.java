@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// Asks the read API as the user `reporting`.
 @TestPropertySource(properties = {"b24.reporting-password=" + ReportTest.PASSWORD,
         "b24.operator-password=" + ReportTest.OPERATOR_PASSWORD})
-abstract class ReportTest extends ServiceTest {
+public abstract class ReportTest extends ServiceTest {
     static final String PASSWORD = "reporting-password-of-the-tests";
     static final String OPERATOR_PASSWORD = "operator-password-of-the-tests";
 
@@ -29,7 +29,7 @@ abstract class ReportTest extends ServiceTest {
     static final String LOGIN = BasicLogin.of("reporting", PASSWORD);
 
     /// Puts so many events into a portal's copy, the first with the given id: an hour each, one after the other.
-    void putEvents(String memberId, long firstId, int count) {
+    protected void putEvents(String memberId, long firstId, int count) {
         jdbc.sql(
                 """
                         insert into mirror.calendar_event
@@ -63,19 +63,20 @@ abstract class ReportTest extends ServiceTest {
         }
     }
 
-    HttpRequest.Builder to(String path) {
+    protected HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(handler().resolve(path)).header("Authorization", LOGIN);
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    protected HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return HTTP.send(to(path).build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> get(String path, String header, String value) throws IOException, InterruptedException {
+    protected HttpResponse<String> get(String path, String header, String value)
+            throws IOException, InterruptedException {
         return HTTP.send(to(path).header(header, value).build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    protected HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 
@@ -83,7 +84,7 @@ abstract class ReportTest extends ServiceTest {
         return HTTP.send(HttpRequest.newBuilder(handler().resolve(path)).build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> head(String path) throws IOException, InterruptedException {
+    protected HttpResponse<String> head(String path) throws IOException, InterruptedException {
         return HTTP.send(to(path).HEAD().build(), BodyHandlers.ofString());
     }
 
@@ -98,7 +99,7 @@ abstract class ReportTest extends ServiceTest {
                 .build(), BodyHandlers.ofString());
     }
 
-    InputStream stream(String path, String accept) throws IOException, InterruptedException {
+    protected InputStream stream(String path, String accept) throws IOException, InterruptedException {
         var answer = HTTP.send(to(path).header("Accept", accept).build(), BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         return answer.body();

@@ -190,7 +190,7 @@ record EventRecords(Formats formats) {
             var first = occurrence.start().toLocalDate();
             setDays(event, first, first.plusDays(Math.max(0, schedule.length().toDays() - 1)));
         } else {
-            setTime(event, occurrence.start(), schedule.length());
+            setTime(event, occurrence.start(), schedule.lengthFrom(occurrence.start()));
         }
         return event.put("DATE_FROM_TS_UTC", Json.number(event.path("DATE_FROM_TS_UTC"), 0))
                 .put("DATE_TO_TS_UTC", Json.number(event.path("DATE_TO_TS_UTC"), 0))

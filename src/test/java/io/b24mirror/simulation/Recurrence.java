@@ -75,10 +75,10 @@ record Recurrence(String frequency, int interval, List<DayOfWeek> days, int coun
         return days.stream().map(monday::with);
     }
 
-    /// A month without that day is left out.
+    /// In a month without that day it is the first one of the next.
     private static Stream<LocalDate> sameDay(LocalDate first, YearMonth month) {
-        return month.isValidDay(first.getDayOfMonth())
-                ? Stream.of(month.atDay(first.getDayOfMonth()))
-                : Stream.empty();
+        return Stream.of(month.isValidDay(first.getDayOfMonth())
+                ? month.atDay(first.getDayOfMonth())
+                : month.plusMonths(1).atDay(1));
     }
 }

@@ -71,6 +71,16 @@ record Schedule(ZonedDateTime start, Duration length, boolean allDay, @Nullable 
     }
 
     private boolean touches(ZonedDateTime at, Instant from, Instant to) {
-        return !at.toInstant().isAfter(to) && !at.plus(length).toInstant().isBefore(from);
+        return !at.toInstant().isAfter(to) && !at.plus(lengthFrom(at)).toInstant().isBefore(from);
+    }
+
+    /// How long it takes if it begins then: the clock on the wall shows the same end, whatever was done to
+    /// it meanwhile.
+    Duration lengthFrom(ZonedDateTime at) {
+        if (recurrence == null) {
+            return length;
+        }
+        var end = at.toLocalDateTime().plus(length).atZone(at.getZone());
+        return end.isBefore(at) ? length : Duration.between(at, end);
     }
 }

@@ -78,8 +78,7 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
     }
 
     private static @Nullable JsonNode rrule(JsonNode event) {
-        var rule = event.path("RRULE");
-        return rule.isObject() && !rule.isEmpty() ? RawRecord.of(rule) : null;
+        return EventTimes.isSeries(event) ? RawRecord.of(event.path("RRULE")) : null;
     }
 
     private static boolean isMasked(JsonNode event) {

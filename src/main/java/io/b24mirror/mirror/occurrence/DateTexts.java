@@ -1,8 +1,10 @@
 package io.b24mirror.mirror.occurrence;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -14,11 +16,13 @@ import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.Lenient;
 
+import static java.time.ZoneOffset.UTC;
+
 /// Reads dates that Bitrix24 writes as text in the portal's locale, and nowhere else: `EXDATE` and the like.
 ///
 /// Whether the day or the month comes first is told by the record itself: the day of `DATE_FROM` is known from its Unix
-/// time. Where day and month are the same number there, the other dates of the record may tell, and at last the
-/// separator: 12/11/2024 is in December, 12.11.2024 in November.
+/// time, and so is that of the rule's `UNTIL`, give or take one. Where day and month are the same number there, the
+/// other dates of the record may tell, and at last the separator: 12/11/2024 is in December, 12.11.2024 in November.
 final class DateTexts {
     private static final Pattern DATE = Pattern.compile("(\\d{1,4})[./-](\\d{1,2})[./-](\\d{1,4})");
     private static final Pattern TIME = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?:\\s*([ap])\\.?m)?",
@@ -36,23 +40,38 @@ final class DateTexts {
     }
 
     static DateTexts of(JsonNode event, @Nullable LocalDate firstDay) {
-        var from = Lenient.text(event, "DATE_FROM");
-        if (from != null && firstDay != null) {
-            boolean dayFirst = new DateTexts(true).date(from).filter(firstDay::equals).isPresent();
-            boolean monthFirst = new DateTexts(false).date(from).filter(firstDay::equals).isPresent();
-            if (dayFirst != monthFirst) {
-                return new DateTexts(dayFirst);
-            }
+        var rule = event.path("RRULE");
+        return isDayFirst(Lenient.text(event, "DATE_FROM"), firstDay, 0)
+                .or(() -> isDayFirst(Lenient.text(rule, "UNTIL"), day(Lenient.unixTime(rule, "UNTIL_TS")), 1))
+                .map(DateTexts::new)
+                .orElseGet(() -> new DateTexts(isDayFirst(event)));
+    }
+
+    /// Empty if both orders say that day, or none does.
+    ///
+    /// @param tolerance
+    ///            how many days off the day may be, where nobody tells its zone
+    private static Optional<Boolean> isDayFirst(@Nullable String text, @Nullable LocalDate day, int tolerance) {
+        if (text == null || day == null) {
+            return Optional.empty();
         }
-        return new DateTexts(isDayFirst(event));
+        boolean dayFirst = new DateTexts(true).says(text, day, tolerance);
+        boolean monthFirst = new DateTexts(false).says(text, day, tolerance);
+        return dayFirst == monthFirst ? Optional.empty() : Optional.of(dayFirst);
+    }
+
+    private boolean says(String text, LocalDate day, int tolerance) {
+        return date(text).filter(date -> Math.abs(ChronoUnit.DAYS.between(date, day)) <= tolerance).isPresent();
+    }
+
+    private static @Nullable LocalDate day(@Nullable Instant midnight) {
+        return midnight == null ? null : LocalDate.ofInstant(midnight, UTC);
     }
 
     private static boolean isDayFirst(JsonNode event) {
-        var dates = DATES.stream()
-                .map(field -> Lenient.text(event, field))
-                .flatMap(Stream::ofNullable)
-                .flatMap(text -> DATE.matcher(text).results())
-                .toList();
+        var texts = DATES.stream().map(field -> Lenient.text(event, field)).flatMap(Stream::ofNullable);
+        var until = Stream.ofNullable(Lenient.text(event.path("RRULE"), "UNTIL"));
+        var dates = Stream.concat(texts, until).flatMap(text -> DATE.matcher(text).results()).toList();
         if (dates.stream().anyMatch(date -> Integer.parseInt(date.group(2)) > MONTHS)) {
             return false;
         }

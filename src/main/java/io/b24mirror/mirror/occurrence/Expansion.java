@@ -20,8 +20,9 @@ import static java.time.ZoneOffset.UTC;
 
 /// The occurrences of an event, for a series those within a window.
 ///
-/// A series keeps its time of day in its own zone; a time that clocks skip is later by what they skip. A changed
-/// occurrence is itself, wherever it lies. A series whose rule makes no sense, or has no end in sight, is itself once.
+/// A series keeps its time of day in its own zone, that at which it ends, too; a time that clocks skip is later by what
+/// they skip. A changed occurrence is itself, wherever it lies. A series whose rule makes no sense, or has no end in
+/// sight, is itself once.
 ///
 /// @param rule
 ///            the rule of a series as RFC 5545 writes it
@@ -82,7 +83,7 @@ record Expansion(ScheduledEvent event, List<Occurrence> occurrences, @Nullable S
             throw new IllegalArgumentException("it has no start");
         }
         var texts = DateTexts.of(event.raw(), first);
-        var rule = RepeatingDays.of(event.rrule(), texts);
+        var rule = RepeatingDays.of(event.rrule(), texts, first);
         var leftOut = leftOut(event, texts);
         var occurrences = within(event, rule.from(first), leftOut, from.atStartOfDay(UTC).toInstant(),
                 to.plusDays(1).atStartOfDay(UTC).toInstant());

@@ -45,7 +45,7 @@ record Occurrence(MemberId memberId, long eventId, int number, @Nullable Instant
                     first.plusDays(Math.max(0, length.toDays() - 1)), null, null);
         }
         return new Occurrence(event.memberId(), event.eventId(), number, start.toInstant(),
-                start.plus(length).toInstant(), null, null, null, null);
+                end(start, length).toInstant(), null, null, null, null);
     }
 
     Occurrence insteadOf(LocalDate day, @Nullable Instant start) {
@@ -53,6 +53,12 @@ record Occurrence(MemberId memberId, long eventId, int number, @Nullable Instant
     }
 
     static boolean touches(ZonedDateTime start, Duration length, Instant from, Instant before) {
-        return start.toInstant().isBefore(before) && !start.plus(length).toInstant().isBefore(from);
+        return start.toInstant().isBefore(before) && !end(start, length).toInstant().isBefore(from);
+    }
+
+    /// By the clock on the wall: a night shift ends at six, whatever happens to the clock that night. So does Bitrix24.
+    private static ZonedDateTime end(ZonedDateTime start, Duration length) {
+        var end = start.toLocalDateTime().plus(length).atZone(start.getZone());
+        return end.isBefore(start) ? start.plus(length) : end;
     }
 }

@@ -2,6 +2,7 @@ package io.b24mirror.mirror.occurrence;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.MonthDay;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,9 @@ final class RepeatingDays {
     /// Beyond that nothing comes back within the widest window, and the library may run out of years.
     private static final long LONGEST_INTERVAL = 10_000;
 
+    private static final int LENGTH_OF_SHORTEST_MONTH = 28;
+    private static final MonthDay LEAP_DAY = MonthDay.of(2, 29);
+
     private final RecurrenceRule rule;
 
     private RepeatingDays(RecurrenceRule rule) {
@@ -36,9 +40,11 @@ final class RepeatingDays {
 
     /// Translates `RRULE`.
     ///
+    /// @param first
+    ///            the day of the series' own record
     /// @throws InvalidRecurrenceRuleException
     ///             if it makes no sense; the message does not quote it
-    static RepeatingDays of(JsonNode rrule, DateTexts texts) throws InvalidRecurrenceRuleException {
+    static RepeatingDays of(JsonNode rrule, DateTexts texts, LocalDate first) throws InvalidRecurrenceRuleException {
         var rule = new RecurrenceRule(frequency(rrule));
         rule.setInterval(interval(rrule));
         if (rule.getFreq() == Freq.WEEKLY) {
@@ -54,7 +60,21 @@ final class RepeatingDays {
         } else if (until != null) {
             rule.setUntil(day(until));
         }
-        return new RepeatingDays(rule);
+        return new RepeatingDays(mayMissItsDay(rule.getFreq(), first) ? movedOn(rule) : rule);
+    }
+
+    private static boolean mayMissItsDay(Freq frequency, LocalDate first) {
+        return switch (frequency) {
+            case MONTHLY -> first.getDayOfMonth() > LENGTH_OF_SHORTEST_MONTH;
+            case YEARLY -> MonthDay.from(first).equals(LEAP_DAY);
+            default -> false;
+        };
+    }
+
+    /// Where a month has no such day, Bitrix24 shows the series on the first day of the next one, and counts it. RFC
+    /// 7529 has words for that.
+    private static RecurrenceRule movedOn(RecurrenceRule rule) throws InvalidRecurrenceRuleException {
+        return new RecurrenceRule(rule + ";RSCALE=GREGORIAN;SKIP=FORWARD");
     }
 
     private static Freq frequency(JsonNode rrule) throws InvalidRecurrenceRuleException {
@@ -108,7 +128,7 @@ final class RepeatingDays {
         return new DateTime(date.getYear(), date.getMonthValue() - 1, date.getDayOfMonth());
     }
 
-    /// The rule as RFC 5545 writes it, an end being a day.
+    /// The rule as RFC 5545 writes it, or RFC 7529 where it needs that; an end is a day.
     String text() {
         return rule.toString();
     }

@@ -69,6 +69,28 @@ class EventRecordTests {
         assertThat(translate(sample).isMeeting()).isEqualTo(expected);
     }
 
+    /// Bitrix24's database has the end of the whole series there, and what a call answers is not documented.
+    @ParameterizedTest
+    @CsvSource({"1733936340, 3600, 2024-12-11T16:59:00Z", "1735084800, 3600, 2024-12-11T16:59:00Z",
+            "2145916800, 5400, 2024-12-11T17:29:00Z", "1733939940, 3600, 2024-12-11T17:59:00Z",
+            "1735084800, -1, 2024-12-25T00:00:00Z", "1735084800, 9000000000000000000, 2024-12-25T00:00:00Z"})
+    void endsASeriesByItsLength(long to, long length, Instant end) {
+        var sample = Samples.event().put("DATE_TO_TS_UTC", to).put("DT_LENGTH", length);
+
+        assertThat(translate(sample).endsAt()).isEqualTo(end);
+    }
+
+    @Test
+    void endsASeriesOfWholeDaysByItsLength() {
+        var sample = Samples.event()
+                .put("DT_SKIP_TIME", "Y")
+                .put("DATE_FROM_TS_UTC", 1734652800)
+                .put("DATE_TO_TS_UTC", 2145916800)
+                .put("DT_LENGTH", 2 * 86_400);
+
+        assertThat(translate(sample).endDate()).isEqualTo("2024-12-21");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "[]", "false", "null", "{}", "\"FREQ=DAILY\""})
     void takesAnEmptyRuleAsNone(String json) {

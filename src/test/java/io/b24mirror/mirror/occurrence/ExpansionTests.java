@@ -31,6 +31,48 @@ class ExpansionTests {
                         Instant.parse("2024-12-18T15:59:00Z"), Instant.parse("2024-12-23T15:59:00Z"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "{'FREQ': 'MONTHLY', 'COUNT': 6} | 2024-01-31 | 2024-01-31 2024-03-01 2024-03-31 2024-05-01 2024-05-31 2024-07-01",
+            "{'FREQ': 'MONTHLY', 'COUNT': 3} | 2024-12-30 | 2024-12-30 2025-01-30 2025-03-01",
+            "{'FREQ': 'MONTHLY', 'INTERVAL': 2, 'COUNT': 3} | 2024-12-31 | 2024-12-31 2025-03-01 2025-05-01",
+            "{'FREQ': 'MONTHLY', 'COUNT': 3} | 2024-12-28 | 2024-12-28 2025-01-28 2025-02-28",
+            "{'FREQ': 'YEARLY', 'COUNT': 3} | 2024-02-29 | 2024-02-29 2025-03-01"})
+    void movesOnToTheNextMonthWhereAMonthHasNoSuchDay(String rrule, LocalDate first, String days) {
+        var event = new ScheduledEvent(new MemberId("acme"), 1, null, null, true, first, first, null, 86_400L,
+                Samples.json(rrule.replace('\'', '"')), null, Samples.object("{}"));
+
+        assertThat(Expansion.of(event, FROM, TO).occurrences())
+                .extracting(occurrence -> String.valueOf(occurrence.startDate()))
+                .containsExactly(days.split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2025-03-29,2025-03-29T21:00:00Z,2025-03-30T04:00:00Z",
+            "2025-10-25,2025-10-25T20:00:00Z,2025-10-26T05:00:00Z",
+            "2025-10-26,2025-10-26T21:00:00Z,2025-10-27T05:00:00Z"})
+    void endsWhenTheClockOnTheWallSaysSo(LocalDate day, Instant start, Instant end) {
+        var nightShift = new ScheduledEvent(new MemberId("acme"), 1, Instant.parse("2025-03-20T21:00:00Z"), null, false,
+                null, null, "Europe/Berlin", 8 * 3600L, Samples.json("{\"FREQ\": \"DAILY\"}"), null,
+                Samples.object("{}"));
+
+        assertThat(Expansion.of(nightShift, FROM, TO).occurrences())
+                .filteredOn(occurrence -> start.equals(occurrence.startsAt()))
+                .extracting(Occurrence::endsAt)
+                .containsExactly(end);
+        assertThat(day.atTime(22, 0).atZone(nightShift.zone()).toInstant()).isEqualTo(start);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10/06/2025,1749513600,2025-06-02", "10/06/2025,1749589200,2025-06-02",
+            "06/10/2025,1749513600,2025-02-06"})
+    void readsDatesInTheOrderOfTheRulesEnd(String until, long seconds, LocalDate date) {
+        var event = Samples.object("{}").put("DATE_FROM", "05/05/2025 09:00:00").put("EXDATE", "02/06/2025");
+        event.putObject("RRULE").put("UNTIL", until).put("UNTIL_TS", seconds);
+
+        assertThat(DateTexts.of(event, LocalDate.of(2025, 5, 5)).dates("02/06/2025")).containsExactly(date);
+    }
+
     /// The day of DATE_FROM is known to be 11 December 2024, or 12 December.
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"2024-12-11 | 12/11/2024 05:59:00 pm | 01/02/2025 | 2025-01-02",

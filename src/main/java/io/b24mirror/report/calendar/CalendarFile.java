@@ -1,34 +1,27 @@
-package io.b24mirror.report;
+package io.b24mirror.report.calendar;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.time.Instant;
-import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 import net.fortuna.ical4j.model.ParameterList;
 import net.fortuna.ical4j.model.Property;
-import net.fortuna.ical4j.model.TimeZoneRegistryFactory;
-import net.fortuna.ical4j.model.component.VTimeZone;
 import net.fortuna.ical4j.model.parameter.Value;
 import net.fortuna.ical4j.model.property.Description;
 import net.fortuna.ical4j.model.property.ProdId;
 import net.fortuna.ical4j.model.property.RefreshInterval;
-import net.fortuna.ical4j.model.property.TzId;
 import net.fortuna.ical4j.model.property.XProperty;
 import net.fortuna.ical4j.model.property.immutable.ImmutableCalScale;
 import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
 
-import io.b24mirror.report.CalendarEntries.Calendar;
-import io.b24mirror.report.CalendarEntries.Entry;
-import io.b24mirror.report.CalendarEntries.Replacement;
+import io.b24mirror.report.calendar.CalendarEntries.Calendar;
+import io.b24mirror.report.calendar.CalendarEntries.Entry;
+import io.b24mirror.report.calendar.CalendarEntries.Place;
+import io.b24mirror.report.calendar.CalendarEntries.Replacement;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -41,38 +34,14 @@ final class CalendarFile {
     private final Writer out;
     private final CalendarEvents events;
 
-    CalendarFile(OutputStream stream, Calendar calendar, Set<String> zones, Map<Long, Replacement> replacements)
+    CalendarFile(OutputStream stream, Calendar calendar, CalendarZones zones, Collection<Replacement> replacements)
             throws IOException {
         out = new OutputStreamWriter(new FoldingStream(new BufferedOutputStream(stream)), UTF_8);
-        var known = definitions(zones);
-        events = new CalendarEvents(calendar.memberId(), known.keySet(), replacements);
+        events = new CalendarEvents(calendar.memberId(), zones, replacements);
         begin(calendar);
-        for (var zone : known.values()) {
+        for (var zone : zones.definitions()) {
             out.write(zone.toString());
         }
-    }
-
-    /// Those that are time zones. A calendar must not be without any component, so an empty one tells what UTC is.
-    private static Map<String, VTimeZone> definitions(Set<String> zones) {
-        var names = new TreeSet<>(zones);
-        names.retainAll(ZoneId.getAvailableZoneIds());
-        if (names.isEmpty()) {
-            names.add("UTC");
-        }
-        var registry = TimeZoneRegistryFactory.getInstance().createRegistry();
-        var known = new TreeMap<String, VTimeZone>();
-        for (var name : names) {
-            var zone = registry.getTimeZone(name);
-            if (zone != null) {
-                known.put(name, named(zone.getVTimeZone(), name));
-            }
-        }
-        return known;
-    }
-
-    /// A zone that has several names is defined by one of them.
-    private static VTimeZone named(VTimeZone definition, String name) {
-        return (VTimeZone) definition.copy().replace(new TzId(name));
     }
 
     private void begin(Calendar calendar) throws IOException {
@@ -97,14 +66,14 @@ final class CalendarFile {
         out.write(property.toString());
     }
 
-    /// Whether the rule of a series cannot be told, since nobody knows its time zone: then its dates have to be.
+    /// Whether the rule of a series cannot be told: then its dates have to be.
     boolean needsDates(Entry entry) {
         return events.needsDates(entry);
     }
 
     /// @param dates
-    ///            of a series that needs them
-    void write(Entry entry, List<Instant> dates) throws IOException {
+    ///            when a series that needs them takes place, in order
+    void write(Entry entry, List<Place> dates) throws IOException {
         var event = events.of(entry, dates);
         if (event != null) {
             out.write(event.toString());

@@ -1,4 +1,4 @@
-package io.b24mirror.report;
+package io.b24mirror.report.calendar;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;

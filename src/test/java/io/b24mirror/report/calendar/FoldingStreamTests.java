@@ -1,4 +1,4 @@
-package io.b24mirror.report;
+package io.b24mirror.report.calendar;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
