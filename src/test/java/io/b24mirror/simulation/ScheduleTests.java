@@ -64,11 +64,11 @@ class ScheduleTests {
     }
 
     @Test
-    void skipsMonthsWithoutThatDay() {
+    void movesToTheFirstOfTheNextMonthWithoutThatDay() {
         var draft = atNine(LocalDate.of(2026, 1, 31)).monthly().times(3);
 
         assertThat(starts(draft, "2026-01-01T00:00:00Z", "2026-12-31T00:00:00Z")).containsExactly("0 2026-01-31T09:00",
-                "1 2026-03-31T09:00", "2 2026-05-31T09:00");
+                "1 2026-03-01T09:00", "2 2026-03-31T09:00");
     }
 
     @Test
