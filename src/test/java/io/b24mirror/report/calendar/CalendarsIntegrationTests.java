@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import net.fortuna.ical4j.data.CalendarBuilder;
@@ -60,7 +61,7 @@ class CalendarsIntegrationTests extends ReportTest {
                 .containsExactlyInAnyOrderElementsOf(mirrored());
     }
 
-    private java.util.Optional<LocalDate> firstOccurrence(long event) {
+    private Optional<LocalDate> firstOccurrence(long event) {
         return jdbc.sql("""
                 select coalesce(start_date, (starts_at at time zone time_zone)::date)
                 from reporting.calendar_occurrences
@@ -261,7 +262,7 @@ class CalendarsIntegrationTests extends ReportTest {
     void keepsTheTimeOfDayOfASeriesWhoseFirstHourIsSkipped() throws Exception {
         install();
         long section = portal.calendar().addSection("user", 1, "Work");
-        long series = portal.calendar()
+        portal.calendar()
                 .addEvent(section, named("Backup").at(LocalDate.of(2025, 3, 28).atTime(2, 30).atZone(BERLIN),
                         Duration.ofMinutes(30)).weekly(DayOfWeek.SUNDAY).times(3).except(LocalDate.of(2025, 4, 6)));
         portal.calendar()
@@ -273,7 +274,6 @@ class CalendarsIntegrationTests extends ReportTest {
                 .contains("DTSTART;TZID=Europe/Berlin:20250330T023000")
                 .contains("EXDATE;TZID=Europe/Berlin:20250330T023000");
         assertThat(shown(section)).hasSize(5).isEqualTo(mirrored());
-        assertThat(series).isPositive();
     }
 
     @Test
