@@ -35,8 +35,7 @@ class KnownParameters implements HandlerInterceptor, WebMvcConfigurer {
                     .stream()
                     .filter(name -> !known.contains(name))
                     .findFirst()
-                    .ifPresent(
-                            name -> refuse(name, known));
+                    .ifPresent(name -> refuse(name, known));
         }
         return true;
     }

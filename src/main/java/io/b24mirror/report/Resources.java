@@ -46,6 +46,9 @@ class Resources {
                     + "at the same time",
             "listed.updated_at >= :updatedSince");
 
+    /// A day stands for the moment at which it begins in UTC; the first day that does so at a moment or later is `%s`.
+    private static final String FIRST_DAY = "cast(%s at time zone 'UTC' + interval '1 day - 1 microsecond' as date)";
+
     private static final String FROM = "Only rows whose `%s` is that moment or later";
     private static final String TO = "Only rows whose `%s` is earlier than that moment";
 
@@ -129,9 +132,6 @@ class Resources {
     private static Resource freshness() {
         return Resource.rows("freshness", "freshness", Order.by("member_id", "record_kind"), PORTAL);
     }
-
-    /// A day stands for the moment at which it begins in UTC; the first day that does so at a moment or later is `%s`.
-    private static final String FIRST_DAY = "cast(%s at time zone 'UTC' + interval '1 day - 1 microsecond' as date)";
 
     private static Resource completeness() {
         return Resource.rows("completeness", "completeness", Order.by("member_id", "day", "record_kind", "layer"),
