@@ -2,6 +2,7 @@ package io.b24mirror.mirror.event;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +36,9 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
         @Nullable LocalDate startDate, @Nullable LocalDate endDate, @Nullable String timeZone,
         @Nullable Long durationSeconds, @Nullable Long createdBy, boolean isMeeting, @Nullable String meetingStatus,
         @Nullable Long meetingHostId, @Nullable String importance, @Nullable String accessibility, boolean isPrivate,
-        @Nullable JsonNode rrule, @Nullable Long recurrenceId, @Nullable Long version, boolean isMasked, JsonNode raw,
-        String contentHash, @Nullable Long readAs, Instant fetchedAt, Cause cause, List<Attendee> attendees,
+        @Nullable JsonNode rrule, @Nullable Long recurrenceId, @Nullable Long version, boolean isMasked,
+        @Nullable LocalDateTime localStart, @Nullable LocalDateTime localEnd, @Nullable String timeDoubt,
+        @Nullable String descriptionText, JsonNode raw, String contentHash, @Nullable Long readAs, Instant fetchedAt, Cause cause, List<Attendee> attendees,
         List<CrmLink> crmLinks) implements Reading {
 
     /// The reader's distance from UTC, and texts in the reader's language and date format that say again what other
@@ -65,7 +67,7 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
                 Lenient.text(event, "MEETING_STATUS"), Lenient.id(event, "MEETING_HOST"),
                 Lenient.text(event, "IMPORTANCE"), Lenient.text(event, "ACCESSIBILITY"),
                 Lenient.isYes(event, "PRIVATE_EVENT"), rrule(event), Lenient.id(event, "RECURRENCE_ID"),
-                Lenient.number(event, "VERSION"), isMasked(event), raw, CONTENT.of(raw), null, fetchedAt, cause,
+                Lenient.number(event, "VERSION"), isMasked(event), null, null, null, null, raw, CONTENT.of(raw), null, fetchedAt, cause,
                 Attendee.of(event), CrmLink.of(event));
     }
 
@@ -74,7 +76,7 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
         return new EventRecord(memberId, eventId, parentId, sectionId, calendarType, ownerId, name, description,
                 location, startsAt, endsAt, allDay, startDate, endDate, timeZone, durationSeconds, createdBy, isMeeting,
                 meetingStatus, meetingHostId, importance, accessibility, isPrivate, rrule, recurrenceId, version,
-                isMasked, raw, contentHash, userId, fetchedAt, cause, attendees, crmLinks);
+                isMasked, localStart, localEnd, timeDoubt, descriptionText, raw, contentHash, userId, fetchedAt, cause, attendees, crmLinks);
     }
 
     private static @Nullable JsonNode rrule(JsonNode event) {

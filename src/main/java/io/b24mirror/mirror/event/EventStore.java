@@ -37,7 +37,8 @@ class EventStore {
             location text, starts_at timestamptz, ends_at timestamptz, all_day boolean, start_date date, end_date date,
             time_zone text, duration_seconds bigint, created_by bigint, is_meeting boolean, meeting_status text,
             meeting_host_id bigint, importance text, accessibility text, is_private boolean, rrule jsonb,
-            recurrence_id bigint, version bigint, is_masked boolean, read_as bigint""", """
+            recurrence_id bigint, version bigint, is_masked boolean, read_as bigint,
+            local_start timestamp, local_end timestamp, time_doubt text, description_text text""", """
             tombstone.kind = 'calendar_event' and tombstone.record_id in ({}.event_id, {}.parent_id)
                 or tombstone.kind = 'calendar_section' and tombstone.record_id = {}.section_id""", "{}.raw", true);
 
