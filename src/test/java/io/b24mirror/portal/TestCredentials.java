@@ -13,6 +13,11 @@ public final class TestCredentials {
     public static ConfiguredCredentials ofAppWith(String clientSecret) {
         var properties = new PortalProperties(URI.create("https://b24.example"), "app.test", Secret.of(clientSecret),
                 Secret.of(KEYSET), List.of(URI.create("https://oauth.bitrix.info")), List.of("*"), false, List.of());
-        return new ConfiguredCredentials(properties, new ContentSealer(Keyset.read(Secret.of(KEYSET)).aead()));
+        return new ConfiguredCredentials(properties, sealer());
+    }
+
+    /// A sealer with those keys.
+    public static ContentSealer sealer() {
+        return new ContentSealer(Keyset.read(Secret.of(KEYSET)).aead());
     }
 }
