@@ -35,10 +35,10 @@ public class BitrixClient {
     }
 
     /// Runs up to [#MAX_CALLS] calls in one request, as the portal's service identity or, if the calls say so, as
-    /// another user. What goes wrong with a user's token says nothing of the portal, so each of the calls fails by
-    /// itself: with [BitrixFailure.Unauthorized] where the user is refused, with [BitrixFailure.Unavailable] where the
-    /// token could not be renewed now. A token that is finally refused is erased, a user who may be let in one day is
-    /// left alone for an hour.
+    /// another user. Trouble with another user's token is not the portal's, so each of the calls fails by itself: with
+    /// [BitrixFailure.Unauthorized] if the portal refuses the user, with [BitrixFailure.Unavailable] if the token could
+    /// not be renewed now. A token that is finally refused is erased; a user who may be admitted later is left alone for
+    /// an hour.
     ///
     /// @throws IllegalArgumentException
     ///             if the calls are too many, or of more than one identity
@@ -75,7 +75,8 @@ public class BitrixClient {
         return userId == null ? answer : ofUser(with, answer, calls);
     }
 
-    /// A portal that removed the app says so whatever the token, and only the authorization server knows better.
+    /// A portal without the app refuses every token alike, so an expired one is renewed: the authorization server says
+    /// whether it still knows the app.
     private boolean isWorthARenewal(RestAccess.ByToken token, BatchAnswer answer) {
         return switch (answer) {
             case BatchAnswer.Failed(BitrixFailure.TokenExpired _) -> true;

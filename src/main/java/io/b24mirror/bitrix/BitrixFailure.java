@@ -40,12 +40,12 @@ public sealed interface BitrixFailure {
     /// Our identity on the portal is worth nothing any more, or there is none: the portal waits for an installation.
     record Unauthorized(String summary) implements BitrixFailure {}
 
-    /// The portal serves no app for now, whoever asks: it is being updated, or a bill is not paid (`PORTAL_DELETED`,
-    /// `PAYMENT_REQUIRED`). It waits, and everything of it stays as it is.
+    /// The portal serves no app for now: it is being updated, or a bill is not paid (`PORTAL_DELETED`,
+    /// `PAYMENT_REQUIRED`). Its records wait, and no token is erased.
     record Closed(String summary) implements BitrixFailure {}
 
-    /// The portal does not know the app any more (`ERROR_OAUTH`, `NOT_INSTALLED`, `APPLICATION_NOT_FOUND`), whoever
-    /// asks. It may have removed the app without an `ONAPPUNINSTALL`.
+    /// The portal no longer knows the app (`ERROR_OAUTH`, `NOT_INSTALLED`, `APPLICATION_NOT_FOUND`). It may have removed
+    /// the app without sending `ONAPPUNINSTALL`.
     record AppMissing(String summary) implements BitrixFailure {}
 
     /// An operator suspended the portal, so it was not even asked: everything of it waits until he resumes it.

@@ -21,8 +21,8 @@ import io.b24mirror.portal.MemberId;
 /// Which methods of a portal rest because they used up their operating time, while all others go on. In the database:
 /// instances share it, and a restart does not forget it.
 ///
-/// A method rests until its counter starts anew, as the last answer told that went well. Where nothing told it, it rests
-/// 1 min, then 2, 4, 8, and 10 min from then on, as long as Bitrix24 counts.
+/// A method rests until its counter is reset, which the last successful answer announced. If none did, the method rests
+/// 1 min, then 2, 4, 8, and 10 min from then on: Bitrix24 counts over ten minutes.
 @Component
 class MethodPauses {
     private static final Duration FIRST = Duration.ofMinutes(1);
@@ -69,9 +69,10 @@ class MethodPauses {
         time.rests().forEach((method, until) -> begin(new Method(memberId, method), until));
     }
 
-    private void begin(Method method, Optional<Instant> told) {
+    private void begin(Method method, Optional<Instant> announced) {
         var now = clock.instant();
-        var until = told.or(() -> remembered(method, now)).map(reset -> restUntil(method, reset, now))
+        var until = announced.or(() -> remembered(method, now))
+                .map(reset -> restUntil(method, reset, now))
                 .orElseGet(() -> restLonger(method, now));
         log.warn("Method {} of portal {} rests until {}: it has used up its operating time", method.name(),
                 method.memberId(), until);
@@ -96,7 +97,7 @@ class MethodPauses {
         return until;
     }
 
-    /// Requests that were blocked together count as one.
+    /// Counts requests that were blocked together as one.
     private Instant restLonger(Method method, Instant now) {
         return jdbc.sql("""
                 insert into bitrix.method_pause as pause (member_id, method, until, failures)

@@ -9,18 +9,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a batch's answer tells of operating time, by the methods' names in lower case. Bitrix24 counts by app and method,
-/// over ten minutes; portals of one's own do not count.
+/// The operating time that a batch's answer reports, by the methods' names in lower case. Bitrix24 counts by app and
+/// method, over ten minutes; on-premise portals do not count.
 ///
-/// Only an answer that went well tells a `time`; the errors of a blocked method tell nothing. A method that is banned
-/// stays so for minutes, so one that is about to be rests before. Bitrix24's documentation says that the calls of a batch
-/// count one by one, others measured that `batch` itself does, so both are looked at, each by itself: the outer time of a
-/// batch is that of `batch`.
+/// Only successful answers carry a `time`; the error of a blocked method does not say when the block ends. A blocked
+/// method stays so for minutes, so a method rests before it reaches the limit. Bitrix24's documentation says that the
+/// calls of a batch count one by one, others measured that `batch` itself counts, so both are read. The outer time of a
+/// batch belongs to `batch` and never to its calls.
 ///
 /// @param rests
-///            the methods that have to rest, and until when, where that is told
+///            the methods that have to rest, and until when, where the answer says so
 /// @param resets
-///            when the counters of methods that were served start anew
+///            when the counters of served methods are reset
 record OperatingTime(Map<String, Optional<Instant>> rests, Map<String, Instant> resets) {
     static final String BATCH = "batch";
 
@@ -51,7 +51,7 @@ record OperatingTime(Map<String, Optional<Instant>> rests, Map<String, Instant> 
         }
     }
 
-    /// What lies in the past tells nothing.
+    /// Ignores a reset that has passed.
     private void rest(String method, @Nullable Instant until, Instant now) {
         rests.merge(method, Optional.ofNullable(until).filter(now::isBefore),
                 (one, other) -> one.isPresent() && other.filter(one.get()::isBefore).isEmpty() ? one : other);

@@ -6,11 +6,11 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Ends the rests of portals that refused the app as it was configured before, when the service starts with other
-/// credentials: whoever corrected them is not made to wait.
+/// Ends the rests of portals that refused the app, when the service starts with other credentials than those that were
+/// refused.
 ///
-/// Several instances may start one after the other. One that still has the old credentials can begin such a rest again,
-/// which the last start ends.
+/// Instances may restart one after the other: one that still has the old credentials can begin such a rest again, and the
+/// last start ends it.
 @Component
 class CorrectedCredentials {
     private static final Logger log = LoggerFactory.getLogger(CorrectedCredentials.class);

@@ -23,9 +23,9 @@ import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
 /// Lets a portal rest after a request failed as a whole, which is nobody's record's fault: no attempt is counted.
 ///
-/// The rest grows from 1 s to 5 min while the portal stays away, and from 10 min to 2 h while it refuses the app, which a
-/// person has to cure: by installing the app again, or by correcting our credentials and restarting, either of which ends
-/// it at once. While the portal is closed or blocked for everybody it is 10 min.
+/// The rest grows from 1 s to 5 min while the portal is away, and from 10 min to 2 h while it refuses the app. A person has
+/// to cure a refusal, by installing the app again or by correcting our credentials and restarting; either ends the rest
+/// at once. While the portal is closed or blocked for every app, the rest is 10 min.
 ///
 /// A request that reached the portal and failed may do so because of one record in it, so the next one is half as big, a
 /// second later, down to a single record, which bears the failure alone if the portal proves well without it.
@@ -113,7 +113,7 @@ class PortalPause {
         return rest.compareTo(max) < 0 ? rest : max;
     }
 
-    /// Whether the app is not served although the portal answers.
+    /// Whether the portal answers and does not serve the app.
     private static boolean isRefusal(BitrixFailure failure) {
         return switch (failure) {
             case BitrixFailure.Unauthorized _,BitrixFailure.AppMissing _,BitrixFailure.Closed _,BitrixFailure.Forbidden _ ->
@@ -172,7 +172,7 @@ class PortalPause {
                 .update();
     }
 
-    /// Ends the rests of portals that refused the app while the configuration had other credentials than now.
+    /// Ends the rests of portals that refused other credentials than the configured ones.
     ///
     /// @return those portals
     List<MemberId> endThoseOfFormerCredentials() {
@@ -188,7 +188,7 @@ class PortalPause {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Refused(MemberId memberId, byte[] credentials) {}
 
-    /// Unless it began anew in between: no two sealed digests are alike.
+    /// Deletes the rest unless it was renewed in between: no two sealed digests are alike.
     private boolean end(Refused rest) {
         return jdbc.sql("delete from fetch_list.pause where member_id = :memberId and credentials = :credentials")
                 .param("memberId", rest.memberId().value())

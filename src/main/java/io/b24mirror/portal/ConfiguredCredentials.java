@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.PortalProperties.Webhook;
 
-/// Tells whether the credentials in the configuration are still those of another time: `B24_CLIENT_ID`,
-/// `B24_CLIENT_SECRET` and the incoming webhooks. What is remembered of them is a digest, and that is sealed.
+/// Recognizes whether the configured credentials have changed: `B24_CLIENT_ID`, `B24_CLIENT_SECRET` and the incoming
+/// webhooks. Callers store a sealed digest of them, never the credentials.
 @Component
 public class ConfiguredCredentials {
     private static final String PURPOSE = "b24-mirror configured credentials";
@@ -33,12 +33,12 @@ public class ConfiguredCredentials {
         return secret == null ? "" : secret.reveal();
     }
 
-    /// What to remember of them.
+    /// Seals their digest, for the caller to store.
     public byte[] seal() {
         return sealer.seal(digest.reveal().getBytes(StandardCharsets.UTF_8), PURPOSE);
     }
 
-    /// Whether they are those of which that was remembered. What no key opens any more is nothing that they are.
+    /// Whether that digest is theirs; one that no key opens is not.
     public boolean areThoseOf(byte[] remembered) {
         return sealer.open(remembered, PURPOSE)
                 .map(known -> Secret.of(new String(known, StandardCharsets.UTF_8)))

@@ -18,8 +18,7 @@ class Credential {
     @Embeddable
     record Key(@Column(name = "member_id") String memberId, @Column(name = "user_id") long userId) {}
 
-    /// Bitrix24's documentation says 180 days, but the stamp inside of every refresh token that was seen is 30 days after
-    /// its issue.
+    /// Bitrix24's documentation says 180 days, but the stamp inside every captured refresh token says 30 days.
     static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(30);
 
     private static final Duration ACCESS_TOKEN_LIFE = Duration.ofHours(1);
@@ -68,12 +67,12 @@ class Credential {
         renewingUntil = null;
     }
 
-    /// Whether we renewed it so lately that it cannot have expired by itself.
+    /// Whether we renewed it within the life of an access token.
     boolean isFreshlyRenewed(Instant now) {
         return previousRefreshToken != null && now.isBefore(renewedAt.plus(ACCESS_TOKEN_LIFE));
     }
 
-    /// Has nothing asked with it until then.
+    /// Keeps it from being used until then.
     void refuseUntil(Instant end) {
         refusedUntil = end;
     }

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Renews the tokens of portals from which nothing was read for three weeks, so that they do not lose us: a refresh
-/// token lives 180 days by Bitrix24's documentation, but the stamp inside of it is 30 days after its issue.
+/// token lives 180 days by Bitrix24's documentation, and 30 days by the stamp inside it.
 ///
 /// Suspended portals are no exception: the authorization server is asked, not they.
 ///

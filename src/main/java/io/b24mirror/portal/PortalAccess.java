@@ -107,12 +107,12 @@ public class PortalAccess {
         return unstored.insteadOf(stored).orElse(stored);
     }
 
-    /// Whether the token has expired by what we were told when it was issued.
+    /// Whether the token's time is over, by the expiry that came with it.
     public boolean hasExpired(RestAccess.ByToken token) {
         return !clock.instant().isBefore(token.expiresAt());
     }
 
-    /// Renews a token that the portal refused; the new one is stored by then, or kept until it can be.
+    /// Renews a token that the portal refused. The new one is stored by then, or kept until PostgreSQL takes it.
     ///
     /// A refresh token can be used once, so of many callers with the same stale token one asks the authorization server
     /// and the others get what it got: within this instance they wait for the one under way, and a lease on the
@@ -176,8 +176,8 @@ public class PortalAccess {
         return relocations.follow(access, location);
     }
 
-    /// Has nothing asked as a user for an hour whom the portal refuses, whatever tokens this user's events bring. The
-    /// service identity is no such user.
+    /// Asks nothing as a refused user for an hour, whatever tokens this user's events bring. Does nothing if it is the
+    /// service identity that was refused.
     public void leaveAlone(RestAccess.ByToken refused) {
         renewals.leaveAlone(refused);
     }

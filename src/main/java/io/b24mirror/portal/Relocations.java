@@ -21,8 +21,8 @@ import io.b24mirror.portal.AuthorizationServer.AppInfo;
 /// authorization server that is believed: it knows under which address the portal of our token is.
 @Component
 class Relocations {
-    /// `invalid_client` is the answer to a token that looks right and is not valid; which of the three an expired one gets
-    /// is not known for sure, so the log tells it.
+    /// The official Python SDK says that a token which looks right and is not valid gets `invalid_client`. Which code an
+    /// expired one gets is not certain, so the log names it.
     private static final Set<String> NOT_VALID = Set.of("expired_token", "invalid_token", "invalid_client");
 
     private static final Logger log = LoggerFactory.getLogger(Relocations.class);
@@ -70,7 +70,7 @@ class Relocations {
         };
     }
 
-    /// A token that was renewed within the hour is not renewed again and again.
+    /// Renews no token that was renewed within the hour: Bitrix24 blocks apps that renew all the time.
     private static Relocation notValid(RestAccess.ByToken access, String code, boolean isFresh) {
         log.info("app.info answers {} to the token of user {} of portal {}, which expires at {}: {}", code,
                 access.userId(), access.memberId(), access.expiresAt(),

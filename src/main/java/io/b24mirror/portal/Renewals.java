@@ -110,10 +110,9 @@ class Renewals {
         };
     }
 
-    /// Puts new tokens into the place of those that they replace, if these are still there.
+    /// Replaces the old tokens by the renewed ones, if the old ones are still stored.
     ///
-    /// An event may have brought the user another access token meanwhile, but no refresh token: the one that has just
-    /// been used up must not stay.
+    /// An event may have brought another access token since then, but no refresh token: the used one must not stay.
     @Transactional
     void store(RenewedTokens renewed) {
         credentials.lockByKey(renewed.key())
@@ -121,7 +120,7 @@ class Renewals {
                 .ifPresent(credential -> replaceTokens(credential, renewed));
     }
 
-    /// How long a refresh token lives is nowhere to be read for sure; the log tells how old those were that worked.
+    /// Bitrix24's sources disagree about the life of a refresh token, so the log says how old a working one was.
     private void replaceTokens(Credential credential, RenewedTokens renewed) {
         long days = ageInDays(credential);
         credential.replaceTokens(sealer.seal(renewed.accessToken(), renewed.memberId(), renewed.userId()),

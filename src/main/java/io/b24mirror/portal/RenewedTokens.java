@@ -7,7 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.b24mirror.portal.AuthorizationServer.TokenPair;
 
-/// A pair of tokens that the authorization server gave in exchange for an older one, which is worth nothing by that.
+/// A pair of tokens that the authorization server gave in exchange for an older pair, which is void from then on.
 ///
 /// @param replacedAccess
 ///            digest of the older access token
@@ -25,16 +25,17 @@ record RenewedTokens(MemberId memberId, long userId, String replacedAccess, Stri
         return new Credential.Key(memberId.value(), userId);
     }
 
-    /// The same access with the new token, if that is the token that was replaced.
+    /// Whether that access uses the replaced token.
     boolean replaces(RestAccess.ByToken access) {
         return access.accessToken().hasDigest(replacedAccess);
     }
 
+    /// The same access with the new token.
     RestAccess.ByToken at(RestAccess.ByToken replaced) {
         return new RestAccess.ByToken(memberId, replaced.endpoint(), accessToken, userId, expiresAt);
     }
 
-    /// With the secrets in clear text: to be sealed at once.
+    /// Writes the secrets in clear text, so the result has to be sealed at once.
     byte[] toBytes(JsonMapper json) {
         return json.writeValueAsBytes(Map.of("member_id", memberId.value(), "user_id", userId, "replaced_access",
                 replacedAccess, "used_refresh", usedRefresh, "access_token", accessToken.reveal(), "refresh_token",

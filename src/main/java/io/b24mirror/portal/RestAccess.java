@@ -11,7 +11,7 @@ public sealed interface RestAccess {
     /// @param endpoint
     ///            the verified `https://portal/rest/`
     /// @param expiresAt
-    ///            when the token expires, as it was told when it was issued
+    ///            when the token expires, by the expiry that came with it
     record ByToken(MemberId memberId, URI endpoint, Secret accessToken, long userId, Instant expiresAt)
             implements RestAccess {}
 
@@ -29,7 +29,7 @@ public sealed interface RestAccess {
     ///            fit for a log and an operator
     record None(String reason) implements RestAccess {}
 
-    /// Not as that user, of whom there is no token, or whom the portal refuses. As others it may be called.
+    /// Not as that user: there is no usable token, or the portal refuses the user. Other identities may call it.
     ///
     /// @param reason
     ///            fit for a log and an operator

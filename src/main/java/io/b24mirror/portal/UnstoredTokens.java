@@ -19,9 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// Stores renewed tokens, and keeps those that PostgreSQL does not take: the refresh token that they were given for is
 /// spent, so without them the portal would have to be installed again.
 ///
-/// What waits is used from memory, tried every second, and lies sealed on the disk, so that the next start finds it
-/// where this instance stops before PostgreSQL is back. Storing twice does no harm: tokens are stored only in the place
-/// of those that they replace.
+/// Waiting tokens are used from memory and tried every second. They also lie sealed on the disk, so that the next start
+/// finds them if this instance stops before PostgreSQL is back. Storing them twice does no harm: they only ever replace
+/// the tokens that they were given for.
 @Component
 class UnstoredTokens implements SmartLifecycle {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -40,7 +40,7 @@ class UnstoredTokens implements SmartLifecycle {
     }
 
     /// @param name
-    ///            what they are called on the disk
+    ///            the name of their file
     private record Waiting(String name, RenewedTokens tokens) {}
 
     /// Stores tokens, or keeps them until they can be stored.
@@ -61,7 +61,7 @@ class UnstoredTokens implements SmartLifecycle {
                 cause.getClass().getSimpleName(), isOnDisk ? "" : "alone, since it could not be kept on the disk, ");
     }
 
-    /// The access that replaces another one, if what replaces it waits to be stored.
+    /// The access that replaces a stored one, if renewed tokens wait for it.
     Optional<RestAccess.ByToken> insteadOf(RestAccess.ByToken known) {
         return Optional.ofNullable(waiting.get(new Credential.Key(known.memberId().value(), known.userId())))
                 .map(Waiting::tokens)
@@ -69,7 +69,7 @@ class UnstoredTokens implements SmartLifecycle {
                 .map(tokens -> tokens.at(known));
     }
 
-    /// Stores what waits, as far as PostgreSQL takes it now.
+    /// Stores the waiting tokens that PostgreSQL takes now.
     synchronized void storeAll() {
         waiting.forEach(this::store);
     }
@@ -87,7 +87,7 @@ class UnstoredTokens implements SmartLifecycle {
         log.info("PostgreSQL has the renewed token of user {} of portal {} now", key.userId(), key.memberId());
     }
 
-    /// Takes up what an instance left that stopped before it could store it.
+    /// Takes over the tokens of instances that stopped before they could store them.
     @Override
     public void start() {
         disk.all().forEach(this::takeUp);
@@ -103,7 +103,7 @@ class UnstoredTokens implements SmartLifecycle {
             waiting.put(tokens.key(), new Waiting(name, tokens));
         } catch (RuntimeException _) {
             // the cause may quote a token
-            log.warn("What {} on the disk says about a renewed token was written by another version", name);
+            log.warn("File {}.sealed holds renewed tokens in the form of another version: it is left as it is", name);
         }
     }
 

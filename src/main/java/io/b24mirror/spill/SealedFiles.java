@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.portal.ContentSealer;
 import io.b24mirror.portal.SafeKeeping;
 
-/// Keeps a few sealed files beside the spill. Nothing is kept where the spill is switched off.
+/// Keeps a few sealed files beside the spill, unless the spill is switched off.
 @Component
 class SealedFiles implements SafeKeeping {
     private static final String SUFFIX = ".sealed";
@@ -33,7 +33,7 @@ class SealedFiles implements SafeKeeping {
         this.sealer = sealer;
     }
 
-    /// A file is there as a whole or not at all.
+    /// Moves the finished file into place, so that a crash leaves no half of one.
     @Override
     public boolean keep(String name, byte[] content) {
         if (!properties.isOn()) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 
+import io.b24mirror.portal.Suspensions;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.testing.ServiceInstance;
 
@@ -22,6 +23,9 @@ class SilentRemovalIntegrationTests extends DrainTest {
 
     @Autowired
     private ApplicationContext context;
+
+    @Autowired
+    private Suspensions suspensions;
 
     @SuppressWarnings("NullAway.Init") // Spring fills the fields
     SilentRemovalIntegrationTests() {}
@@ -74,6 +78,21 @@ class SilentRemovalIntegrationTests extends DrainTest {
         install();
 
         assertThat(rows("select refusal from reporting.portals where refusal is not null")).isEmpty();
+        assertThat(copies()).isEqualTo(1);
+    }
+
+    @Test
+    void isAskedAtOnceAfterAnOperatorSuspendedAndResumedIt() throws InterruptedException {
+        addEvents(1);
+        portal.events().deliverAll();
+        portal.faults().error("batch", 1, 401, "ERROR_OAUTH", "Application not installed");
+        work();
+        assertThat(copies()).isZero();
+
+        suspensions.suspend(memberId());
+        suspensions.resume(memberId());
+        work();
+
         assertThat(copies()).isEqualTo(1);
     }
 

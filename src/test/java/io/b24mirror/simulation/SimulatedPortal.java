@@ -230,8 +230,8 @@ public final class SimulatedPortal implements AutoCloseable {
         offline.clear(_ -> true);
     }
 
-    /// Removes the app without telling anybody, as a portal does whose wizard was not finished or whose app is not paid
-    /// for. Tokens stay as they are; nothing can be done with them.
+    /// Removes the app without `ONAPPUNINSTALL`, as a portal does if the wizard was not finished or the app's payment has
+    /// expired.
     public void removeSilently() {
         app.become(App.Stage.ABSENT);
         subscriptions.remove(_ -> true);
