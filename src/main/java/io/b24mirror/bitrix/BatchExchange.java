@@ -55,9 +55,9 @@ class BatchExchange {
 
     static List<Secret> secretsOf(RestAccess access) {
         return switch (access) {
-            case RestAccess.ByToken(_, _, var token, _) -> List.of(token);
+            case RestAccess.ByToken(_, _, var token, _, _) -> List.of(token);
             case RestAccess.ByWebhook(_, var url, _, _) -> List.of(Secret.of(lastPart(url.reveal())));
-            case RestAccess.None _,RestAccess.Suspended _ -> List.of();
+            case RestAccess.None _,RestAccess.NotAsUser _,RestAccess.Suspended _ -> List.of();
         };
     }
 
@@ -68,11 +68,12 @@ class BatchExchange {
 
     private Reply post(RestAccess access, Object body) {
         return switch (access) {
-            case RestAccess.ByToken(_, var endpoint, var token, _) ->
+            case RestAccess.ByToken(_, var endpoint, var token, _, _) ->
                 transport.postJson(batchUrl(endpoint), token, body);
             case RestAccess.ByWebhook(_, var url, _, _) ->
                 transport.postJson(batchUrl(URI.create(url.reveal())), null, body);
             case RestAccess.None(var reason) -> new Reply.Unusable(reason, false);
+            case RestAccess.NotAsUser(var reason) -> new Reply.Unusable(reason, false);
             case RestAccess.Suspended _ -> new Reply.Unusable("the portal is suspended", false);
         };
     }

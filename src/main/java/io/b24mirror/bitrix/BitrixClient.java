@@ -35,8 +35,10 @@ public class BitrixClient {
     }
 
     /// Runs up to [#MAX_CALLS] calls in one request, as the portal's service identity or, if the calls say so, as
-    /// another user. What goes wrong with a user's token says nothing of the portal: it is
-    /// [BitrixFailure.Unauthorized], and a token that is finally refused is erased.
+    /// another user. Trouble with another user's token is not the portal's, so each of the calls fails by itself: with
+    /// [BitrixFailure.Unauthorized] if the portal refuses the user, with [BitrixFailure.Unavailable] if the token could
+    /// not be renewed now. A token that is finally refused is erased; a user who may be admitted later is left alone for
+    /// an hour.
     ///
     /// @throws IllegalArgumentException
     ///             if the calls are too many, or of more than one identity
@@ -67,13 +69,20 @@ public class BitrixClient {
     private BatchAnswer batch(MemberId memberId, @Nullable Long userId, List<Call> calls) throws InterruptedException {
         var with = access.to(memberId, userId);
         var answer = requests.send(with, calls);
-        if (!(with instanceof RestAccess.ByToken token)) {
-            return answer;
-        }
-        if (answer instanceof BatchAnswer.Failed(BitrixFailure.TokenExpired _)) {
+        if (with instanceof RestAccess.ByToken token && isWorthARenewal(token, answer)) {
             return renewedBatch(token, userId, calls);
         }
-        return userId == null ? answer : ofUser(token, answer);
+        return userId == null ? answer : ofUser(with, answer, calls);
+    }
+
+    /// A portal without the app refuses every token alike, so an expired one is renewed: the authorization server says
+    /// whether it still knows the app.
+    private boolean isWorthARenewal(RestAccess.ByToken token, BatchAnswer answer) {
+        return switch (answer) {
+            case BatchAnswer.Failed(BitrixFailure.TokenExpired _) -> true;
+            case BatchAnswer.Failed(BitrixFailure.AppMissing _) -> access.hasExpired(token);
+            case BatchAnswer.Failed _,BatchAnswer.Results _ -> false;
+        };
     }
 
     private BatchAnswer renewedBatch(RestAccess.ByToken stale, @Nullable Long userId, List<Call> calls)
@@ -82,22 +91,48 @@ public class BitrixClient {
             case Renewal.Done() -> {
                 var with = access.to(stale.memberId(), userId);
                 var answer = requests.send(with, calls);
-                yield userId != null && with instanceof RestAccess.ByToken token ? ofUser(token, answer) : answer;
+                yield userId == null ? answer : ofUser(with, answer, calls);
             }
-            case Renewal.Later(var reason) -> failed(new BitrixFailure.Unavailable(NOT_RENEWED + reason, false));
-            case Renewal.Blocked(var reason) -> failed(new BitrixFailure.Unauthorized(NOT_RENEWED + reason));
+            case Renewal.Later(var reason) ->
+                failed(new BitrixFailure.Unavailable(NOT_RENEWED + reason, false), userId, calls);
+            case Renewal.Blocked(var reason) ->
+                failed(new BitrixFailure.Unauthorized(NOT_RENEWED + reason), userId, calls);
         };
     }
 
     /// What would be the portal's trouble, were it the service identity's, is that user's alone.
-    private BatchAnswer ofUser(RestAccess.ByToken token, BatchAnswer answer) {
-        if (answer instanceof BatchAnswer.Failed(var failure)
-                && (failure instanceof BitrixFailure.Unauthorized || failure instanceof BitrixFailure.TokenExpired)) {
-            access.forget(token);
-            return failed(new BitrixFailure.Unauthorized(
-                    "The token of user " + token.userId() + " is of no use: " + failure.summary()));
-        }
-        return answer;
+    private BatchAnswer ofUser(RestAccess with, BatchAnswer answer, List<Call> calls) {
+        return switch (with) {
+            case RestAccess.NotAsUser(var reason) -> each(new BitrixFailure.Unauthorized(reason), calls);
+            case RestAccess.ByToken token when answer instanceof BatchAnswer.Failed(var failure) ->
+                switch (failure) {
+                    case BitrixFailure.Unauthorized _,BitrixFailure.TokenExpired _ -> {
+                        access.forget(token);
+                        yield each(ofNoUse(token, failure), calls);
+                    }
+                    case BitrixFailure.Forbidden _ -> {
+                        access.leaveAlone(token);
+                        yield each(ofNoUse(token, failure), calls);
+                    }
+                    case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Closed _,BitrixFailure.AppMissing _,BitrixFailure.Suspended _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ ->
+                        answer;
+                };
+            case RestAccess.ByToken _,RestAccess.ByWebhook _,RestAccess.None _,RestAccess.Suspended _ -> answer;
+        };
+    }
+
+    private static BitrixFailure ofNoUse(RestAccess.ByToken token, BitrixFailure failure) {
+        return new BitrixFailure.Unauthorized(
+                "The token of user " + token.userId() + " is of no use: " + failure.summary());
+    }
+
+    private static BatchAnswer failed(BitrixFailure failure, @Nullable Long userId, List<Call> calls) {
+        return userId == null ? failed(failure) : each(failure, calls);
+    }
+
+    private static BatchAnswer each(BitrixFailure failure, List<Call> calls) {
+        return new BatchAnswer.Results(
+                calls.stream().<CallResult>map(_ -> new CallResult.Failed(failure)).toList());
     }
 
     private static BatchAnswer failed(BitrixFailure failure) {

@@ -17,7 +17,7 @@ public sealed interface BitrixFailure {
     default boolean isLasting() {
         return switch (this) {
             case Forbidden _,NotFound _,Rejected _ -> true;
-            case TooManyRequests _,MethodExhausted _,Overloaded _,TokenExpired _,Unauthorized _,Suspended _,Unavailable _ ->
+            case TooManyRequests _,MethodExhausted _,Overloaded _,TokenExpired _,Unauthorized _,Closed _,AppMissing _,Suspended _,Unavailable _ ->
                 false;
         };
     }
@@ -40,13 +40,22 @@ public sealed interface BitrixFailure {
     /// Our identity on the portal is worth nothing any more, or there is none: the portal waits for an installation.
     record Unauthorized(String summary) implements BitrixFailure {}
 
+    /// The portal serves no app for now: it is being updated, or a bill is not paid (`PORTAL_DELETED`,
+    /// `PAYMENT_REQUIRED`). Its records wait, and no token is erased.
+    record Closed(String summary) implements BitrixFailure {}
+
+    /// The portal no longer knows the app (`ERROR_OAUTH`, `NOT_INSTALLED`, `APPLICATION_NOT_FOUND`). It may have removed
+    /// the app without sending `ONAPPUNINSTALL`.
+    record AppMissing(String summary) implements BitrixFailure {}
+
     /// An operator suspended the portal, so it was not even asked: everything of it waits until he resumes it.
     record Suspended(String summary) implements BitrixFailure {}
 
-    /// This identity may not do that (`ACCESS_DENIED`, `insufficient_scope` …): waiting does not help.
+    /// This identity may not do that (`ACCESS_DENIED`, `insufficient_scope`, `user_access_error` …): waiting does not
+    /// help.
     record Forbidden(String summary) implements BitrixFailure {}
 
-    /// There is no such record (`Not found.` of the timeline methods).
+    /// There is no such record (`Not found.` of the timeline methods, `NOT_FOUND` of newer ones).
     record NotFound(String summary) implements BitrixFailure {}
 
     /// The call is wrong in itself (`ERROR_ARGUMENT`, `ERROR_METHOD_NOT_FOUND` …): waiting does not help.

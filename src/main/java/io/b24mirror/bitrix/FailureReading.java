@@ -8,6 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import io.b24mirror.bitrix.BitrixFailure.AppMissing;
+import io.b24mirror.bitrix.BitrixFailure.Closed;
 import io.b24mirror.bitrix.BitrixFailure.Forbidden;
 import io.b24mirror.bitrix.BitrixFailure.MethodExhausted;
 import io.b24mirror.bitrix.BitrixFailure.NotFound;
@@ -26,6 +28,8 @@ import io.b24mirror.portal.Secret;
 final class FailureReading {
     private static final int MAX_TEXT = 300;
     private static final int MAX_CODE = 60;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
 
     /// Of whoever is asked: it will answer when it has recovered.
@@ -42,19 +46,23 @@ final class FailureReading {
     static BitrixFailure of(JsonNode body, int status, Collection<Secret> known) {
         var code = body.path("error").asString("");
         var text = body.path("error_description").asString("");
-        var summary = Advice.append(summary(hide(known, code + " " + text), status), code);
+        var summary = Advice.append(summary(hide(known, code + " " + text), status), code, text);
         return switch (code.toLowerCase(Locale.ROOT)) {
             case "query_limit_exceeded" -> new TooManyRequests(summary);
             case "operation_time_limit" -> new MethodExhausted(summary, resetAt(body));
             case "overload_limit" -> new Overloaded(summary);
             case "expired_token", "invalid_token" -> new TokenExpired(summary);
-            case "no_auth_found", "authorization_error", "user_access_error", "application_not_found", "error_oauth",
-                    "payment_required", "portal_deleted", "not_installed", "invalid_grant", "bad_verification_code",
-                    "invalid_client", "wrong_client" ->
+            case "no_auth_found", "authorization_error", "invalid_grant", "bad_verification_code", "invalid_client",
+                    "wrong_client" ->
                 new Unauthorized(summary);
-            case "access_denied", "insufficient_scope", "invalid_credentials", "wrong_auth_type", "wrong_license",
+            case "payment_required", "portal_deleted" -> new Closed(summary);
+            case "application_not_found", "error_oauth", "not_installed" -> new AppMissing(summary);
+            case "access_denied", "access_error", "user_access_error", "allowed_only_intranet_user",
+                    "insufficient_scope", "invalid_credentials", "wrong_auth_type", "wrong_license",
                     "method_confirm_denied" ->
                 new Forbidden(summary);
+            case "not_found" -> new NotFound(summary);
+            case "invalid_request", "invalid_arg_value", "wrong_encoding" -> new Rejected(summary);
             case "internal_server_error", "error_unexpected_answer", "connection_error", "method_confirm_waiting",
                     "verification_needed" ->
                 new Unavailable(summary, true);
@@ -65,17 +73,19 @@ final class FailureReading {
 
     private static BitrixFailure byText(String text, int status, String summary) {
         return switch (text) {
-            case "Not found." -> new NotFound(summary);
+            case "Not found.", "Not found" -> new NotFound(summary);
             case "Access denied.", "Access denied" -> new Forbidden(summary);
             default -> byStatus(status, summary);
         };
     }
 
     private static BitrixFailure byStatus(int status, String summary) {
-        if (status == TOO_MANY_REQUESTS) {
-            return new TooManyRequests(summary);
-        }
-        return status >= 500 ? new Unavailable(summary, true) : new Rejected(summary);
+        return switch (status) {
+            case UNAUTHORIZED -> new Unauthorized(summary);
+            case FORBIDDEN -> new Forbidden(summary);
+            case TOO_MANY_REQUESTS -> new TooManyRequests(summary);
+            default -> status >= 500 ? new Unavailable(summary, true) : new Rejected(summary);
+        };
     }
 
     /// Whether waiting helps, whoever was asked.

@@ -33,6 +33,7 @@ class PortalRequests {
     BatchAnswer send(RestAccess with, List<Call> calls) throws InterruptedException {
         return switch (with) {
             case RestAccess.None(var reason) -> failed(new BitrixFailure.Unauthorized(reason));
+            case RestAccess.NotAsUser(var reason) -> failed(new BitrixFailure.Unauthorized(reason));
             case RestAccess.Suspended _ -> failed(new BitrixFailure.Suspended("the portal is suspended"));
             case RestAccess.ByWebhook webhook -> {
                 var sent = send(webhook.memberId(), webhook, calls);

@@ -85,6 +85,7 @@ public class Drains {
 
     @TransactionalEventListener
     void resume(PortalResumed resumed) {
+        portalPause.end(resumed.memberId());
         wake(resumed.memberId(), clock.instant());
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 
 import org.slf4j.Logger;
@@ -15,28 +16,36 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.portal.ConfiguredCredentials;
 import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
 /// Lets a portal rest after a request failed as a whole, which is nobody's record's fault: no attempt is counted.
 ///
-/// The rest grows from 1 s to 5 min while the portal stays away, and is 10 min where a person has to act. A request that
-/// reached the portal and failed may do so because of one record in it, so the next one is half as big, a second later,
-/// down to a single record, which bears the failure alone if the portal proves well without it.
+/// The rest grows from 1 s to 5 min while the portal is away, and from 10 min to 2 h while it refuses the app. A person has
+/// to cure a refusal, by installing the app again or by correcting our credentials and restarting; either ends the rest
+/// at once. While the portal is closed or blocked for every app, the rest is 10 min.
+///
+/// A request that reached the portal and failed may do so because of one record in it, so the next one is half as big, a
+/// second later, down to a single record, which bears the failure alone if the portal proves well without it.
 @Component
 class PortalPause {
     static final Duration LONG = Duration.ofMinutes(10);
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration MAX = Duration.ofMinutes(5);
+    private static final Duration MAX_REFUSED = Duration.ofHours(2);
+    private static final int MAX_DOUBLINGS = 20;
     private static final Logger log = LoggerFactory.getLogger(PortalPause.class);
 
     private final JdbcClient jdbc;
+    private final ConfiguredCredentials credentials;
     private final Clock clock;
 
-    PortalPause(JdbcClient jdbc, Clock clock) {
+    PortalPause(JdbcClient jdbc, ConfiguredCredentials credentials, Clock clock) {
         this.jdbc = jdbc;
+        this.credentials = credentials;
         this.clock = clock;
     }
 
@@ -44,15 +53,17 @@ class PortalPause {
     ///            how many records the next request may be about
     /// @param begunAt
     ///            when the last failure was noted
-    record State(Instant until, int failures, int batchLimit, Instant begunAt) {}
+    /// @param refused
+    ///            whether the app is refused
+    record State(Instant until, int failures, int batchLimit, Instant begunAt, boolean refused) {}
 
     Optional<State> of(MemberId memberId) {
         return jdbc
-                .sql("select until, failures, batch_limit, begun_at from fetch_list.pause where member_id = :memberId")
+                .sql("select until, failures, batch_limit, begun_at, refused from fetch_list.pause where member_id = :memberId")
                 .param("memberId", memberId.value())
                 .query((row, _) -> new State(row.getObject("until", OffsetDateTime.class).toInstant(),
                         row.getInt("failures"), row.getInt("batch_limit"),
-                        row.getObject("begun_at", OffsetDateTime.class).toInstant()))
+                        row.getObject("begun_at", OffsetDateTime.class).toInstant(), row.getBoolean("refused")))
                 .optional();
     }
 
@@ -75,8 +86,11 @@ class PortalPause {
 
     private State begin(MemberId memberId, BitrixFailure failure, int records) {
         boolean isDivisible = records > 1 && mayComeFromRecord(failure);
-        int failures = isDivisible ? 1 : of(memberId).map(State::failures).orElse(0) + 1;
-        var state = new State(until(failure, failures), failures, nextLimit(failure, records), clock.instant());
+        boolean refused = isRefusal(failure);
+        int before = of(memberId).filter(rest -> rest.refused() == refused).map(State::failures).orElse(0);
+        int failures = isDivisible ? 1 : before + 1;
+        var state = new State(until(failure, failures), failures, nextLimit(failure, records), clock.instant(),
+                refused);
         store(memberId, state, failure.summary());
         log.warn("Portal {} rests until {}: {}", memberId, state.until(), failure.summary());
         return state;
@@ -85,12 +99,27 @@ class PortalPause {
     private Instant until(BitrixFailure failure, int failures) {
         var now = clock.instant();
         return switch (failure) {
-            case BitrixFailure.Overloaded _,BitrixFailure.Unauthorized _,BitrixFailure.Forbidden _ -> now.plus(LONG);
+            case BitrixFailure.Overloaded _,BitrixFailure.Closed _ -> now.plus(LONG);
+            case BitrixFailure.Unauthorized _,BitrixFailure.AppMissing _,BitrixFailure.Forbidden _ ->
+                now.plus(doubled(LONG, failures, MAX_REFUSED));
             case BitrixFailure.MethodExhausted(_, var told) -> RetrySchedule.methodReset(told, now);
-            case BitrixFailure.TooManyRequests _,BitrixFailure.Suspended _,BitrixFailure.TokenExpired _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ -> {
-                var doubled = FIRST.multipliedBy(1L << Math.min(failures - 1, 20));
-                yield now.plus(doubled.compareTo(MAX) < 0 ? doubled : MAX);
-            }
+            case BitrixFailure.TooManyRequests _,BitrixFailure.Suspended _,BitrixFailure.TokenExpired _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ ->
+                now.plus(doubled(FIRST, failures, MAX));
+        };
+    }
+
+    private static Duration doubled(Duration first, int failures, Duration max) {
+        var rest = first.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));
+        return rest.compareTo(max) < 0 ? rest : max;
+    }
+
+    /// Whether the portal answers and does not serve the app.
+    private static boolean isRefusal(BitrixFailure failure) {
+        return switch (failure) {
+            case BitrixFailure.Unauthorized _,BitrixFailure.AppMissing _,BitrixFailure.Closed _,BitrixFailure.Forbidden _ ->
+                true;
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Suspended _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ ->
+                false;
         };
     }
 
@@ -103,19 +132,22 @@ class PortalPause {
         return switch (failure) {
             case BitrixFailure.Unavailable(_, var reached) -> reached;
             case BitrixFailure.Rejected _,BitrixFailure.NotFound _ -> true;
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Unauthorized _,BitrixFailure.Suspended _,BitrixFailure.Forbidden _ ->
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Unauthorized _,BitrixFailure.Closed _,BitrixFailure.AppMissing _,BitrixFailure.Suspended _,BitrixFailure.Forbidden _ ->
                 false;
         };
     }
 
     private void store(MemberId memberId, State state, String reason) {
         jdbc.sql("""
-                insert into fetch_list.pause (member_id, until, failures, batch_limit, reason, begun_at)
+                insert into fetch_list.pause as pause
+                    (member_id, until, failures, batch_limit, reason, begun_at, since, refused, credentials)
                 values (:memberId, cast(:until as timestamptz), :failures, :batchLimit, :reason,
-                        cast(:begunAt as timestamptz))
+                        cast(:begunAt as timestamptz), cast(:begunAt as timestamptz), :refused, :credentials)
                 on conflict (member_id) do update
                 set until = excluded.until, failures = excluded.failures,
-                    batch_limit = excluded.batch_limit, reason = excluded.reason, begun_at = excluded.begun_at
+                    batch_limit = excluded.batch_limit, reason = excluded.reason, begun_at = excluded.begun_at,
+                    since = case when pause.refused = excluded.refused then pause.since else excluded.since end,
+                    refused = excluded.refused, credentials = excluded.credentials
                 """)
                 .param("memberId", memberId.value())
                 .param("until", state.until().toString())
@@ -123,6 +155,8 @@ class PortalPause {
                 .param("batchLimit", state.batchLimit())
                 .param("reason", reason)
                 .param("begunAt", state.begunAt().toString())
+                .param("refused", state.refused())
+                .param("credentials", credentials.seal())
                 .update();
     }
 
@@ -136,6 +170,30 @@ class PortalPause {
         jdbc.sql("update fetch_list.pause set failures = 0, batch_limit = batch_limit * 2 where member_id = :memberId")
                 .param("memberId", memberId.value())
                 .update();
+    }
+
+    /// Ends the rests of portals that refused other credentials than the configured ones.
+    ///
+    /// @return those portals
+    List<MemberId> endThoseOfFormerCredentials() {
+        return jdbc.sql("select member_id, credentials from fetch_list.pause where refused and credentials is not null")
+                .query((row, _) -> new Refused(new MemberId(row.getString(1)), row.getBytes(2)))
+                .list()
+                .stream()
+                .filter(rest -> !credentials.areThoseOf(rest.credentials()) && end(rest))
+                .map(Refused::memberId)
+                .toList();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Refused(MemberId memberId, byte[] credentials) {}
+
+    /// Deletes the rest unless it was renewed in between: no two sealed digests are alike.
+    private boolean end(Refused rest) {
+        return jdbc.sql("delete from fetch_list.pause where member_id = :memberId and credentials = :credentials")
+                .param("memberId", rest.memberId().value())
+                .param("credentials", rest.credentials())
+                .update() == 1;
     }
 
     /// Ends the rest because its reason is gone. In a transaction of its own: who learns of that after a commit still

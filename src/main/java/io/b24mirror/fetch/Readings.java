@@ -95,8 +95,6 @@ final class Readings {
         for (var batch : batches(calls)) {
             var failure = switch (client.batch(memberId, batch)) {
                 case BatchAnswer.Results(var answers) -> note(batch, answers::get, results);
-                case BatchAnswer.Failed(BitrixFailure.Unauthorized failed) when batch.getFirst().userId() != null ->
-                    note(batch, _ -> new CallResult.Failed(failed), results);
                 case BatchAnswer.Failed(var failed) -> Optional.of(failed);
             };
             if (failure.isPresent()) {

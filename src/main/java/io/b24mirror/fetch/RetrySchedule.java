@@ -45,6 +45,8 @@ class RetrySchedule {
                 new Outcome.Snoozed(methodReset(until, now), summary);
             case BitrixFailure.Overloaded(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
             case BitrixFailure.Unauthorized(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
+            case BitrixFailure.Closed(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
+            case BitrixFailure.AppMissing(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
             case BitrixFailure.Suspended(var summary) -> new Outcome.Snoozed(now, summary);
             case BitrixFailure.TokenExpired(var summary) -> again(summary, attempts, now);
             case BitrixFailure.Unavailable(var summary, _) -> again(summary, attempts, now);

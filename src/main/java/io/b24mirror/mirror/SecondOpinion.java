@@ -35,7 +35,7 @@ public class SecondOpinion {
         return switch (failure) {
             case BitrixFailure.Forbidden _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unauthorized _,BitrixFailure.TokenExpired _ ->
                 true;
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Suspended _,BitrixFailure.Unavailable _ ->
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Closed _,BitrixFailure.AppMissing _,BitrixFailure.Suspended _,BitrixFailure.Unavailable _ ->
                 false;
         };
     }

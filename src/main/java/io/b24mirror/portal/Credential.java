@@ -1,5 +1,6 @@
 package io.b24mirror.portal;
 
+import java.time.Duration;
 import java.time.Instant;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -17,6 +18,11 @@ class Credential {
     @Embeddable
     record Key(@Column(name = "member_id") String memberId, @Column(name = "user_id") long userId) {}
 
+    /// Bitrix24's documentation says 180 days, but the stamp inside every captured refresh token says 30 days.
+    static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(30);
+
+    private static final Duration ACCESS_TOKEN_LIFE = Duration.ofHours(1);
+
     @EmbeddedId
     private Key key;
 
@@ -30,6 +36,7 @@ class Credential {
     private Instant expiresAt;
     private Instant renewedAt;
     private @Nullable Instant renewingUntil;
+    private @Nullable Instant refusedUntil;
 
     @SuppressWarnings("NullAway.Init")
     protected Credential() {}
@@ -60,9 +67,29 @@ class Credential {
         renewingUntil = null;
     }
 
-    /// Whether it opens the portal at that moment, or may be renewed so that it does.
+    /// Whether we renewed it within the life of an access token.
+    boolean isFreshlyRenewed(Instant now) {
+        return previousRefreshToken != null && now.isBefore(renewedAt.plus(ACCESS_TOKEN_LIFE));
+    }
+
+    /// Keeps it from being used until then.
+    void refuseUntil(Instant end) {
+        refusedUntil = end;
+    }
+
+    /// Whether it opens the portal at that moment, or may be renewed so that it does, as far as we know.
     boolean isUsable(Instant now) {
-        return now.isBefore(expiresAt) || refreshToken != null;
+        boolean isRefused = refusedUntil != null && now.isBefore(refusedUntil);
+        return !isRefused && (now.isBefore(expiresAt)
+                || (refreshToken != null && now.isBefore(renewedAt.plus(REFRESH_TOKEN_LIFE))));
+    }
+
+    Instant expiresAt() {
+        return expiresAt;
+    }
+
+    Instant renewedAt() {
+        return renewedAt;
     }
 
     byte[] accessToken() {

@@ -8,15 +8,15 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-/// Renews the tokens of portals from which nothing was read for a long time, so that they do not lose us: a refresh
-/// token lives 180 days.
+/// Renews the tokens of portals from which nothing was read for three weeks, so that they do not lose us: a refresh
+/// token lives 180 days by Bitrix24's documentation, and 30 days by the stamp inside it.
 ///
 /// Suspended portals are no exception: the authorization server is asked, not they.
 ///
 /// Never more often than that: Bitrix24 blocks those who refresh on a schedule of hours or days.
 @Component
 class KeepAlive {
-    private static final Duration AGE = Duration.ofDays(90);
+    private static final Duration AGE = Duration.ofDays(21);
     private static final Logger log = LoggerFactory.getLogger(KeepAlive.class);
 
     private final Portals portals;

@@ -26,12 +26,13 @@ public class PortalAccess {
     private final TokenSealer sealer;
     private final Renewals renewals;
     private final Relocations relocations;
+    private final UnstoredTokens unstored;
     private final Clock clock;
     private final ConcurrentMap<Credential.Key, CompletableFuture<Renewal>> underWay = new ConcurrentHashMap<>();
 
     PortalAccess(Portals portals, Credentials credentials, WebhookPortals webhooks,
             AuthorizationServer authorizationServer, TokenSealer sealer, Renewals renewals, Relocations relocations,
-            Clock clock) {
+            UnstoredTokens unstored, Clock clock) {
         this.portals = portals;
         this.credentials = credentials;
         this.webhooks = webhooks;
@@ -39,6 +40,7 @@ public class PortalAccess {
         this.sealer = sealer;
         this.renewals = renewals;
         this.relocations = relocations;
+        this.unstored = unstored;
         this.clock = clock;
     }
 
@@ -96,15 +98,21 @@ public class PortalAccess {
     }
 
     private static RestAccess noTokenOf(long userId) {
-        return new RestAccess.None("There is no usable token of user " + userId);
+        return new RestAccess.NotAsUser("There is no usable token of user " + userId);
     }
 
     private RestAccess.ByToken byToken(Portal portal, Credential credential, long userId) {
-        return new RestAccess.ByToken(portal.memberId(), portal.clientEndpoint(),
-                sealer.open(credential.accessToken(), portal.memberId(), userId), userId);
+        var stored = new RestAccess.ByToken(portal.memberId(), portal.clientEndpoint(),
+                sealer.open(credential.accessToken(), portal.memberId(), userId), userId, credential.expiresAt());
+        return unstored.insteadOf(stored).orElse(stored);
     }
 
-    /// Renews a token that the portal refused; the new one is stored by then.
+    /// Whether the token's time is over, by the expiry that came with it.
+    public boolean hasExpired(RestAccess.ByToken token) {
+        return !clock.instant().isBefore(token.expiresAt());
+    }
+
+    /// Renews a token that the portal refused. The new one is stored by then, or kept until PostgreSQL takes it.
     ///
     /// A refresh token can be used once, so of many callers with the same stale token one asks the authorization server
     /// and the others get what it got: within this instance they wait for the one under way, and a lease on the
@@ -129,12 +137,23 @@ public class PortalAccess {
     }
 
     private Renewal renew(RestAccess.ByToken stale) {
+        if (unstored.insteadOf(stale).isPresent()) {
+            return new Renewal.Done();
+        }
         return switch (renewals.begin(stale)) {
             case Lease.Needless() -> new Renewal.Done();
             case Lease.Taken() -> new Renewal.Later("another instance is renewing it");
-            case Lease.Hopeless() -> renewals.end(stale, null, new Answer.Refused<>("no refresh token"));
-            case Lease.Ours ours -> renewals.end(stale, ours.refreshToken(), ask(stale, ours));
+            case Lease.Hopeless() -> renewals.end(stale, new Answer.Refused<>("no refresh token"));
+            case Lease.Ours ours -> end(stale, ours, ask(stale, ours));
         };
+    }
+
+    private Renewal end(RestAccess.ByToken stale, Lease.Ours lease, Answer<TokenPair> answer) {
+        if (!(answer instanceof Answer.Given<TokenPair>(var pair))) {
+            return renewals.end(stale, answer);
+        }
+        unstored.storeOrKeep(RenewedTokens.of(stale, lease.refreshToken(), pair));
+        return new Renewal.Done();
     }
 
     private Answer<TokenPair> ask(RestAccess.ByToken stale, Lease.Ours lease) {
@@ -155,6 +174,12 @@ public class PortalAccess {
     ///            as the redirect told it; absent if it told none
     public Relocation followed(RestAccess.ByToken access, @Nullable URI location) {
         return relocations.follow(access, location);
+    }
+
+    /// Asks nothing as a refused user for an hour, whatever tokens this user's events bring. Does nothing if it is the
+    /// service identity that was refused.
+    public void leaveAlone(RestAccess.ByToken refused) {
+        renewals.leaveAlone(refused);
     }
 
     /// Erases the token of a user that the portal finally refuses. The service identity's is never erased by that.

@@ -16,15 +16,17 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// `b24.portals`: how many portals are in which state, so that one which needs reauthorization can raise an alarm; and
-/// `b24.portals.suspended`: how many of them are left alone. All instances tell the same. Unknown (NaN) while the
+/// `b24.portals`: how many portals are in which state, so that one which needs reauthorization can raise an alarm;
+/// `b24.portals.suspended`: how many of them are left alone; and `b24.portals.refused`: how many refuse the app. All
+/// instances tell the same. Unknown (NaN) while the
 /// database is away.
 @Component
 class PortalGauges implements MeterBinder {
     private static final List<String> STATES = List.of("PENDING", "ACTIVE", "NEEDS_REAUTHORIZATION", "UNINSTALLED");
 
-    /// Counted besides its state, and no state itself.
+    /// Counted besides their states, and no states themselves.
     private static final String SUSPENDED = "suspended";
+    private static final String REFUSED = "refused";
 
     /// All gauges are read together: they are counted once, and a database that is away is waited for once.
     private static final Duration SAME_READING = Duration.ofSeconds(5);
@@ -48,6 +50,9 @@ class PortalGauges implements MeterBinder {
         Gauge.builder("b24.portals.suspended", () -> count(SUSPENDED))
                 .description("Bitrix24 portals that an operator suspended")
                 .register(registry);
+        Gauge.builder("b24.portals.refused", () -> count(REFUSED))
+                .description("Bitrix24 portals that refuse the app")
+                .register(registry);
     }
 
     private synchronized double count(String state) {
@@ -62,12 +67,15 @@ class PortalGauges implements MeterBinder {
     private @Nullable Map<String, Integer> count() {
         try {
             var all = new HashMap<String, Integer>();
-            jdbc.sql(
-                    "select state, count(*) as portals, count(suspended_at) as suspended from reporting.portals group by state")
-                    .query(row -> {
-                        all.put(row.getString("state"), row.getInt("portals"));
-                        all.merge(SUSPENDED, row.getInt("suspended"), Integer::sum);
-                    });
+            jdbc.sql("""
+                    select state, count(*) as portals, count(suspended_at) as suspended, count(refused_since) as refused
+                    from reporting.portals
+                    group by state
+                    """).query(row -> {
+                all.put(row.getString("state"), row.getInt("portals"));
+                all.merge(SUSPENDED, row.getInt("suspended"), Integer::sum);
+                all.merge(REFUSED, row.getInt("refused"), Integer::sum);
+            });
             return all;
         } catch (DataAccessException _) {
             return null;

@@ -9,7 +9,7 @@ public sealed interface Relocation {
     ///            the same identity at the new address
     record Done(RestAccess.ByToken access) implements Relocation {}
 
-    /// Nobody could be asked whether it is: the token has to be renewed before.
+    /// The authorization server cannot be asked with this token: it has to be renewed first.
     record TokenExpired() implements Relocation {}
 
     /// The portal is not there, as far as we know; nothing has changed.

@@ -2,6 +2,7 @@ package io.b24mirror.portal;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,20 +21,27 @@ import io.b24mirror.portal.AuthorizationServer.AppInfo;
 /// authorization server that is believed: it knows under which address the portal of our token is.
 @Component
 class Relocations {
-    private static final Set<String> EXPIRED = Set.of("expired_token", "invalid_token");
+    /// The official Python SDK says that a token which looks right and is not valid gets `invalid_client`. Which code an
+    /// expired one gets is not certain, so the log names it.
+    private static final Set<String> NOT_VALID = Set.of("expired_token", "invalid_token", "invalid_client");
+
     private static final Logger log = LoggerFactory.getLogger(Relocations.class);
 
     private final PortalHosts hosts;
     private final Portals portals;
+    private final Credentials credentials;
     private final AuthorizationServer authorizationServer;
     private final TransactionTemplate transaction;
+    private final Clock clock;
 
-    Relocations(PortalHosts hosts, Portals portals, AuthorizationServer authorizationServer,
-            TransactionTemplate transaction) {
+    Relocations(PortalHosts hosts, Portals portals, Credentials credentials, AuthorizationServer authorizationServer,
+            TransactionTemplate transaction, Clock clock) {
         this.hosts = hosts;
         this.portals = portals;
+        this.credentials = credentials;
         this.authorizationServer = authorizationServer;
         this.transaction = transaction;
+        this.clock = clock;
     }
 
     Relocation follow(RestAccess.ByToken access, @Nullable URI location) {
@@ -48,14 +56,32 @@ class Relocations {
         if (!hosts.allowsPortal(claimed)) {
             return new Relocation.Refused("B24_PORTAL_HOSTS does not allow where it leads to");
         }
+        boolean isFresh = isFreshlyRenewed(access);
+        if (!isFresh && !clock.instant().isBefore(access.expiresAt())) {
+            return new Relocation.TokenExpired();
+        }
         return switch (authorizationServer.appInfo(portal.serverEndpoint(), access.accessToken())) {
             case Answer.Given<AppInfo>(var verified) -> decide(access, claimed, verified);
-            case Answer.Refused<AppInfo>(var code) when EXPIRED.contains(code.toLowerCase(Locale.ROOT)) ->
-                new Relocation.TokenExpired();
+            case Answer.Refused<AppInfo>(var code) when NOT_VALID.contains(code.toLowerCase(Locale.ROOT)) ->
+                notValid(access, code, isFresh);
             case Answer.Refused<AppInfo>(var code) -> unverified(code);
             case Answer.Blocked<AppInfo>(var reason) -> unverified(reason);
             case Answer.Unavailable<AppInfo>(var reason) -> unverified(reason);
         };
+    }
+
+    /// Renews no token that was renewed within the hour: Bitrix24 blocks apps that renew all the time.
+    private static Relocation notValid(RestAccess.ByToken access, String code, boolean isFresh) {
+        log.info("app.info answers {} to the token of user {} of portal {}, which expires at {}: {}", code,
+                access.userId(), access.memberId(), access.expiresAt(),
+                isFresh ? "it was renewed lately, so it is asked again later" : "it is renewed");
+        return isFresh ? unverified(code) : new Relocation.TokenExpired();
+    }
+
+    private boolean isFreshlyRenewed(RestAccess.ByToken access) {
+        return credentials.findByKey(new Credential.Key(access.memberId().value(), access.userId()))
+                .filter(credential -> credential.isFreshlyRenewed(clock.instant()))
+                .isPresent();
     }
 
     private static Relocation unverified(String reason) {
@@ -76,7 +102,7 @@ class Relocations {
         log.info("Portal {} was renamed: it is at {} now", access.memberId(), claimed.getAuthority());
         return new Relocation.Done(
                 new RestAccess.ByToken(access.memberId(), verified.clientEndpoint(), access.accessToken(),
-                        access.userId()));
+                        access.userId(), access.expiresAt()));
     }
 
     /// Scheme, host and port alone decide; methods are below `/rest/` everywhere.

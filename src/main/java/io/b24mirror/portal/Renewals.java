@@ -21,6 +21,8 @@ class Renewals {
     /// More than a request to the authorization server can take.
     private static final Duration LEASE = Duration.ofMinutes(3);
 
+    private static final Duration REFUSAL = Duration.ofHours(1);
+
     private static final Logger log = LoggerFactory.getLogger(Renewals.class);
 
     private final Portals portals;
@@ -88,15 +90,11 @@ class Renewals {
         return ours.isPresent();
     }
 
-    /// @param used
-    ///            the refresh token that the server was asked with
+    /// Ends a renewal that brought no tokens.
     @Transactional
-    Renewal end(RestAccess.ByToken stale, @Nullable Secret used, Answer<TokenPair> answer) {
+    Renewal end(RestAccess.ByToken stale, Answer<TokenPair> answer) {
         return switch (answer) {
-            case Answer.Given<TokenPair>(var pair) -> {
-                replaceTokens(stale, used, pair);
-                yield new Renewal.Done();
-            }
+            case Answer.Given<TokenPair> _ -> throw new IllegalArgumentException("Tokens have to be stored");
             case Answer.Refused<TokenPair>(var code) -> {
                 giveUp(stale, code);
                 yield new Renewal.Done();
@@ -112,17 +110,36 @@ class Renewals {
         };
     }
 
-    /// An event may have brought the user another access token meanwhile, but no refresh token: the one that has just
-    /// been used up must not stay.
-    private void replaceTokens(RestAccess.ByToken stale, @Nullable Secret used, TokenPair pair) {
-        credentials.lockByKey(key(stale))
-                .filter(credential -> holds(credential, stale) || holdsRefresh(credential, stale, used))
-                .ifPresent(credential -> {
-                    credential.replaceTokens(sealer.seal(pair.accessToken(), stale.memberId(), stale.userId()),
-                            sealer.seal(pair.refreshToken(), stale.memberId(), stale.userId()), pair.expiresAt(),
-                            clock.instant());
-                    log.info("Renewed the token of user {} of portal {}", stale.userId(), stale.memberId());
-                });
+    /// Replaces the old tokens by the renewed ones, if the old ones are still stored.
+    ///
+    /// An event may have brought another access token since then, but no refresh token: the used one must not stay.
+    @Transactional
+    void store(RenewedTokens renewed) {
+        credentials.lockByKey(renewed.key())
+                .filter(credential -> isReplacedBy(credential, renewed))
+                .ifPresent(credential -> replaceTokens(credential, renewed));
+    }
+
+    /// Bitrix24's sources disagree about the life of a refresh token, so the log says how old a working one was.
+    private void replaceTokens(Credential credential, RenewedTokens renewed) {
+        long days = ageInDays(credential);
+        credential.replaceTokens(sealer.seal(renewed.accessToken(), renewed.memberId(), renewed.userId()),
+                sealer.seal(renewed.refreshToken(), renewed.memberId(), renewed.userId()), renewed.expiresAt(),
+                clock.instant());
+        log.info("Renewed the token of user {} of portal {}; the refresh token was {} days old", renewed.userId(),
+                renewed.memberId(), days);
+    }
+
+    private long ageInDays(Credential credential) {
+        return Duration.between(credential.renewedAt(), clock.instant()).toDays();
+    }
+
+    private boolean isReplacedBy(Credential credential, RenewedTokens renewed) {
+        var memberId = renewed.memberId();
+        var access = sealer.open(credential.accessToken(), memberId, renewed.userId());
+        var refresh = credential.refreshToken();
+        return access.hasDigest(renewed.replacedAccess()) || (refresh != null
+                && sealer.open(refresh, memberId, renewed.userId()).hasDigest(renewed.usedRefresh()));
     }
 
     private void postpone(RestAccess.ByToken stale, String reason) {
@@ -140,12 +157,24 @@ class Renewals {
         credential.endLease();
         if (portal.isServedAs(stale.userId())) {
             portal.markNeedsReauthorization();
-            log.error("Portal {} needs reauthorization: the authorization server answered {}. "
-                    + "Reinstall the app on the portal.", stale.memberId(), code);
+            log.error("Portal {} needs reauthorization: the authorization server answered {} to a refresh token that "
+                    + "was {} days old. Reinstall the app on the portal.", stale.memberId(), code,
+                    ageInDays(credential));
         } else {
             credentials.delete(credential);
             log.info("Erased the tokens of user {} of portal {}: the authorization server answered {}",
                     stale.userId(), stale.memberId(), code);
+        }
+    }
+
+    @Transactional
+    void leaveAlone(RestAccess.ByToken refused) {
+        var portal = portals.lockByMemberId(refused.memberId().value()).orElse(null);
+        var credential = credentials.lockByKey(key(refused)).orElse(null);
+        if (portal != null && credential != null && !portal.isServiceUser(refused.userId())) {
+            credential.refuseUntil(clock.instant().plus(REFUSAL));
+            log.info("Portal {} refuses user {}: nothing is asked as this user for an hour", refused.memberId(),
+                    refused.userId());
         }
     }
 
@@ -162,17 +191,10 @@ class Renewals {
     }
 
     private boolean holds(Credential credential, RestAccess.ByToken access) {
-        return opensTo(credential.accessToken(), access, access.accessToken());
+        return sealer.open(credential.accessToken(), access.memberId(), access.userId())
+                .hasDigest(access.accessToken().digest());
     }
 
-    private boolean holdsRefresh(Credential credential, RestAccess.ByToken access, @Nullable Secret token) {
-        var sealed = credential.refreshToken();
-        return sealed != null && token != null && opensTo(sealed, access, token);
-    }
-
-    private boolean opensTo(byte[] sealed, RestAccess.ByToken access, Secret secret) {
-        return sealer.open(sealed, access.memberId(), access.userId()).hasDigest(secret.digest());
-    }
 
     private static Credential.Key key(RestAccess.ByToken access) {
         return new Credential.Key(access.memberId().value(), access.userId());

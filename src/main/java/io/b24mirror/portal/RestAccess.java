@@ -1,6 +1,7 @@
 package io.b24mirror.portal;
 
 import java.net.URI;
+import java.time.Instant;
 
 /// How a portal's REST methods are called at this moment.
 public sealed interface RestAccess {
@@ -9,7 +10,10 @@ public sealed interface RestAccess {
     ///
     /// @param endpoint
     ///            the verified `https://portal/rest/`
-    record ByToken(MemberId memberId, URI endpoint, Secret accessToken, long userId) implements RestAccess {}
+    /// @param expiresAt
+    ///            when the token expires, by the expiry that came with it
+    record ByToken(MemberId memberId, URI endpoint, Secret accessToken, long userId, Instant expiresAt)
+            implements RestAccess {}
 
     /// By an incoming webhook, whose URL is the credential.
     ///
@@ -24,6 +28,12 @@ public sealed interface RestAccess {
     /// @param reason
     ///            fit for a log and an operator
     record None(String reason) implements RestAccess {}
+
+    /// Not as that user: there is no usable token, or the portal refuses the user. Other identities may call it.
+    ///
+    /// @param reason
+    ///            fit for a log and an operator
+    record NotAsUser(String reason) implements RestAccess {}
 
     /// Not now: an operator wants nothing asked of the portal until he resumes it.
     record Suspended() implements RestAccess {}

@@ -1,7 +1,6 @@
 package io.b24mirror.portal;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,8 +20,6 @@ import static java.time.ZoneOffset.UTC;
 /// never become, or overwrite, a portal's service identity.
 @Service
 public class UserTokens {
-    private static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(180);
-
     private final NamedParameterJdbcTemplate jdbc;
     private final TokenSealer sealer;
     private final Clock clock;
@@ -67,7 +64,8 @@ public class UserTokens {
 
     /// Which of these users have a token that opens the portal or may be renewed so that it does, in the given order.
     ///
-    /// A refresh token lives 180 days. Whether Bitrix24 still takes a token shows only when it is used.
+    /// Whether Bitrix24 still takes a token shows only when it is used. Leaves out users whom the portal refused within the
+    /// hour.
     public List<Long> holders(MemberId memberId, Collection<Long> userIds) {
         var found = Set.copyOf(jdbc.queryForList("""
                 select credential.user_id
@@ -77,12 +75,13 @@ public class UserTokens {
                   and portal.mode = 'APP'
                   and portal.state = 'ACTIVE'
                   and credential.user_id = any(:userIds)
+                  and (credential.refused_until is null or credential.refused_until <= :now)
                   and (credential.expires_at > :now
                        or (credential.refresh_token is not null and credential.renewed_at > :oldest))
                 """, new MapSqlParameterSource("memberId", memberId.value())
                 .addValue("userIds", userIds.toArray(Long[]::new))
                 .addValue("now", clock.instant().atOffset(UTC))
-                .addValue("oldest", clock.instant().minus(REFRESH_TOKEN_LIFE).atOffset(UTC)), Long.class));
+                .addValue("oldest", clock.instant().minus(Credential.REFRESH_TOKEN_LIFE).atOffset(UTC)), Long.class));
         return userIds.stream().distinct().filter(found::contains).toList();
     }
 

@@ -38,14 +38,21 @@ class EventCalls {
             var batch = calls.subList(from, Math.min(calls.size(), from + BitrixClient.MAX_CALLS));
             switch (client.batch(memberId, batch)) {
                 case BatchAnswer.Failed(BitrixFailure.Unauthorized(var reason)) -> {
-                    log.warn("Portal {} is not subscribed to: {}. The next installation does it", memberId, reason);
-                    return Optional.empty();
+                    return notSubscribed(memberId, reason);
+                }
+                case BatchAnswer.Failed(BitrixFailure.AppMissing(var reason)) -> {
+                    return notSubscribed(memberId, reason);
                 }
                 case BatchAnswer.Failed(var failure) -> throw new SubscriptionFailedException(memberId, failure);
                 case BatchAnswer.Results(var some) -> results.addAll(some);
             }
         }
         return Optional.of(results);
+    }
+
+    private static Optional<List<CallResult>> notSubscribed(MemberId memberId, String reason) {
+        log.warn("Portal {} is not subscribed to: {}. The next installation does it", memberId, reason);
+        return Optional.empty();
     }
 
     /// Whether it says that there is nothing to do.
@@ -56,10 +63,10 @@ class EventCalls {
     /// Whether the same call may go well later, without anybody having changed anything.
     static boolean isPassing(BitrixFailure failure) {
         return switch (failure) {
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Suspended _,BitrixFailure.Unavailable _ ->
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Closed _,BitrixFailure.TokenExpired _,BitrixFailure.Suspended _,BitrixFailure.Unavailable _ ->
                 true;
             case BitrixFailure.Rejected(var summary) -> summary.contains(BEING_BOUND);
-            case BitrixFailure.Unauthorized _,BitrixFailure.Forbidden _,BitrixFailure.NotFound _ -> false;
+            case BitrixFailure.Unauthorized _,BitrixFailure.AppMissing _,BitrixFailure.Forbidden _,BitrixFailure.NotFound _ -> false;
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.b24mirror.bitrix;
 
 import java.net.URI;
+import java.time.Instant;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +165,7 @@ class BatchIntegrationTests extends ServiceTest {
     @Test
     void neverReachedAPortalThatDoesNotListen() {
         var nowhere = new RestAccess.ByToken(new MemberId("acme"), URI.create("http://localhost:1/rest/"),
-                Secret.of("token"), 1);
+                Secret.of("token"), 1, Instant.MAX);
 
         assertThat(failure(exchange.run(nowhere, List.of(Call.of("profile")))))
                 .isEqualTo(new BitrixFailure.Unavailable("the connection was refused", false));
@@ -173,7 +174,7 @@ class BatchIntegrationTests extends ServiceTest {
     @Test
     void neverReachedAHostThatMayNotBeCalled() {
         var internal = new RestAccess.ByToken(new MemberId("acme"), URI.create("http://127.0.0.1:1/rest/"),
-                Secret.of("token"), 1);
+                Secret.of("token"), 1, Instant.MAX);
 
         assertThat(failure(exchange.run(internal, List.of(Call.of("profile")))))
                 .isEqualTo(new BitrixFailure.Unavailable("the host name leads to no usable address", false));
@@ -184,7 +185,7 @@ class BatchIntegrationTests extends ServiceTest {
         install();
         var pair = portal.issueTokens(1);
         var access = new RestAccess.ByToken(new MemberId(portal.memberId()), portal.restUrl(),
-                Secret.of(pair.accessToken()), 1);
+                Secret.of(pair.accessToken()), 1, pair.expiresAt());
         var error = "{\"error\": \"WRONG\", \"error_description\": \"Token %s is wrong\"}"
                 .formatted(pair.accessToken());
 

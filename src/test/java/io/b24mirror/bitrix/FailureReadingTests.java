@@ -1,6 +1,7 @@
 package io.b24mirror.bitrix;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.b24mirror.portal.Secret;
+import io.b24mirror.testing.Captures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,16 +24,16 @@ class FailureReadingTests {
     @CsvSource({
             "expired_token, 401, TokenExpired", "invalid_token, 401, TokenExpired",
             "NO_AUTH_FOUND, 401, Unauthorized", "authorization_error, 401, Unauthorized",
-            "user_access_error, 403, Unauthorized", "APPLICATION_NOT_FOUND, 401, Unauthorized",
-            "ERROR_OAUTH, 401, Unauthorized", "PAYMENT_REQUIRED, 401, Unauthorized",
-            "PORTAL_DELETED, 410, Unauthorized", "PORTAL_DELETED, 500, Unauthorized",
+            "user_access_error, 403, Forbidden", "APPLICATION_NOT_FOUND, 401, AppMissing",
+            "ERROR_OAUTH, 401, AppMissing", "PAYMENT_REQUIRED, 401, Closed",
+            "PORTAL_DELETED, 403, Closed", "PORTAL_DELETED, 410, Closed", "PORTAL_DELETED, 500, Closed",
             "INVALID_CREDENTIALS, 401, Forbidden", "insufficient_scope, 403, Forbidden",
             "ACCESS_DENIED, 403, Forbidden",
             "ACCESS_DENIED, 401, Forbidden", "WRONG_AUTH_TYPE, 403, Forbidden", "WRONG_LICENSE, 200, Forbidden",
-            "METHOD_CONFIRM_DENIED, 403, Forbidden", "NOT_INSTALLED, 401, Unauthorized",
+            "METHOD_CONFIRM_DENIED, 403, Forbidden", "NOT_INSTALLED, 401, AppMissing",
             "invalid_grant, 400, Unauthorized", "bad_verification_code, 400, Unauthorized",
             "invalid_client, 400, Unauthorized", "wrong_client, 200, Unauthorized",
-            "insufficient_scope, 401, Forbidden", "user_access_error, 401, Unauthorized",
+            "insufficient_scope, 401, Forbidden", "user_access_error, 401, Forbidden",
             "INVALID_CREDENTIALS, 403, Forbidden", "verification_needed, 401, Unavailable",
             "METHOD_CONFIRM_WAITING, 401, Unavailable", "CONNECTION_ERROR, 401, Unavailable",
             "INTERNAL_SERVER_ERROR, 500, Unavailable", "ERROR_UNEXPECTED_ANSWER, 500, Unavailable",
@@ -40,6 +42,11 @@ class FailureReadingTests {
             "'', 429, TooManyRequests", "OVERLOAD_LIMIT, 503, Overloaded", "OVERLOAD_LIMIT, 401, Overloaded",
             "OPERATION_TIME_LIMIT, 429, MethodExhausted", "ERROR_METHOD_NOT_FOUND, 404, Rejected",
             "ERROR_CORE, 400, Rejected", "ERROR_ARGUMENT, 400, Rejected",
+            "INVALID_ARG_VALUE, 400, Rejected", "NOT_FOUND, 400, NotFound", "NOT_FOUND, 200, NotFound",
+            "ACCESS_DENIED, 400, Forbidden", "ALLOWED_ONLY_INTRANET_USER, 403, Forbidden",
+            "ACCESS_ERROR, 403, Forbidden", "WRONG_ENCODING, 400, Rejected", "WRONG_ENCODING, 403, Rejected",
+            "INVALID_REQUEST, 401, Rejected", "INVALID_REQUEST, 403, Rejected", "SOMETHING_NEW, 401, Unauthorized",
+            "SOMETHING_NEW, 403, Forbidden", "SOMETHING_NEW, 404, Rejected",
             "ERROR_BATCH_METHOD_NOT_ALLOWED, 200, Rejected",
             "ERROR_BATCH_LENGTH_EXCEEDED, 200, Rejected", "INVALID_REQUEST, 400, Rejected",
             "ERROR_MANIFEST_IS_NOT_AVAILABLE, 404, Rejected", "SOMETHING_NEW, 400, Rejected"})
@@ -57,8 +64,9 @@ class FailureReadingTests {
     @CsvSource({"NO_AUTH_FOUND, reinstall the app", "authorization_error, let another administrator reinstall",
             "user_access_error, give that user access", "APPLICATION_NOT_FOUND, reinstall the app",
             "ERROR_OAUTH, reinstall the app", "PAYMENT_REQUIRED, has to be paid for",
-            "PORTAL_DELETED, ask Bitrix24's support", "OVERLOAD_LIMIT, ask Bitrix24's support",
-            "INVALID_CREDENTIALS, B24_WEBHOOKS_n_REST_URL", "invalid_client, B24_CLIENT_SECRET"})
+            "PORTAL_DELETED, 'is closed for now, for example while it is updated'", "OVERLOAD_LIMIT, ask Bitrix24's support",
+            "INVALID_CREDENTIALS, B24_WEBHOOKS_n_REST_URL",
+            "invalid_client, 'the app was removed from the portal, or B24_CLIENT_SECRET is wrong'"})
     void saysWhatAPersonShouldDo(String code, String advice) {
         var summary = read(Map.of("error", code, "error_description", "Something happened"), 401).summary();
 
@@ -66,7 +74,7 @@ class FailureReadingTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"Not found., 400, NotFound", "Not found., 200, NotFound", "Access denied., 400, Forbidden",
+    @CsvSource({"Not found, 400, NotFound", "Not found., 400, NotFound", "Not found., 200, NotFound", "Access denied., 400, Forbidden",
             "Access denied, 400, Forbidden", "Zugriff verweigert, 400, Rejected",
             "The required parameter, 400, Rejected", "Oops, 500, Unavailable"})
     void decidesByTheTextWhereThereIsNoCode(String text, int status, String failure) {
@@ -84,6 +92,30 @@ class FailureReadingTests {
             "{\"error\": {\"code\": \"x\"}, \"error_description\": [1]}", "{\"error\": 1e999}"})
     void takesOddShapesForARefusal(String body) {
         assertThat(read(JSON.readTree(body), 200)).isInstanceOf(BitrixFailure.Rejected.class);
+    }
+
+    /// What real portals answered, in the order of the capture.
+    @Test
+    void readsTheErrorsOfRealPortals() {
+        var read = new ArrayList<String>();
+        Captures.read("rest-19")
+                .path("answers")
+                .forEach(answer -> read.add(read(answer.path("body"), answer.path("http").asInt())
+                        .getClass()
+                        .getSimpleName()));
+
+        assertThat(read).containsExactly("TooManyRequests", "NotFound", "TokenExpired", "TokenExpired", "Unauthorized",
+                "Forbidden", "AppMissing", "AppMissing", "Closed", "Unauthorized", "Forbidden", "Forbidden",
+                "Forbidden", "Forbidden", "Forbidden", "Forbidden", "Forbidden", "Closed", "Rejected",
+                "MethodExhausted", "NotFound", "Forbidden", "NotFound", "Forbidden");
+    }
+
+    @Test
+    void saysWhatHelpsAUserWhoIsNotConfirmed() {
+        var body = Map.of("error", "ACCESS_DENIED", "error_description",
+                "Current user can't be authorized in this context");
+
+        assertThat(read(body, 401).summary()).contains("has to confirm an invitation");
     }
 
     @Test

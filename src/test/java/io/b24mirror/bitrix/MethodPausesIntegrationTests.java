@@ -2,7 +2,9 @@ package io.b24mirror.bitrix;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalAccess;
+import io.b24mirror.testing.Captures;
 import io.b24mirror.testing.ServiceTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +43,7 @@ class MethodPausesIntegrationTests extends ServiceTest {
 
     @Test
     void leavesTheOtherMethodsRunningWhileOneRests() throws InterruptedException {
-        var reset = clock.instant().plus(Duration.ofMinutes(5));
+        var reset = tell(METHOD);
         portal.faults().operationTimeLimit(METHOD, reset);
         assertThat(endOf(ask(METHOD, "profile").getFirst())).isNull();
 
@@ -50,7 +53,7 @@ class MethodPausesIntegrationTests extends ServiceTest {
                 .containsExactly(true, false, true, false, true);
         assertThat(endOf(results.get(1))).isEqualTo(reset);
         assertThat(endOf(results.get(3))).isEqualTo(reset);
-        assertThat(portal.calls(METHOD)).isEqualTo(1);
+        assertThat(portal.calls(METHOD)).isEqualTo(2);
 
         clock.set(reset);
         assertThat(ask(METHOD)).singleElement().isInstanceOf(CallResult.Answered.class);
@@ -69,7 +72,7 @@ class MethodPausesIntegrationTests extends ServiceTest {
 
     @Test
     void sharesAPauseAmongInstancesAndKeepsItAcrossRestarts() throws InterruptedException {
-        var reset = clock.instant().plus(Duration.ofMinutes(5));
+        var reset = tell(METHOD);
         portal.faults().operationTimeLimit(METHOD, reset);
         ask(METHOD);
         var other = new BitrixClient(access, requests, new MethodPauses(jdbc, clock));
@@ -104,16 +107,15 @@ class MethodPausesIntegrationTests extends ServiceTest {
 
     @Test
     void waitsForABatchThatIsBannedAsAWhole() throws InterruptedException {
-        var reset = clock.instant().plus(Duration.ofMinutes(5));
-        portal.faults().operationTimeLimit("batch", reset);
+        portal.faults().operationTimeLimit("batch", clock.instant().plusSeconds(60));
 
         for (int time = 0; time < 2; time++) {
             assertThat(client.batch(memberId(), calls("profile"))).isInstanceOfSatisfying(BatchAnswer.Failed.class,
-                    failed -> assertThat(failed.failure()).extracting("until").isEqualTo(reset));
+                    failed -> assertThat(failed.failure()).isInstanceOf(BitrixFailure.MethodExhausted.class));
         }
 
         assertThat(portal.requests()).hasSize(1);
-        clock.set(reset);
+        clock.advance(Duration.ofMinutes(1));
         assertThat(ask("profile")).singleElement().isInstanceOf(CallResult.Answered.class);
     }
 
@@ -126,6 +128,68 @@ class MethodPausesIntegrationTests extends ServiceTest {
         ask("profile");
 
         assertThat(endOf(ask("profile").getFirst())).isEqualTo(clock.instant().plusSeconds(60));
+    }
+
+    /// An error tells no time (rest-21): only what went well before does.
+    @Test
+    void restsUntilTheResetThatTheLastGoodAnswerTold() throws InterruptedException {
+        var reset = tell(METHOD);
+        clock.advance(Duration.ofMinutes(2));
+        portal.faults().operationTimeLimit(METHOD, reset);
+        ask(METHOD);
+
+        assertThat(endOf(ask(METHOD).getFirst())).isEqualTo(reset);
+    }
+
+    @Test
+    void restsLongerEachTimeWhereNothingTellsTheReset() throws InterruptedException {
+        portal.faults().operationTimeLimit(METHOD, clock.instant().plus(Duration.ofHours(2)));
+        var rests = new ArrayList<Long>();
+        for (int time = 0; time < 7; time++) {
+            ask(METHOD, METHOD);
+            var end = Objects.requireNonNull(endOf(ask(METHOD).getFirst()));
+            rests.add(Duration.between(clock.instant(), end).toMinutes());
+            clock.set(end);
+        }
+
+        assertThat(rests).containsExactly(1L, 2L, 4L, 8L, 10L, 10L, 10L);
+    }
+
+    @Test
+    void beginsWithAMinuteAgainAfterTheMethodWasServedForAWhile() throws InterruptedException {
+        portal.faults().operationTimeLimit(METHOD, clock.instant().plus(Duration.ofMinutes(5)));
+        for (int time = 0; time < 3; time++) {
+            ask(METHOD);
+            clock.advance(Duration.ofMinutes(5));
+        }
+        assertThat(ask(METHOD)).singleElement().isInstanceOf(CallResult.Answered.class);
+        clock.advance(Duration.ofMinutes(10));
+        portal.faults().operationTimeLimit(METHOD, clock.instant().plus(Duration.ofMinutes(5)));
+        ask(METHOD);
+
+        assertThat(endOf(ask(METHOD).getFirst())).isEqualTo(clock.instant().plusSeconds(60));
+    }
+
+    /// The outer time of a batch is that of `batch`, always ten minutes ahead.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void neverTakesTheResetOfTheBatchForThatOfAMethod(int number) throws InterruptedException {
+        var captured = Captures.read("rest-21").path("answers").path(number);
+        clock.set(Instant.ofEpochSecond(captured.path("time").path("operating_reset_at").asLong() - 600));
+        ask("profile");
+        answerWith(captured.toString().replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "c0"));
+        ask("crm.contact.update");
+
+        assertThat(endOf(ask("crm.contact.update").getFirst())).isEqualTo(clock.instant().plusSeconds(60));
+        assertThat(ask("profile")).singleElement().isInstanceOf(CallResult.Answered.class);
+    }
+
+    /// Lets the portal tell when the counter of a method starts anew.
+    private Instant tell(String method) throws InterruptedException {
+        var reset = Instant.ofEpochSecond(clock.instant().getEpochSecond() + 300);
+        portal.operatingTime(method, 200, reset);
+        assertThat(ask(method)).singleElement().isInstanceOf(CallResult.Answered.class);
+        return reset;
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.b24mirror.bitrix;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -56,6 +58,49 @@ class RenamedPortalIntegrationTests extends ServiceTest {
 
         assertThat(portal.renewals()).isEqualTo(1);
         assertThat(domain()).isEqualTo(portal.domain());
+    }
+
+    /// The portal only redirects, and `app.info` says `invalid_client` to a token that is not valid any more.
+    @Test
+    void followsARenamedPortalThoughItsTokenIsStale() throws InterruptedException {
+        clock.advance(Duration.ofHours(2));
+        portal.moveToNewHost();
+        portal.clearJournal();
+
+        assertThat(ask(1)).isInstanceOf(BatchAnswer.Results.class);
+
+        assertThat(portal.renewals()).isEqualTo(1);
+        assertThat(portal.calls("app.info")).isEqualTo(1);
+        assertThat(domain()).isEqualTo(portal.domain()).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, invalid_client", "401, expired_token", "401, invalid_token", "400, INVALID_CLIENT"})
+    void renewsItsTokenOnceWhicheverCodeSaysThatItIsNotValid(int status, String code) throws InterruptedException {
+        portal.moveToNewHost();
+        portal.faults().error("app.info", 1, status, code, "");
+
+        assertThat(ask(1)).isInstanceOf(BatchAnswer.Results.class);
+
+        assertThat(portal.renewals()).isEqualTo(1);
+        assertThat(domain()).isEqualTo(portal.domain());
+    }
+
+    /// Bitrix24 blocks those who renew all the time.
+    @Test
+    void doesNotRenewATokenAgainThatIsFreshlyRenewedAndStillRefused() throws InterruptedException {
+        portal.moveToNewHost();
+        portal.faults().error("app.info", 6, 400, "invalid_client", "");
+
+        for (int time = 0; time < 5; time++) {
+            assertThat(failure(ask(1)).summary()).endsWith(
+                    "whether the portal was renamed could not be verified: invalid_client");
+            clock.advance(Duration.ofMinutes(5));
+        }
+
+        assertThat(portal.renewals()).isEqualTo(1);
+        assertThat(domain()).isEqualTo(before);
+        assertThat(ask(1)).isInstanceOf(BatchAnswer.Results.class);
     }
 
     @Test

@@ -1,5 +1,9 @@
 package io.b24mirror.bitrix;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,33 +20,42 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.dao.DataAccessException;
 
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalAccess;
+import io.b24mirror.portal.UnstoredTokensOfNextStart;
 import io.b24mirror.simulation.SimulatedFaults;
+import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceTest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RenewalIntegrationTests extends ServiceTest {
     private static final int CALLERS = 50;
 
     private final BitrixClient client;
     private final AutowireCapableBeanFactory beans;
+    private final String spillDirectory;
 
     @Autowired
-    RenewalIntegrationTests(BitrixClient client, AutowireCapableBeanFactory beans) {
+    RenewalIntegrationTests(BitrixClient client, AutowireCapableBeanFactory beans,
+            @Value("${b24.spill-directory}") String spillDirectory) {
         this.client = client;
         this.beans = beans;
+        this.spillDirectory = spillDirectory;
     }
 
     @Test
@@ -230,6 +243,118 @@ class RenewalIntegrationTests extends ServiceTest {
         ask();
         assertThat(portal.calls(SimulatedFaults.TOKEN)).isEqualTo(3);
         assertThat(state()).isEqualTo("NEEDS_REAUTHORIZATION");
+    }
+
+    /// The refresh token is spent by then, so the new pair is all that there is.
+    @Test
+    void usesARenewedPairThatCannotBeStoredAndStoresItLater() throws InterruptedException {
+        install();
+        var before = tokens();
+        portal.expireAccessTokens();
+        refuseNewTokens();
+
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+
+        assertThat(tokens()).isEqualTo(before);
+        takeNewTokens();
+        awaitThat(() -> !tokens().equals(before));
+        portal.expireAccessTokens();
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+        assertThat(portal.renewals()).isEqualTo(2);
+        awaitThat(() -> sealedFiles().isEmpty());
+    }
+
+    @Test
+    void storesARenewedPairThoughPostgresqlWentAwayBeforeItCouldBeStored() throws Exception {
+        install();
+        portal.expireAccessTokens();
+        var database = value("select current_database()", String.class);
+        var release = portal.faults().hang(SimulatedFaults.TOKEN);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answer = threads.submit(this::ask);
+            awaitThat(() -> value("select count(renewing_until) from portal.credential", Integer.class) == 1);
+            PostgresServer.get().shut(database);
+            release.countDown();
+            assertThatThrownBy(answer::get).isInstanceOf(ExecutionException.class);
+        } finally {
+            PostgresServer.get().open(database);
+        }
+
+        awaitThat(this::isStored);
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+        assertThat(portal.renewals()).isEqualTo(1);
+        assertThat(state()).isEqualTo("ACTIVE");
+    }
+
+    /// The pool notices one by one that its connections have died.
+    private boolean isStored() {
+        try {
+            return value("select count(*) from portal.credential where previous_refresh_token is not null",
+                    Integer.class) == 1;
+        } catch (DataAccessException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void findsARenewedPairOnTheDiskThatAnInstanceCouldNotStore() throws InterruptedException {
+        install();
+        var before = tokens();
+        portal.expireAccessTokens();
+        refuseNewTokens();
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+        assertThat(sealedFiles()).hasSize(1);
+
+        var next = new UnstoredTokensOfNextStart(beans);
+        assertThat(tokens()).isEqualTo(before);
+        takeNewTokens();
+        next.storeAll();
+
+        assertThat(tokens()).isNotEqualTo(before);
+        assertThat(ask()).isInstanceOf(BatchAnswer.Results.class);
+        assertThat(portal.renewals()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsARenewedPairOnTheDiskSealed() throws Exception {
+        install();
+        portal.expireAccessTokens();
+        refuseNewTokens();
+        ask();
+
+        var file = Files.readString(sealedFiles().getFirst(), ISO_8859_1);
+
+        assertThat(portal.issuedSecrets()).isNotEmpty().noneMatch(file::contains);
+        takeNewTokens();
+        awaitThat(() -> sealedFiles().isEmpty());
+    }
+
+    /// As a database does that has run full.
+    private void refuseNewTokens() {
+        jdbc.sql("""
+                create function portal.refuse() returns trigger language plpgsql
+                as 'begin raise exception using errcode = ''53100''; end'
+                """).update();
+        jdbc.sql("""
+                create trigger refuse before update on portal.credential
+                for each row when (old.access_token is distinct from new.access_token)
+                execute function portal.refuse()
+                """).update();
+    }
+
+    @AfterEach
+    void takeNewTokens() {
+        jdbc.sql("drop function if exists portal.refuse() cascade").update();
+    }
+
+    private List<Path> sealedFiles() {
+        try (var files = Files.list(Path.of(spillDirectory))) {
+            return files.filter(file -> file.toString().endsWith(".sealed")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

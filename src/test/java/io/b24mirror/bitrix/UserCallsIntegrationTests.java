@@ -120,9 +120,8 @@ class UserCallsIntegrationTests extends ServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"APPLICATION_NOT_FOUND, 401", "ERROR_OAUTH, 401", "authorization_error, 401", "user_access_error, 403",
-            "PAYMENT_REQUIRED, 401", "PORTAL_DELETED, 403", "NO_AUTH_FOUND, 401"})
-    void takesARefusalForTheUsersOwn(String code, int status) throws InterruptedException {
+    @CsvSource({"authorization_error, 401", "NO_AUTH_FOUND, 401"})
+    void erasesATokenThatIsFinallyRefused(String code, int status) throws InterruptedException {
         portal.faults().error("batch", 1, status, code, "Something");
 
         assertThat(failure(ask(employee))).isInstanceOf(BitrixFailure.Unauthorized.class)
@@ -132,6 +131,77 @@ class UserCallsIntegrationTests extends ServiceTest {
 
         assertThat(state()).isEqualTo("ACTIVE");
         assertThat(usersWithTokens()).containsExactly(INSTALLER);
+    }
+
+    /// What is in the way may be taken out of it, so the token stays.
+    @ParameterizedTest
+    @CsvSource({"ACCESS_DENIED, 401, Current user can't be authorized in this context",
+            "user_access_error, 401, The user does not have access to the application.",
+            "user_access_error, 403, The user does not have access to the application."})
+    void doesNotAskAgainForAnHourAsAUserWhoIsRefused(String code, int status, String text)
+            throws InterruptedException {
+        portal.faults().refuseUser(employee, status, code, text);
+        portal.clearJournal();
+
+        assertThat(failure(ask(employee))).isInstanceOf(BitrixFailure.Unauthorized.class)
+                .extracting(BitrixFailure::summary)
+                .asString()
+                .startsWith("The token of user " + employee + " is of no use: " + code);
+        actInCalendar(employee);
+        portal.clearJournal();
+        assertThat(failure(ask(employee))).isInstanceOf(BitrixFailure.Unauthorized.class);
+        assertThat(tokens.holders(memberId(), List.of(employee, INSTALLER))).containsExactly(INSTALLER);
+
+        assertThat(portal.requests()).isEmpty();
+        assertThat(usersWithTokens()).containsExactly(INSTALLER, employee);
+        portal.faults().clear();
+        clock.advance(Duration.ofHours(1));
+        assertThat(askedAs(employee)).isEqualTo(employee);
+    }
+
+    /// An on-premise portal is closed while it is updated, and a bill may be paid.
+    @ParameterizedTest
+    @CsvSource({"PORTAL_DELETED, 403, Closed", "PAYMENT_REQUIRED, 401, Closed",
+            "APPLICATION_NOT_FOUND, 401, AppMissing", "ERROR_OAUTH, 401, AppMissing",
+            "NOT_INSTALLED, 401, AppMissing"})
+    void keepsTheTokenOfAUserWhereThePortalServesNobody(String code, int status, String failure)
+            throws InterruptedException {
+        portal.faults().error("batch", 1, status, code, "Something");
+
+        assertThat(ask(employee)).isInstanceOfSatisfying(BatchAnswer.Failed.class,
+                answer -> assertThat(answer.failure().getClass().getSimpleName()).isEqualTo(failure));
+
+        assertThat(usersWithTokens()).containsExactly(INSTALLER, employee);
+        assertThat(askedAs(employee)).isEqualTo(employee);
+    }
+
+    @Test
+    void keepsTheTokenOfAUserWhileThePortalIsClosedForTwentyMinutes() throws InterruptedException {
+        portal.faults().portalDeleted(true);
+        for (int minute = 0; minute < 20; minute++) {
+            assertThat(ask(employee)).isInstanceOf(BatchAnswer.Failed.class);
+            clock.advance(Duration.ofMinutes(1));
+        }
+        portal.faults().portalDeleted(false);
+
+        assertThat(usersWithTokens()).containsExactly(INSTALLER, employee);
+        assertThat(askedAs(employee)).isEqualTo(employee);
+    }
+
+    /// The record waits for that user, and nothing else does.
+    @Test
+    void answersEachCallOfAUserWhoseTokenCannotBeRenewedNow() throws InterruptedException {
+        clock.advance(Duration.ofHours(1));
+        portal.faults().html(SimulatedFaults.TOKEN, 1, 502);
+
+        var answer = client.batch(memberId(),
+                List.of(Call.of("profile").as(employee), Call.of("server.time").as(employee)));
+
+        assertThat(answer).isInstanceOfSatisfying(BatchAnswer.Results.class,
+                results -> assertThat(results.results()).hasSize(2)
+                        .allSatisfy(result -> assertThat(result).isInstanceOfSatisfying(CallResult.Failed.class,
+                                failed -> assertThat(failed.failure()).isInstanceOf(BitrixFailure.Unavailable.class))));
+        assertThat(askedAs(employee)).isEqualTo(employee);
     }
 
     @Test
@@ -177,7 +247,9 @@ class UserCallsIntegrationTests extends ServiceTest {
 
         clock.advance(Duration.ofHours(1));
         assertThat(tokens.holders(memberId(), asked)).containsExactly(employee, INSTALLER);
-        clock.advance(Duration.ofDays(180));
+        clock.advance(Duration.ofDays(29));
+        assertThat(tokens.holders(memberId(), asked)).containsExactly(employee, INSTALLER);
+        clock.advance(Duration.ofDays(1));
         assertThat(tokens.holders(memberId(), asked)).isEmpty();
         assertThat(tokens.holders(memberId(), List.of())).isEmpty();
     }
@@ -243,9 +315,12 @@ class UserCallsIntegrationTests extends ServiceTest {
         return ((CallResult.Answered) result).value().path("ID").asLong();
     }
 
+    /// What is wrong with a user's token, each call comes to by itself.
     private static BitrixFailure failure(BatchAnswer answer) {
-        assertThat(answer).isInstanceOf(BatchAnswer.Failed.class);
-        return ((BatchAnswer.Failed) answer).failure();
+        assertThat(answer).isInstanceOf(BatchAnswer.Results.class);
+        var result = ((BatchAnswer.Results) answer).results().getFirst();
+        assertThat(result).isInstanceOf(CallResult.Failed.class);
+        return ((CallResult.Failed) result).failure();
     }
 
     private MemberId memberId() {

@@ -2,6 +2,7 @@ package io.b24mirror.fetch;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -10,14 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.portal.TestCredentials;
 
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PortalPauseTests extends FetchTest {
     private static final BitrixFailure REFUSED = new BitrixFailure.Unavailable("the connection was refused", false);
     private static final BitrixFailure HTML = new BitrixFailure.Unavailable("HTTP 503 without a JSON object", true);
 
-    private final PortalPause pause = new PortalPause(jdbc, clock);
+    private final PortalPause pause = new PortalPause(jdbc, TestCredentials.ofAppWith("secret"), clock);
 
     private Duration begin(BitrixFailure failure) {
         return Duration.between(clock.instant(), pause.begin(PORTAL, failure, 50, NOW).until());
@@ -30,15 +33,71 @@ class PortalPauseTests extends FetchTest {
         assertThat(rests).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L, 300L);
     }
 
-    static Stream<BitrixFailure> forPeople() {
-        return Stream.of(new BitrixFailure.Overloaded("why"), new BitrixFailure.Unauthorized("why"),
+    static Stream<BitrixFailure> refusals() {
+        return Stream.of(new BitrixFailure.AppMissing("why"), new BitrixFailure.Unauthorized("why"),
                 new BitrixFailure.Forbidden("why"));
     }
 
     @ParameterizedTest
-    @MethodSource("forPeople")
-    void restsLongWhereSomebodyHasToAct(BitrixFailure failure) {
-        assertThat(begin(failure)).isEqualTo(Duration.ofMinutes(10));
+    @MethodSource("refusals")
+    void asksEverMoreRarelyWhereTheAppIsRefused(BitrixFailure failure) {
+        var rests = IntStream.range(0, 6).mapToObj(_ -> begin(failure).toMinutes()).toList();
+
+        assertThat(rests).containsExactly(10L, 20L, 40L, 80L, 120L, 120L);
+    }
+
+    static Stream<BitrixFailure> closures() {
+        return Stream.of(new BitrixFailure.Overloaded("why"), new BitrixFailure.Closed("why"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("closures")
+    void asksEveryTenMinutesWhereThePortalIsClosed(BitrixFailure failure) {
+        var rests = IntStream.range(0, 3).mapToObj(_ -> begin(failure).toMinutes()).toList();
+
+        assertThat(rests).containsExactly(10L, 10L, 10L);
+    }
+
+    @Test
+    void countsRefusalsApartFromOutages() {
+        IntStream.range(0, 8).forEach(_ -> begin(REFUSED));
+
+        assertThat(begin(new BitrixFailure.AppMissing("why"))).isEqualTo(Duration.ofMinutes(10));
+        assertThat(begin(REFUSED)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void remembersSinceWhenTheAppIsRefused() {
+        begin(REFUSED);
+        clock.advance(Duration.ofMinutes(1));
+        var since = clock.instant();
+        begin(new BitrixFailure.AppMissing("why"));
+        clock.advance(Duration.ofMinutes(10));
+        begin(new BitrixFailure.Unauthorized("why"));
+
+        assertThat(jdbc.sql("select since from fetch_list.pause where refused").query(OffsetDateTime.class).single())
+                .isEqualTo(since.atOffset(UTC));
+    }
+
+    @Test
+    void endsTheRestsOfFormerCredentialsAlone() {
+        pause.begin(PORTAL, new BitrixFailure.Unauthorized("why"), 50, NOW);
+        pause.begin(OTHER_PORTAL, REFUSED, 50, NOW);
+        var same = new PortalPause(jdbc, TestCredentials.ofAppWith("secret"), clock);
+        var corrected = new PortalPause(jdbc, TestCredentials.ofAppWith("corrected"), clock);
+
+        assertThat(same.endThoseOfFormerCredentials()).isEmpty();
+        assertThat(corrected.endThoseOfFormerCredentials()).containsExactly(PORTAL);
+        assertThat(corrected.endThoseOfFormerCredentials()).isEmpty();
+        assertThat(pause.of(OTHER_PORTAL)).isPresent();
+    }
+
+    @Test
+    void storesNothingOfTheCredentialsThatCanBeRead() {
+        begin(new BitrixFailure.Unauthorized("why"));
+
+        assertThat(jdbc.sql("select encode(credentials, 'escape') from fetch_list.pause").query(String.class).single())
+                .doesNotContain("secret", "app.test");
     }
 
     @Test

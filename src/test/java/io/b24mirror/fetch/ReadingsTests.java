@@ -1,8 +1,10 @@
 package io.b24mirror.fetch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -19,6 +21,7 @@ import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.simulation.RecordedRequest;
+import io.b24mirror.simulation.SimulatedFaults;
 
 import static io.b24mirror.fetch.FakeReader.found;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,6 +87,49 @@ class ReadingsTests extends DrainTest {
         assertThat(answers.subList(0, 2)).allMatch(CallResult.Answered.class::isInstance);
         assertThat(answers.getLast()).isInstanceOfSatisfying(CallResult.Failed.class,
                 failed -> assertThat(failed.failure()).isInstanceOf(BitrixFailure.Unauthorized.class));
+    }
+
+    /// That user may not have confirmed an invitation; the portal has nothing to do with it.
+    @Test
+    void sparesThePortalTheTroubleOfAUserWhoIsRefusedAndAsksAsThatUserOnce() throws InterruptedException {
+        long employee = userWithToken();
+        portal.faults()
+                .refuseUser(employee, 401, "ACCESS_DENIED", "Current user can't be authorized in this context");
+        portal.clearJournal();
+
+        for (int record = 0; record < 5; record++) {
+            var readings = begin(1, request -> new Step.Ask<>(List.of(TIME, TIME.as(employee)), results -> {
+                assertThat(results.getFirst()).isInstanceOf(CallResult.Answered.class);
+                assertThat(results.getLast()).isInstanceOf(CallResult.Failed.class);
+                return found(request.record().id());
+            }));
+            assertThat(readings.advance()).isEmpty();
+            assertThat(finished(readings)).hasSize(1);
+        }
+
+        assertThat(requestsToPortal()).filteredOn(request -> Objects.equals(request.userId(), employee)).hasSize(1);
+    }
+
+    @Test
+    void sparesThePortalTheTroubleOfAUserWhoseTokenCannotBeRenewed() throws InterruptedException {
+        long employee = userWithToken();
+        clock.advance(Duration.ofHours(1));
+        client.batch(memberId(), List.of(TIME));
+        portal.faults().html(SimulatedFaults.TOKEN, 1, 502);
+
+        var readings = begin(1, request -> Step.ask(TIME.as(employee), result -> result instanceof CallResult.Failed(
+                var failure) ? new Step.Failed<>(failure) : found(request.record().id())));
+
+        assertThat(readings.advance()).isEmpty();
+        assertThat(finished(readings).get(1L)).isInstanceOfSatisfying(Step.Failed.class,
+                failed -> assertThat(failed.failure()).isInstanceOf(BitrixFailure.Unavailable.class));
+    }
+
+    private long userWithToken() throws InterruptedException {
+        long employee = portal.users().add("Emil Employee");
+        portal.calendar().by(employee).addSection("user", employee, "Mine");
+        deliverAndWork();
+        return employee;
     }
 
     @Test

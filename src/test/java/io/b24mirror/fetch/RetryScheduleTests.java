@@ -93,6 +93,10 @@ class RetryScheduleTests {
                 .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why"));
         assertThat(schedule.after(new BitrixFailure.Unauthorized("why"), 15))
                 .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why"));
+        assertThat(schedule.after(new BitrixFailure.Closed("why"), 15))
+                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why"));
+        assertThat(schedule.after(new BitrixFailure.AppMissing("why"), 15))
+                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why"));
     }
 
     @ParameterizedTest

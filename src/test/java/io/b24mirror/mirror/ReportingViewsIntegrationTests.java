@@ -12,7 +12,7 @@ class ReportingViewsIntegrationTests extends MirrorDatabase {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "portals | member_id text, domain text, state text, app_status text, scope text, installed_at timestamptz, uninstalled_at timestamptz, last_event_at timestamptz, suspended_at timestamptz",
+            "portals | member_id text, domain text, state text, app_status text, scope text, installed_at timestamptz, uninstalled_at timestamptz, last_event_at timestamptz, suspended_at timestamptz, refused_since timestamptz, refusal text",
             "deliveries | delivery_id bigint, member_id text, event text, event_handler_id bigint, record_kind text, record_id bigint, user_id bigint, event_at timestamptz, received_at timestamptz, data jsonb, duplicates integer",
             "pending_fetches | member_id text, record_kind text, record_id bigint, state text, attempts integer, due_at timestamptz, requested_at timestamptz, last_error text",
             "sweeps | member_id text, sweep_id bigint, kind text, started_at timestamptz, finished_at timestamptz, steps_done bigint, steps_total bigint, records_done bigint, records_total bigint, problems bigint, estimated_finish_at timestamptz, outcome text",

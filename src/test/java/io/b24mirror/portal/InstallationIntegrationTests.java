@@ -191,7 +191,7 @@ class InstallationIntegrationTests extends ServiceTest {
                 Arguments.of("auth[client_endpoint]", "http://localhost:1/rest/",
                         "its client_endpoint is not the portal's"),
                 Arguments.of("auth[user_id]", "2", "its token belongs to another user"),
-                Arguments.of("auth[access_token]", "guessed", "app.info answered invalid_token"));
+                Arguments.of("auth[access_token]", "guessed", "app.info answered invalid_client"));
     }
 
     /// Whoever has a portal of his own can get a real token for it: it must not open the portal of somebody else.

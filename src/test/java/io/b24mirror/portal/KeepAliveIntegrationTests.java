@@ -20,10 +20,10 @@ class KeepAliveIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void renewsATokenOnceAfterNinetyDaysAndNotBefore() throws InterruptedException {
+    void renewsATokenOnceAfterThreeWeeksAndNotBefore() throws InterruptedException {
         install();
 
-        clock.advance(Duration.ofDays(90).minusSeconds(1));
+        clock.advance(Duration.ofDays(21).minusSeconds(1));
         keepAlive.run();
         assertThat(portal.renewals()).isZero();
 
@@ -32,7 +32,7 @@ class KeepAliveIntegrationTests extends ServiceTest {
         keepAlive.run();
         assertThat(portal.renewals()).isEqualTo(1);
 
-        clock.advance(Duration.ofDays(89));
+        clock.advance(Duration.ofDays(20));
         keepAlive.run();
         assertThat(portal.renewals()).isEqualTo(1);
 
@@ -42,10 +42,24 @@ class KeepAliveIntegrationTests extends ServiceTest {
         assertThat(portal.earlyRenewals()).isZero();
     }
 
+    /// The stamp inside of every refresh token that was seen is 30 days after its issue.
+    @Test
+    void neverLosesAPortalFromWhichNothingIsReadForAYear() throws InterruptedException {
+        install();
+        for (int day = 0; day < 365; day++) {
+            clock.advance(Duration.ofDays(1));
+            keepAlive.run();
+        }
+
+        assertThat(value("select state from portal.portal", String.class)).isEqualTo("ACTIVE");
+        assertThat(portal.renewals()).isEqualTo(17);
+        assertThat(portal.earlyRenewals()).isZero();
+    }
+
     @Test
     void makesOneRequestPerRunWhileTheAuthorizationServerIsAway() throws InterruptedException {
         install();
-        clock.advance(Duration.ofDays(90));
+        clock.advance(Duration.ofDays(21));
         portal.clearJournal();
         portal.faults().html(SimulatedFaults.TOKEN, 1, 502);
 
@@ -63,7 +77,7 @@ class KeepAliveIntegrationTests extends ServiceTest {
         install();
         portal.calendar().by(employee).addSection("user", employee, "Mine");
         deliverAndWork();
-        clock.advance(Duration.ofDays(100));
+        clock.advance(Duration.ofDays(25));
         jdbc.sql("update portal.portal set state = 'NEEDS_REAUTHORIZATION'").update();
         portal.clearJournal();
 

@@ -47,6 +47,20 @@ class PortalGaugesIntegrationTests extends ServiceTest {
     }
 
     @Test
+    void countsPortalsThatRefuseTheApp() throws InterruptedException {
+        gauges.bindTo(registry);
+        install();
+        assertThat(registry.get("b24.portals.refused").gauge().value()).isZero();
+
+        portal.calendar().addSection("user", 1, "Work");
+        portal.removeSilently();
+        clock.advance(Duration.ofHours(1));
+        deliverAndWork();
+
+        assertThat(registry.get("b24.portals.refused").gauge().value()).isOne();
+    }
+
+    @Test
     void saysNothingWhileTheDatabaseIsAway() {
         var away = JdbcClient.create(new DriverManagerDataSource("jdbc:postgresql://localhost:1/none"));
         new PortalGauges(away, clock).bindTo(registry);

@@ -107,7 +107,7 @@ class SuspensionIntegrationTests extends ServiceTest {
         letSelfCheckPass();
         suspend();
 
-        clock.advance(Duration.ofDays(90));
+        clock.advance(Duration.ofDays(21));
         keepAlive.run();
 
         assertThat(portal.renewals()).isEqualTo(1);

@@ -1,7 +1,6 @@
 package io.b24mirror.simulation;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -107,16 +106,13 @@ final class AuthorizationHandler implements HttpHandler {
         return new Reply(200, printed(pair), pair.userId(), null);
     }
 
-    /// A wrong client is told so with status 200.
+    /// A wrong client gets that answer with status 200. A portal without the app and a wrong secret look alike.
     private void checkClient(ObjectNode form) {
         if (!require(form, "client_id").equals(settings.clientId())) {
-            throw new RestError(200, "wrong_client", "Wrong client");
+            throw RestError.wordless(200, "wrong_client");
         }
-        if (!require(form, "client_secret").equals(settings.clientSecret())) {
-            throw new RestError(400, "invalid_client", "Invalid client");
-        }
-        if (!app.isPresent()) {
-            throw new RestError(401, "NOT_INSTALLED", "Application not installed");
+        if (!require(form, "client_secret").equals(settings.clientSecret()) || !app.isPresent()) {
+            throw RestError.wordless(400, "invalid_client");
         }
     }
 
@@ -129,7 +125,7 @@ final class AuthorizationHandler implements HttpHandler {
     }
 
     private static RestError invalidRequest(String name) {
-        return new RestError(400, "invalid_request", "Missing or invalid parameter: " + name);
+        return new RestError(400, "invalid_request", "No \"%s\" parameter found".formatted(name));
     }
 
     /// Numbers are numbers here; the domain is the authorization server's own; the scope says little.
@@ -149,12 +145,13 @@ final class AuthorizationHandler implements HttpHandler {
     }
 
     private Reply info(IncomingRequest request) {
-        var access = tokens.find(request.token())
-                .orElseThrow(() -> new RestError(401, "invalid_token", "The access token provided is invalid."));
-        Clock clock = settings.clock();
-        if (access.isExpiredAt(clock.instant())) {
-            throw new RestError(401, "expired_token", "The access token provided has expired.");
+        if (request.token().isEmpty()) {
+            throw new RestError(401, "NO_AUTH_FOUND", "Wrong authorization data");
         }
+        var now = settings.clock().instant();
+        var access = tokens.find(request.token())
+                .filter(token -> !token.isExpiredAt(now))
+                .orElseThrow(() -> RestError.wordless(400, "invalid_client"));
         var body = Json.object();
         var result = body.putObject("result")
                 .put("client_id", settings.clientId())

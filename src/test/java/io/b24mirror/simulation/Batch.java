@@ -93,9 +93,6 @@ final class Batch implements RestMethod {
             return true;
         } catch (RestError error) {
             outcome.error().set(key, error.body());
-            if (error.resetAt() != null) {
-                outcome.time().set(key, timing.blocked(error.resetAt()));
-            }
             return false;
         }
     }

@@ -123,12 +123,13 @@ final class PortalHandler implements HttpHandler {
                     ? authentication.app(request.token())
                     : authentication.webhook(target.webhookUser(), target.webhookSecret());
             userId = caller.user().id();
+            faults.checkUser(userId);
             var answer = methods.call(new Call(caller, target.method(), request.parameters()));
             record(request, target, userId, 200, null);
             return new Reply(200, body(answer, target.method()));
         } catch (RestError error) {
             record(request, target, userId, error.status(), error.code());
-            return new Reply(error.status(), body(error));
+            return new Reply(error.status(), error.body());
         } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "The simulation failed on " + target.method(), bug);
             record(request, target, userId, 500, "INTERNAL_SERVER_ERROR");
@@ -155,14 +156,6 @@ final class PortalHandler implements HttpHandler {
         answer.next().ifPresent(next -> body.put("next", next));
         answer.total().ifPresent(total -> body.put("total", total));
         body.set("time", timing.of(method));
-        return body;
-    }
-
-    private JsonNode body(RestError error) {
-        var body = error.body();
-        if (error.resetAt() != null) {
-            body.set("time", timing.blocked(error.resetAt()));
-        }
         return body;
     }
 

@@ -1,7 +1,5 @@
 package io.b24mirror.simulation;
 
-import java.time.Instant;
-
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,19 +8,18 @@ final class RestError extends RuntimeException {
 
     private final int status;
     private final String code;
-    private final String description;
-    private final @Nullable Instant resetAt;
+    private final @Nullable String description;
 
-    RestError(int status, String code, String description) {
-        this(status, code, description, null);
-    }
-
-    RestError(int status, String code, String description, @Nullable Instant resetAt) {
+    RestError(int status, String code, @Nullable String description) {
         super("%d %s: %s".formatted(status, code, description));
         this.status = status;
         this.code = code;
         this.description = description;
-        this.resetAt = resetAt;
+    }
+
+    /// The authorization server mostly leaves it at a code.
+    static RestError wordless(int status, String code) {
+        return new RestError(status, code, null);
     }
 
     /// Calendar and comment methods report what is wrong in words only.
@@ -42,12 +39,9 @@ final class RestError extends RuntimeException {
         return code;
     }
 
-    @Nullable
-    Instant resetAt() {
-        return resetAt;
-    }
-
+    /// Two keys at most: only successes tell the time and what it took.
     ObjectNode body() {
-        return Json.object().put("error", code).put("error_description", description);
+        var body = Json.object().put("error", code);
+        return description == null ? body : body.put("error_description", description);
     }
 }

@@ -34,6 +34,7 @@ public final class SimulatedFaults {
     private final List<Map.Entry<String, RestError>> failures = new ArrayList<>();
     private final List<Map.Entry<String, JsonNode>> answers = new ArrayList<>();
     private final Map<String, Instant> blockedUntil = new ConcurrentHashMap<>();
+    private final Map<Long, RestError> refusedUsers = new ConcurrentHashMap<>();
     private volatile boolean overloaded;
     private volatile boolean deleted;
 
@@ -108,7 +109,20 @@ public final class SimulatedFaults {
         return hit.map(Map.Entry::getValue);
     }
 
-    /// Blocks a method, in batches too, as after too much operating time.
+    /// Refuses every request of a user, whatever the token, while others are served.
+    public void refuseUser(long userId, int status, String code, String description) {
+        refusedUsers.put(userId, new RestError(status, code, description));
+    }
+
+    void checkUser(long userId) {
+        var refusal = refusedUsers.get(userId);
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    /// Blocks a method, in batches too, as after too much operating time. The errors do not tell until when; an answer
+    /// before them may have, see [SimulatedPortal#operatingTime].
     public void operationTimeLimit(String method, Instant until) {
         blockedUntil.put(method.toLowerCase(Locale.ROOT), until);
     }
@@ -118,7 +132,7 @@ public final class SimulatedFaults {
         overloaded = on;
     }
 
-    /// Lets the portal be gone.
+    /// Closes the portal, as it is while an on-premise portal is updated.
     public void portalDeleted(boolean on) {
         deleted = on;
     }
@@ -129,6 +143,7 @@ public final class SimulatedFaults {
         failures.clear();
         answers.clear();
         blockedUntil.clear();
+        refusedUsers.clear();
         overloaded = false;
         deleted = false;
     }
@@ -162,7 +177,7 @@ public final class SimulatedFaults {
     void checkMethod(String method) {
         var until = blockedUntil.get(method);
         if (until != null && clock.instant().isBefore(until)) {
-            throw new RestError(429, "OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", until);
+            throw new RestError(429, "OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.");
         }
         var failure = nextFailure(method);
         if (failure.isPresent()) {

@@ -230,6 +230,14 @@ public final class SimulatedPortal implements AutoCloseable {
         offline.clear(_ -> true);
     }
 
+    /// Removes the app without `ONAPPUNINSTALL`, as a portal does if the wizard was not finished or the app's payment has
+    /// expired.
+    public void removeSilently() {
+        app.become(App.Stage.ABSENT);
+        subscriptions.remove(_ -> true);
+        offline.clear(_ -> true);
+    }
+
     /// Sets up an outgoing webhook, which has a token of its own and never brings tokens of users.
     public void addOutgoingWebhook(URI handler, String applicationToken, String... eventCodes) {
         for (var code : eventCodes) {

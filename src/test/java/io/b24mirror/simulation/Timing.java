@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes the `time` of every answer. The operating counters are there only where the portal counts.
+/// Writes the `time` of every answer but the errors. The operating counters are there only where the portal counts.
 final class Timing {
 
     private static final double COST = 0.12;
@@ -42,10 +42,6 @@ final class Timing {
             time.put("operating_reset_at", sum.resetAt().getEpochSecond()).put("operating", sum.seconds());
         }
         return time;
-    }
-
-    ObjectNode blocked(Instant resetAt) {
-        return plain().put("operating_reset_at", resetAt.getEpochSecond()).put("operating", 480.5);
     }
 
     private Used first() {

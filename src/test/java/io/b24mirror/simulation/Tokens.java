@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.simulation.Violation.Kind;
 
-/// The tokens the authorization server has handed out: access for an hour, renewal once within 180 days.
+/// The tokens the authorization server has handed out: access for an hour, renewal once within 30 days,
+/// as the stamp inside every captured refresh token says.
 final class Tokens {
 
     static final Duration ACCESS_LIFE = Duration.ofHours(1);
-    private static final Duration REFRESH_LIFE = Duration.ofDays(180);
+    private static final Duration REFRESH_LIFE = Duration.ofDays(30);
     private static final Duration CODE_LIFE = Duration.ofSeconds(30);
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -133,7 +134,7 @@ final class Tokens {
     }
 
     private static RestError invalidGrant() {
-        return new RestError(400, "invalid_grant", "The grant is invalid, expired or was used before");
+        return RestError.wordless(400, "invalid_grant");
     }
 
     Set<String> everIssued() {

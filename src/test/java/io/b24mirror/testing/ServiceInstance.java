@@ -1,9 +1,9 @@
 package io.b24mirror.testing;
 
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
 
@@ -41,12 +41,15 @@ public final class ServiceInstance implements AutoCloseable {
     }
 
     /// Starts another instance with the same settings on the same database, at a port of its own.
-    public static ServiceInstance beside(ApplicationContext first) {
+    ///
+    /// @param differing
+    ///            settings that it has of its own, as `name=value`
+    public static ServiceInstance beside(ApplicationContext first, String... differing) {
         var application = first.getBeansWithAnnotation(SpringBootApplication.class).values().iterator().next();
         var builder = new SpringApplicationBuilder(ClassUtils.getUserClass(application), ServiceConfiguration.class)
                 .bannerMode(Banner.Mode.OFF)
                 .initializers(context -> share(first, (GenericApplicationContext) context));
-        return new ServiceInstance(builder.run(arguments(first)));
+        return new ServiceInstance(builder.run(arguments(first, differing)));
     }
 
     private static void share(ApplicationContext first, GenericApplicationContext second) {
@@ -56,14 +59,12 @@ public final class ServiceInstance implements AutoCloseable {
                 definition -> definition.setPrimary(true));
     }
 
-    private static String[] arguments(ApplicationContext first) {
+    private static String[] arguments(ApplicationContext first, String... differing) {
+        var own = Stream.concat(Stream.of("server.port=0", "management.server.port=0"), Stream.of(differing)).toList();
         var shared = SHARED_SETTINGS.stream()
-                .map(name -> "--%s=%s".formatted(name, first.getEnvironment().getRequiredProperty(name)))
-                .toArray(String[]::new);
-        var own = Arrays.copyOf(shared, shared.length + 2);
-        own[shared.length] = "--server.port=0";
-        own[shared.length + 1] = "--management.server.port=0";
-        return own;
+                .filter(name -> own.stream().noneMatch(setting -> setting.startsWith(name + "=")))
+                .map(name -> name + "=" + first.getEnvironment().getRequiredProperty(name));
+        return Stream.concat(own.stream(), shared).map("--"::concat).toArray(String[]::new);
     }
 
     /// Where this instance takes events, whatever the handler URL that all instances stand behind.

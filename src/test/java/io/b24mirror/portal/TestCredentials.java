@@ -1,0 +1,23 @@
+package io.b24mirror.portal;
+
+import java.net.URI;
+import java.util.List;
+
+/// Credentials of a configuration, for tests of other rooms.
+public final class TestCredentials {
+    private static final String KEYSET = Keyset.generate();
+
+    private TestCredentials() {}
+
+    /// Those of an app with that client secret; all are sealed by the same keys.
+    public static ConfiguredCredentials ofAppWith(String clientSecret) {
+        var properties = new PortalProperties(URI.create("https://b24.example"), "app.test", Secret.of(clientSecret),
+                Secret.of(KEYSET), List.of(URI.create("https://oauth.bitrix.info")), List.of("*"), false, List.of());
+        return new ConfiguredCredentials(properties, sealer());
+    }
+
+    /// A sealer with those keys.
+    public static ContentSealer sealer() {
+        return new ContentSealer(Keyset.read(Secret.of(KEYSET)).aead());
+    }
+}
