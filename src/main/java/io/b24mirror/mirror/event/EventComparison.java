@@ -97,8 +97,8 @@ class EventComparison {
     /// The events that the listing should show and does not: in calendars that are visible, at a time well within the
     /// window.
     ///
-    /// A portal's window is made of the days that its clock and those of the events show, so days are compared by the
-    /// clock of each event's own time zone; the margin of a window is more than zones differ.
+    /// Days are those that the clock in an event's own time zone shows. Bitrix24 goes by days of UTC, except for whole
+    /// days; the margin of a window is more than the two differ.
     ///
     /// Whether a series that began before falls into the window cannot be told without working its rule out, so it is
     /// only asked after if it is missing in the window of today.
