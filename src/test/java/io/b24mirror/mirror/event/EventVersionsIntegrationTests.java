@@ -38,7 +38,7 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
         keep(event(1265, LATER, Cause.delivery(2),
                 event -> event.put("NAME", "plan")
                         .put("~USER_OFFSET_FROM", 0)
-                        .put("DATE_FROM_FORMATTED", "11.12.2024")));
+                        .put("DATE_FROM", "11.12.2024 17:59:00")));
 
         assertThat(history()).containsExactly("plan 0.. by ONLINE 1");
         assertThat(seconds("fetched_at")).isEqualTo(60);
