@@ -26,6 +26,11 @@ alter table mirror.timeline_comment_history
     add column in_recycle_bin boolean not null default false,
     add column derivation smallint not null default 0;
 
+-- readers may have views of an event; the copy keeps to one of them, so that it does not change with the reader
+alter table mirror.calendar_event add column view_of bigint;
+update mirror.calendar_event set view_of = read_as where read_as is not null;
+comment on column mirror.calendar_event.view_of is 'Whose view of the event the copy is, by calendar, answer, colour and reminders; null for the service''s. read_as says whose token read it last';
+
 comment on column mirror.calendar_section.derivation is 'By which version of the translation the columns were derived from raw';
 comment on column mirror.calendar_event.derivation is 'By which version of the translation the columns were derived from raw';
 comment on column mirror.timeline_comment.derivation is 'By which version of the translation the columns were derived from raw';
@@ -374,3 +379,6 @@ comment on column reporting.timeline_comments.comment_text is 'Comment as plain 
 comment on column reporting.timeline_comments.in_recycle_bin is 'Whether the CRM item of the comment is in the portal''s recycle bin: then entity_type and entity_id are those that it had before';
 comment on column reporting.timeline_comments_history.comment_text is 'Comment as plain text: BB codes, HTML entities and mentions resolved';
 comment on column reporting.timeline_comments_history.in_recycle_bin is 'Whether the CRM item of the comment is in the portal''s recycle bin: then entity_type and entity_id are those that it had before';
+comment on column reporting.calendar_events.is_masked is 'Whether the service may see no more than that the time is taken, or the title besides: text, place, participants and links are missing then, and name may be a placeholder in the portal''s language. Private events of others are shown like that to administrators, too';
+comment on column reporting.calendar_events_history.is_masked is 'Whether the service could see no more than that the time is taken, or the title besides';
+comment on column reporting.calendar_occurrences.is_masked is 'Whether the service may see no more than that the time is taken, or the title besides';

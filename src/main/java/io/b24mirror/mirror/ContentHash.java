@@ -10,15 +10,23 @@ import java.util.stream.Collectors;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.ContainerNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Tells whether two readings of a record say the same, by a SHA-256 in hexadecimal.
+/// Tells whether two readings of a record say the same, by a SHA-256 in hexadecimal behind the number of the form in
+/// which it was made.
 ///
 /// What makes no difference: the order of keys and of elements, whether a number is written as a text, and keys that
-/// have a null or an empty list. PHP gives all of these differently from one answer to the next.
+/// have what PHP writes where there is nothing: null, an empty text, an empty list or `false`. It gives all of these
+/// differently from one answer to the next, and a newer version of a portal adds keys with nothing in them.
 public final class ContentHash {
+    /// Hashes of another form cannot be compared; the first form had no number, so its hashes are shorter.
+    private static final String FORM = "02";
+
     private final Set<String> ignored;
 
     /// Makes a hash that ignores the fields of these names, at whatever depth: those that differ from one reading, or
@@ -29,6 +37,15 @@ public final class ContentHash {
 
     /// Hashes a record that is storable, see [RawRecord].
     public String of(JsonNode record) {
+        return FORM + digest(record);
+    }
+
+    /// Hashes a record, and behind it the part of it that is the same for every reader.
+    public String of(JsonNode record, JsonNode shared) {
+        return FORM + digest(record) + digest(shared);
+    }
+
+    private String digest(JsonNode record) {
         return HexFormat.of().formatHex(sha256().digest(canonical(record).getBytes(UTF_8)));
     }
 
@@ -59,7 +76,12 @@ public final class ContentHash {
     }
 
     private static boolean isNothing(JsonNode value) {
-        return value.isNull() || (value.isContainer() && value.isEmpty());
+        return switch (value) {
+            case StringNode text -> text.stringValue().isEmpty();
+            case BooleanNode flag -> !flag.booleanValue();
+            case ContainerNode<?> container -> container.isEmpty();
+            default -> value.isNull() || value.isMissingNode();
+        };
     }
 
     private static String leaf(JsonNode node) {

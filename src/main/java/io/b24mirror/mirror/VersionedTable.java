@@ -15,9 +15,12 @@ import io.b24mirror.portal.MemberId;
 
 /// One kind of records with their versions: the current one in a table, those before it in the table's history.
 ///
-/// - The newest reading wins, by the time at which its request left; a masked one never replaces a fuller one. None
-///   counts that began before the record, or what it lives with, was deleted.
-/// - A reading that says the same as the last one makes no version.
+/// - The newest reading wins, by the time at which its request left; one that shows less never replaces a fuller one.
+///   None counts that began before the record, or what it lives with, was deleted.
+/// - A reading that says the same as the last one makes no version. What only tells that the record was saved is brought
+///   up to date without one.
+/// - Where readers have views of a record, another reader's view of the same is no change; that of the service takes the
+///   place of a user's, and makes no version.
 /// - A record that is found again after its deletion begins a new version whatever it says; the one before ends with the
 ///   deletion.
 /// - A fuller reading that comes later than a masked one which began after it corrects that version, and makes none.
@@ -26,11 +29,11 @@ import io.b24mirror.portal.MemberId;
 public final class VersionedTable {
     private static final String ADD = """
             insert into mirror.{table}
-                (member_id, {key}, {columns}, raw, content_hash, fetched_at, {seen_at,} valid_from, is_addition, layer,
-                delivery_id)
+                (member_id, {key}, {columns}, raw, content_hash, fetched_at, {seen_at, view_of,} valid_from, is_addition,
+                layer, delivery_id)
             select
-                member_id, {key}, {columns}, raw, decode(content_hash, 'hex'), fetched_at, {fetched_at,} fetched_at, true,
-                cause ->> 'layer', cast(cause ->> 'delivery_id' as bigint)
+                member_id, {key}, {columns}, raw, decode(content_hash, 'hex'), fetched_at, {fetched_at, read_as,} fetched_at,
+                true, cause ->> 'layer', cast(cause ->> 'delivery_id' as bigint)
             from jsonb_to_recordset(cast(:rows as jsonb)) as reading({row})
             where not exists (
                 select from mirror.tombstone
@@ -54,19 +57,25 @@ public final class VersionedTable {
             """;
 
     private static final String RENEW = """
-            with compared as (
+            with reading as (
+                select reading.*, decode(reading.content_hash, 'hex') as hash
+                from jsonb_to_recordset(cast(:rows as jsonb)) as reading({row})
+            ), compared as (
                 select
                     reading.*,
-                    (not {held is masked}, held.fetched_at) <= (not {reading is masked}, reading.fetched_at) as wins,
-                    case when held.content_hash is null then {held says the same}
-                        else held.content_hash = decode(reading.content_hash, 'hex') end as says_the_same,
-                    held.content_hash is null as is_unhashed,
+                    ({held fullness}, held.fetched_at) <= ({reading fullness}, reading.fetched_at) as wins,
+                    case when {held is unhashed} then {held says the same}
+                        else {held is equal} or {held is another view of the same} end as says_the_same,
+                    {held is unhashed} as is_unhashed,
+                    not {held is unhashed} and {held is equal} as is_equal,
+                    not {held is unhashed} and {reading takes the view over} as takes_over,
                     reading.fetched_at < held.valid_from as is_late,
-                    {reading is masked} and not {held is masked} and reading.fetched_at > held.fetched_at as is_hidden,
+                    {reading fullness} < {held fullness} and reading.fetched_at > held.fetched_at as is_hidden,
+                    {held is out of date} as is_out_of_date,
                     deletion.deleted_at,
                     deletion.layer as deletion_layer,
                     deletion.delivery_id as deletion_delivery_id
-                from jsonb_to_recordset(cast(:rows as jsonb)) as reading({row})
+                from reading
                 join mirror.{table} held using (member_id, {key})
                 left join lateral (
                     select tombstone.deleted_at, tombstone.layer, tombstone.delivery_id
@@ -87,7 +96,8 @@ public final class VersionedTable {
             ), judged as (
                 select
                     compared.*,
-                    wins and (not says_the_same or is_unhashed) as replaces,
+                    wins and (not says_the_same or is_unhashed or takes_over or is_equal and is_out_of_date) as replaces,
+                    wins and says_the_same and not is_equal and takes_over as corrects_view,
                     deleted_at is not null or wins and not says_the_same and not is_late as begins_version
                 from compared
             ), ended as (
@@ -109,19 +119,21 @@ public final class VersionedTable {
                 update mirror.{table} held
                 set {set columns},
                     raw = judged.raw,
-                    content_hash = decode(judged.content_hash, 'hex'),
+                    content_hash = judged.hash,
+                    {set view,}
                     {set seen}
                 from judged
                 where held.member_id = judged.member_id and held.{key} = judged.{key} and judged.replaces
-                returning held.member_id, held.{key}
+                returning held.member_id, held.{key}, judged.says_the_same and not judged.is_unhashed as has_parts
             ), seen as (
                 update mirror.{table} held
-                set {set seen}
+                set {set reader,}
+                    {set seen}
                 from judged
                 where held.member_id = judged.member_id and held.{key} = judged.{key} and not judged.replaces
                     and (judged.begins_version or judged.fetched_at > held.{seen_at})
             )
-            select member_id, {key} from replaced
+            select member_id, {key} from replaced where not has_parts
             """;
 
     private static final String HIDE = """
@@ -150,7 +162,7 @@ public final class VersionedTable {
                 when judged.is_hidden then coalesce(held.hidden_since, judged.fetched_at)
                 else held.hidden_since end,
             amended_at = case when judged.begins_version then null
-                when judged.wins and (not judged.says_the_same or held.hidden_since <= judged.fetched_at)
+                when judged.wins and (not judged.says_the_same or judged.corrects_view or held.hidden_since <= judged.fetched_at)
                     then greatest(judged.fetched_at, held.fetched_at)
                 else held.amended_at end,
             valid_from = case when judged.begins_version then judged.fetched_at else held.valid_from end,
@@ -159,6 +171,23 @@ public final class VersionedTable {
             layer = case when judged.begins_version then judged.cause ->> 'layer' else held.layer end,
             delivery_id = case when judged.begins_version then cast(judged.cause ->> 'delivery_id' as bigint)
                 else held.delivery_id end""";
+
+    /// A hash of another form says nothing; a copy that has one is compared as one that has none.
+    private static final String UNHASHED = """
+            (held.content_hash is null or length(held.content_hash) <> length(reading.hash)
+                        or get_byte(held.content_hash, 0) <> get_byte(reading.hash, 0))""";
+
+    /// The first hash, behind the number of its form.
+    private static final String EQUAL = "substring(held.content_hash for 33) = substring(reading.hash for 33)";
+
+    private static final String ANOTHER_VIEW = """
+            held.view_of is distinct from reading.read_as
+                            and substring(held.content_hash from 34) = substring(reading.hash from 34)""";
+
+    private static final String TAKES_OVER = "reading.read_as is null and held.view_of is not null";
+
+    private static final String SET_READER = """
+            read_as = case when judged.wins then judged.read_as else held.read_as end,""";
 
     private final JdbcClient jdbc;
     private final Shape shape;
@@ -185,10 +214,18 @@ public final class VersionedTable {
     /// @param says
     ///            what of a row `{}` to compare where a copy has no hash yet
     /// @param canBeMasked
-    ///            whether there are masked readings: then there are the columns `is_masked` and `seen_at`
+    ///            whether readers have views of a record, some of them masked: then there are the columns `seen_at`,
+    ///            `read_as` and `view_of`, and a second hash of what is the same in all views
+    /// @param fullness
+    ///            how much a row `{}` shows, as a number
     public record Shape(RecordKind kind, String key, String columns, String goesWith, String says,
-            boolean canBeMasked) {
+            boolean canBeMasked, String fullness) {
         private static final Pattern COLUMN = Pattern.compile("(\\w+) \\w+");
+
+        /// A table whose readings all show the same.
+        public Shape(RecordKind kind, String key, String columns, String goesWith, String says, boolean canBeMasked) {
+            this(kind, key, columns, goesWith, says, canBeMasked, "0");
+        }
 
         private String fill(String sql) {
             var names = COLUMN.matcher(columns).results().map(column -> column.group(1)).toList();
@@ -204,13 +241,20 @@ public final class VersionedTable {
                     .replace("{row}",
                             "member_id text, " + key + " bigint, " + columns
                                     + ", raw jsonb, content_hash text, fetched_at timestamptz, cause jsonb")
-                    .replace("{seen_at,}", canBeMasked ? "seen_at," : "")
-                    .replace("{fetched_at,}", canBeMasked ? "fetched_at," : "")
+                    .replace("{seen_at, view_of,}", canBeMasked ? "seen_at, view_of," : "")
+                    .replace("{fetched_at, read_as,}", canBeMasked ? "fetched_at, read_as," : "")
+                    .replace("{set view,}", canBeMasked ? "view_of = judged.read_as," : "")
+                    .replace("{set reader,}", canBeMasked ? SET_READER : "")
                     .replace("{set seen_at,}",
                             canBeMasked ? "seen_at = greatest(held.seen_at, judged.fetched_at)," : "")
                     .replace("{seen_at}", canBeMasked ? "seen_at" : "fetched_at")
-                    .replace("{held is masked}", canBeMasked ? "held.is_masked" : "false")
-                    .replace("{reading is masked}", canBeMasked ? "reading.is_masked" : "false")
+                    .replace("{held fullness}", fullness.replace("{}", "held"))
+                    .replace("{reading fullness}", fullness.replace("{}", "reading"))
+                    .replace("{held is unhashed}", UNHASHED)
+                    .replace("{held is equal}", EQUAL)
+                    .replace("{held is another view of the same}", canBeMasked ? ANOTHER_VIEW : "false")
+                    .replace("{reading takes the view over}", canBeMasked ? TAKES_OVER : "false")
+                    .replace("{held is out of date}", canBeMasked ? "held.raw <> reading.raw" : "false")
                     .replace("{held says the same}", says.replace("{}", "held") + " = " + says.replace("{}", "reading"))
                     .replace("{held goes with tombstone}", goesWith.replace("{}", "held"))
                     .replace("{reading goes with tombstone}", goesWith.replace("{}", "reading"));

@@ -19,7 +19,7 @@ class ContentHashTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{\"a\": 1, \"b\": 2} | {\"b\": 2, \"a\": 1}",
             "{\"a\": 1, \"b\": 2.50} | {\"a\": \"1\", \"b\": \"2.5\"}", "{\"a\": [1, 2]} | {\"a\": [2, 1]}",
-            "{\"a\": null, \"b\": [], \"c\": {}} | {}",
+            "{\"a\": null, \"b\": [], \"c\": {}, \"d\": \"\", \"e\": false} | {}",
             "{\"f\": {\"1\": {\"urlShow\": \"x?ts=1\"}}} | {\"f\": {\"1\": {\"urlShow\": \"x?ts=2\"}}}"})
     void isTheSameWhereNothingWasChanged(String one, String other) {
         assertThat(hash.of(Samples.json(one))).isEqualTo(hash.of(Samples.json(other)));
@@ -27,20 +27,28 @@ class ContentHashTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{\"a\": 1} | {\"a\": 2}", "{\"a\": 1} | {\"b\": 1}",
-            "{\"a\": \"\"} | {}", "{\"a\": false} | {\"a\": true}", "{\"a\": \"xb\"} | {\"a\": \"x\", \"b\": \"\"}",
+            "{\"a\": \"\"} | {\"a\": \" \"}", "{\"a\": false} | {\"a\": true}", "{\"a\": 0} | {}", "{\"a\": \"xb\"} | {\"a\": \"x\", \"b\": \"\"}",
             "[\"ab\", \"c\"] | [\"a\", \"bc\"]", "[[1], 2] | [[1, 2]]", "{\"a\": {\"b\": 1}} | {\"a\": {}, \"b\": 1}"})
     void differsWhereSomethingWasChanged(String one, String other) {
         assertThat(hash.of(Samples.json(one))).isNotEqualTo(hash.of(Samples.json(other)));
     }
 
     @Test
-    void isASha256() {
-        assertThat(hash.of(Samples.event())).matches("[0-9a-f]{64}");
+    void isASha256BehindTheNumberOfItsForm() {
+        assertThat(hash.of(Samples.event())).matches("02[0-9a-f]{64}");
+    }
+
+    @Test
+    void hashesWhatIsTheSameForEveryReaderBehindTheWhole() {
+        var whole = Samples.json("{\"a\": 1, \"b\": 2}");
+        var shared = Samples.json("{\"a\": 1}");
+
+        assertThat(hash.of(whole, shared)).isEqualTo(hash.of(whole) + hash.of(shared).substring(2));
     }
 
     @Property(tries = 300)
     void neverThrows(@ForAll("trees") JsonNode record) {
-        assertThat(hash.of(RawRecord.of(record))).hasSize(64);
+        assertThat(hash.of(RawRecord.of(record))).hasSize(66);
     }
 
     @Provide

@@ -10,14 +10,22 @@ import io.b24mirror.mirror.Lenient;
 
 /// A participant of a meeting.
 ///
+/// An event that is no meeting has a list of attendees as well, which holds its owner or nobody (id 0); they take no part
+/// in anything. Who hosts a meeting is told by `MEETING_HOST`: in a meeting of the company or a group, the host's entry
+/// has the status Y.
+///
 /// @param entryId
 ///            the participant's own event of the meeting
 /// @param status
-///            H host, Y accepted, N declined, Q not answered yet
+///            as Bitrix24 gives it: H host, Y accepted, N declined, Q not answered yet
 record Attendee(long userId, @Nullable Long entryId, @Nullable String status) {
 
-    /// Translates `ATTENDEE_LIST`: an array, a map, or `false`.
+    /// Translates `ATTENDEE_LIST`: an array, a map, or what stands for none.
     static List<Attendee> of(JsonNode event) {
+        return Lenient.isYes(event, "IS_MEETING") ? participants(event) : List.of();
+    }
+
+    private static List<Attendee> participants(JsonNode event) {
         var byUser = new LinkedHashMap<Long, Attendee>();
         for (var attendee : Lenient.elements(event.path("ATTENDEE_LIST"))) {
             var userId = Lenient.id(attendee, "id");

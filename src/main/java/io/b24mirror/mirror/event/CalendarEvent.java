@@ -90,25 +90,20 @@ class CalendarEvent {
         return parentId;
     }
 
-    /// Whose token read it; absent for the service's own identity.
-    @Nullable
-    Long readAs() {
-        return readAs;
-    }
-
-    @Nullable
-    Long createdBy() {
-        return createdBy;
-    }
-
-    @Nullable
-    Long meetingHostId() {
-        return meetingHostId;
+    /// The users who may see it, whoever acted on it last among them: who read it before, its owner, its creator and those
+    /// who take part in it. Of a private event nobody else is shown anything, so who acted comes last.
+    List<Long> witnesses(@Nullable Long actingUserId) {
+        var own = Stream.concat(Stream.of(readAs, ownerIfUser(), createdBy, meetingHostId),
+                Attendee.of(raw).stream().map(Attendee::userId));
+        var acting = Stream.<@Nullable Long>of(actingUserId);
+        return (isPrivate ? Stream.concat(own, acting) : Stream.concat(acting, own)).flatMap(Stream::ofNullable)
+                .filter(id -> id > 0)
+                .distinct()
+                .toList();
     }
 
     /// The user in whose calendar it stands, if it is a user's.
-    @Nullable
-    Long ownerIfUser() {
+    private @Nullable Long ownerIfUser() {
         return "user".equals(calendarType) ? ownerId : null;
     }
 

@@ -36,10 +36,9 @@ final class Copies {
         return named;
     }
 
-    /// Whether a main event names all its entries: a meeting may hide its guests from whoever does not host it.
+    /// Whether a main event names all its entries. `MEETING.HIDE_GUESTS` says nothing about that: only mails hide guests.
     static boolean areAllNamedBy(JsonNode event) {
         return Boolean.FALSE.equals(Lenient.yesOrNo(event, "IS_MEETING"))
-                || (event.path("ATTENDEE_LIST").isContainer()
-                        && !Lenient.isYes(event.path("MEETING"), "HIDE_GUESTS"));
+                || event.path("ATTENDEE_LIST").isContainer();
     }
 }

@@ -16,21 +16,27 @@ import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.event.EventCheckPart.Check;
 import io.b24mirror.mirror.event.EventCheckPart.Event;
 import io.b24mirror.sweep.StepType;
+import io.b24mirror.sweep.Sweep;
 import io.b24mirror.sweep.SweepPart;
 import io.b24mirror.sweep.SweepStep;
+import io.b24mirror.sweep.SweepSteps;
+import io.b24mirror.sweep.SweepSteps.Finding;
 
 /// Asks the portal after an event that a listing lacks, although its calendar is visible to us: null then means that it
-/// is deleted, silently, and anything else that it has moved.
+/// is deleted, silently, and anything else that it has moved. Where less than all of it is shown, it is read, so that
+/// users who may see more are asked.
 @Component
 class EventCheckPart implements SweepPart<Event, Check> {
     static final StepType<Event> TYPE = new StepType<>("event", Event.class);
 
     private final EventStore store;
     private final Tombstones tombstones;
+    private final SweepSteps steps;
 
-    EventCheckPart(EventStore store, Tombstones tombstones) {
+    EventCheckPart(EventStore store, Tombstones tombstones, SweepSteps steps) {
         this.store = store;
         this.tombstones = tombstones;
+        this.steps = steps;
     }
 
     record Event(long id) {}
@@ -66,17 +72,24 @@ class EventCheckPart implements SweepPart<Event, Check> {
 
     @Override
     public void keep(List<Done<Event, Check>> found) {
-        var there = found.stream()
-                .flatMap(done -> done.value() instanceof Check.There(var event) ? Stream.of(event) : Stream.empty())
-                .toList();
+        store.keep(there(found).map(Present::event).filter(event -> !event.isMasked()).toList());
+        steps.request(Kinds.CALENDAR_EVENT, there(found).filter(present -> present.event().isMasked())
+                .map(present -> new Finding(present.sweep(), present.event().eventId(), present.event().fetchedAt()))
+                .toList());
         var gone = found.stream()
                 .flatMap(done -> done.value() instanceof Check.Gone(var removal) ? Stream.of(removal) : Stream.empty())
                 .toList();
-        if (!there.isEmpty()) {
-            store.keep(there);
-        }
         if (!gone.isEmpty()) {
             tombstones.remember(gone);
         }
+    }
+
+    private record Present(Sweep sweep, EventRecord event) {}
+
+    private static Stream<Present> there(List<Done<Event, Check>> found) {
+        return found.stream()
+                .flatMap(done -> done.value() instanceof Check.There(var event)
+                        ? Stream.of(new Present(done.step().sweep(), event))
+                        : Stream.empty());
     }
 }

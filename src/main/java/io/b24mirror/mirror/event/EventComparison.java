@@ -57,7 +57,7 @@ class EventComparison {
     ///            whether the portal did not show it, or not fully, when it was read last
     private record Copy(ListedEvent event, Instant seenAt, boolean isGone, boolean isHidden) {
         boolean differsFrom(ListedEvent listed) {
-            return listed.differsFrom(event) || (isHidden && !listed.isMasked());
+            return listed.differsFrom(event) || (isHidden && listed.showsAllOf(event));
         }
     }
 
@@ -85,7 +85,7 @@ class EventComparison {
     }
 
     private static ListedEvent copy(long id, @Nullable String fields) {
-        return ListedEvent.of(id, MAPPER.readTree(fields == null ? "{}" : fields));
+        return ListedEvent.copy(id, MAPPER.readTree(fields == null ? "{}" : fields));
     }
 
     /// An event that the listing should show and does not.
@@ -97,15 +97,19 @@ class EventComparison {
     /// The events that the listing should show and does not: in calendars that are visible, at a time well within the
     /// window.
     ///
+    /// Days are those that the clock in an event's own time zone shows. Bitrix24 goes by days of UTC, except for whole
+    /// days; the margin of a window is more than the two differ.
+    ///
     /// Whether a series that began before falls into the window cannot be told without working its rule out, so it is
     /// only asked after if it is missing in the window of today.
     List<Missing> missing(MemberId memberId, EventWindow window, ListedEvents listing) {
         return jdbc.sql("""
                 with event as (
                     select event_id, rrule, read_as is not null as read_by_other,
-                        coalesce(start_date, cast(starts_at at time zone 'UTC' as date)) as first_day,
-                        coalesce(end_date, cast(ends_at at time zone 'UTC' as date),
-                            start_date, cast(starts_at at time zone 'UTC' as date)) as last_day,
+                        coalesce(start_date, cast(local_start as date), cast(starts_at at time zone 'UTC' as date))
+                            as first_day,
+                        coalesce(end_date, cast(local_end as date), cast(ends_at at time zone 'UTC' as date),
+                            start_date, cast(local_start as date), cast(starts_at at time zone 'UTC' as date)) as last_day,
                         case when rrule ->> 'UNTIL_TS' ~ '^[0-9]{1,11}$'
                             then cast(to_timestamp(cast(rrule ->> 'UNTIL_TS' as bigint)) at time zone 'UTC' as date)
                             end as until_day

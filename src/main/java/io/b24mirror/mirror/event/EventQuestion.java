@@ -20,17 +20,19 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.VersionedTable.Unseen;
 
-/// Asks for one event: as the service, and where that is shown nothing or only that the time is taken, as users who may
-/// see more, one after the other.
+/// Asks for one event: as the service, and where that is shown nothing or less than all of it, as users who may see more,
+/// one after the other.
 record EventQuestion(FetchRequest request, EventStanding standing) {
 
     /// What was seen so far.
     ///
     /// @param masked
-    ///            that the time is taken; null if nothing
+    ///            the fullest of the restricted answers; null if nothing was shown
     private record Seen(@Nullable EventRecord masked, Instant askedAt) {
         Seen with(EventRecord another) {
-            return masked == null ? new Seen(another, askedAt) : this;
+            return masked == null || another.visibility().compareTo(masked.visibility()) > 0
+                    ? new Seen(another, askedAt)
+                    : this;
         }
     }
 
@@ -63,17 +65,21 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
         return event.isMasked() ? ask(witnesses(event), new Seen(event, event.fetchedAt())) : present(event);
     }
 
-    /// Whether we hold tokens of the users whom the answer names shows when they are asked; without, that
-    /// costs nothing.
+    /// The users to ask about a restricted event. Whether we hold tokens of those whom the answer names shows when they
+    /// are asked; without, that costs nothing.
+    ///
+    /// A private event is shown to its owner, creator and attendees alone, so its owner and creator come first.
     private List<Long> witnesses(EventRecord masked) {
+        var known = standing.witnesses().stream();
+        var users = masked.isPrivate()
+                ? Stream.concat(named(masked), known)
+                : Stream.concat(known, named(masked));
+        return users.filter(id -> id > 0).distinct().toList();
+    }
+
+    private static Stream<Long> named(EventRecord masked) {
         var owner = "user".equals(masked.calendarType()) ? masked.ownerId() : null;
-        return Stream
-                .concat(standing.witnesses().stream(),
-                        Stream.of(owner, masked.meetingHostId(), masked.createdBy()).flatMap(Stream::ofNullable))
-                .filter(id -> id > 0)
-                .distinct()
-                .limit(SecondOpinion.MOST)
-                .toList();
+        return Stream.of(owner, masked.createdBy(), masked.meetingHostId()).flatMap(Stream::ofNullable);
     }
 
     private Step<EventReading> ask(List<Long> users, Seen seen) {

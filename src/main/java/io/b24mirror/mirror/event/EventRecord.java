@@ -5,14 +5,12 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.ContentHash;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.RawRecord;
@@ -23,7 +21,7 @@ import io.b24mirror.portal.MemberId;
 /// for the two lists.
 ///
 /// @param isMasked
-///            whether it shows only that the time is taken
+///            whether the portal shows less than all of it, see [Visibility]
 /// @param readAs
 ///            the user whose token read it; null for the service's own identity
 /// @param fetchedAt
@@ -40,11 +38,6 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
         @Nullable LocalDateTime localStart, @Nullable LocalDateTime localEnd, @Nullable String timeDoubt,
         @Nullable String descriptionText, JsonNode raw, String contentHash, @Nullable Long readAs, Instant fetchedAt, Cause cause, List<Attendee> attendees,
         List<CrmLink> crmLinks) implements Reading {
-
-    /// The reader's distance from UTC, and texts in the reader's language and date format that say again what other
-    /// fields say.
-    private static final ContentHash CONTENT = new ContentHash(Set.of("~USER_OFFSET_FROM", "~USER_OFFSET_TO",
-            "DATE_FROM_FORMATTED", "DATE_TO_FORMATTED", "~RRULE_DESCRIPTION"));
 
     /// Translates an answer; empty if it is not the event that was asked for.
     static Optional<EventRecord> of(RecordRef asked, JsonNode event, Instant fetchedAt, Cause cause) {
@@ -67,7 +60,7 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
                 Lenient.text(event, "MEETING_STATUS"), Lenient.id(event, "MEETING_HOST"),
                 Lenient.text(event, "IMPORTANCE"), Lenient.text(event, "ACCESSIBILITY"),
                 Lenient.isYes(event, "PRIVATE_EVENT"), rrule(event), Lenient.id(event, "RECURRENCE_ID"),
-                Lenient.number(event, "VERSION"), isMasked(event), null, null, null, null, raw, CONTENT.of(raw), null, fetchedAt, cause,
+                Lenient.number(event, "VERSION"), isMasked(event), null, null, null, null, raw, EventContent.hash(raw, times.startDate(), times.endDate()), null, fetchedAt, cause,
                 Attendee.of(event), CrmLink.of(event));
     }
 
@@ -84,7 +77,11 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
     }
 
     private static boolean isMasked(JsonNode event) {
-        return Boolean.FALSE.equals(Lenient.yesOrNo(event, "IS_ACCESSIBLE_TO_USER"));
+        return Visibility.of(event) != Visibility.FULL;
+    }
+
+    Visibility visibility() {
+        return Visibility.of(raw);
     }
 
     @Override

@@ -53,8 +53,8 @@ class EventStandings {
     }
 
     private List<Long> witnesses(RecordRef event, @Nullable Long actingUserId, Optional<CalendarEvent> held) {
-        return held.map(copy -> secondOpinion.among(event.memberId(), actingUserId, copy.readAs(),
-                copy.ownerIfUser(), copy.createdBy(), copy.meetingHostId()))
+        return held.map(copy -> secondOpinion.among(event.memberId(),
+                copy.witnesses(actingUserId).toArray(Long[]::new)))
                 .orElseGet(() -> secondOpinion.among(event.memberId(), actingUserId));
     }
 }

@@ -40,7 +40,10 @@ class EventStore {
             recurrence_id bigint, version bigint, is_masked boolean, read_as bigint,
             local_start timestamp, local_end timestamp, time_doubt text, description_text text""", """
             tombstone.kind = 'calendar_event' and tombstone.record_id in ({}.event_id, {}.parent_id)
-                or tombstone.kind = 'calendar_section' and tombstone.record_id = {}.section_id""", "{}.raw", true);
+                or tombstone.kind = 'calendar_section' and tombstone.record_id = {}.section_id""", """
+            ({}.raw - array['VERSION', 'TIMESTAMP_X', '~DESCRIPTION', 'IS_DAYLIGHT_SAVING_TZ', 'DATE_FROM_TS_UTC',
+                            'DATE_TO_TS_UTC'])""", true, """
+            case when not {}.is_masked then 2 when jsonb_exists({}.raw, 'IS_ACCESSIBLE_TO_USER') then 0 else 1 end""");
 
     private final JdbcClient jdbc;
     private final VersionedTable events;
@@ -74,7 +77,7 @@ class EventStore {
         }
     }
 
-    /// Keeps the best reading of each event: a full one before a masked one, then the newest; none that began before
+    /// Keeps the best reading of each event: a fuller one before a masked one, then the newest; none that began before
     /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is not
     /// kept because our copy says more.
     @Transactional(propagation = Propagation.MANDATORY)
@@ -139,8 +142,7 @@ class EventStore {
     private static Map<RecordRef, EventRecord> best(Collection<EventRecord> records) {
         return records.stream()
                 .collect(toMap(EventRecord::ref, identity(),
-                        maxBy(comparing((EventRecord record) -> !record.isMasked())
-                                .thenComparing(EventRecord::fetchedAt))));
+                        maxBy(comparing(EventRecord::visibility).thenComparing(EventRecord::fetchedAt))));
     }
 
     private void replaceAttendees(Collection<EventRecord> records) {

@@ -10,8 +10,8 @@ import io.b24mirror.sweep.StepType;
 
 /// A step of a sweep: compares the events of one owner within some months with our copy.
 ///
-/// Days are those of the portal's time zone, which is not known here; so an event counts as missing only if it lies some
-/// days within the window, and windows overlap by so much.
+/// Bitrix24 takes the days of a window for days of UTC, and an event keeps the days of its own time zone; so an event
+/// counts as missing only if it lies some days within the window, and windows overlap by so much.
 ///
 /// @param from
 ///            first day

@@ -7,6 +7,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.fetch.RecordRef;
@@ -39,6 +41,20 @@ class AnyEventIntegrationTests extends MirrorDatabase {
                     where member_id = 'any'
                     """).param("fetchedAt", event.fetchedAt().toString()).query(Boolean.class).single()).isTrue();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "[]", "{}", "false", "true", "0", "\"0\"", "\"x\"", "[[]]", "{\"a\": {}}"})
+    void storesAnEventWhoseEveryFieldIs(String nothing) {
+        var event = Samples.event();
+        List.copyOf(event.propertyNames()).forEach(name -> event.set(name, Samples.json(nothing)));
+        event.put("ID", "1265");
+        var record = EventRecord.of(ASKED, event, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE).orElseThrow();
+
+        inTransaction(() -> store.keep(List.of(record)));
+
+        assertThat(JDBC.sql("select raw from mirror.calendar_event where member_id = 'any'").query(String.class).list())
+                .hasSize(1);
     }
 
     @Provide

@@ -49,9 +49,12 @@ class EventQuestionTests {
         assertThat(asked).containsExactly(null, 5L, 6L, 7L);
     }
 
-    @Test
-    void asksUsersWhereTheServiceSeesOnlyThatTheTimeIsTaken() {
-        var step = answer(question(true, 5L).begin(), answered(masked()), answered(Samples.event()));
+    @ParameterizedTest
+    @MethodSource("io.b24mirror.mirror.event.RestrictedAnswers#all")
+    void asksUsersWhereTheServiceIsShownARestrictedAnswer(ObjectNode restricted) {
+        var nobody = restricted.put("OWNER_ID", "0").put("CREATED_BY", "0").put("MEETING_HOST", "0");
+
+        var step = answer(question(true, 5L).begin(), answered(nobody), answered(Samples.event()));
 
         assertThat(event(step)).extracting(EventRecord::isMasked, EventRecord::readAs).containsExactly(false, 5L);
     }
@@ -60,9 +63,30 @@ class EventQuestionTests {
     void asksWhomTheMaskedEventNames() {
         var masked = masked().put("OWNER_ID", "8").put("CREATED_BY", "10").put("MEETING_HOST", "9");
 
-        answer(question(false, 5L).begin(), answered(masked), REFUSED, REFUSED, REFUSED);
+        answer(question(false, 5L).begin(), answered(masked), REFUSED, REFUSED, REFUSED, REFUSED);
 
-        assertThat(asked).containsExactly(null, 5L, 8L, 9L);
+        assertThat(asked).containsExactly(null, 5L, 8L, 10L, 9L);
+    }
+
+    @Test
+    void asksTheOwnerAndTheCreatorOfAPrivateEventFirst() {
+        var restricted = RestrictedAnswers.ofAPrivateEvent()
+                .put("OWNER_ID", "8")
+                .put("CREATED_BY", "10")
+                .put("MEETING_HOST", "8");
+
+        answer(question(false, 5L, 6L, 7L).begin(), answered(restricted), REFUSED, REFUSED, REFUSED);
+
+        assertThat(asked).containsExactly(null, 8L, 10L, 5L);
+    }
+
+    @Test
+    void takesTheFullestOfRestrictedAnswers() {
+        var step = answer(question(false, 5L, 6L).begin(), answered(RestrictedAnswers.timeOnly()),
+                answered(RestrictedAnswers.titleOnly()), answered(RestrictedAnswers.timeOnly()), REFUSED);
+
+        assertThat(event(step)).extracting(EventRecord::name, EventRecord::isMasked, EventRecord::readAs)
+                .containsExactly("Event Name (busy)", true, 5L);
     }
 
     @Test

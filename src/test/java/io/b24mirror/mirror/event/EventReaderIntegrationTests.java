@@ -96,7 +96,9 @@ class EventReaderIntegrationTests extends MirrorDatabase {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"ATTENDEE_LIST\": [{\"id\": 1, \"entryId\": \"9\"}]}",
-            "{\"IS_MEETING\": false, \"ATTENDEE_LIST\": false}"})
+            "{\"IS_MEETING\": false, \"ATTENDEE_LIST\": false}",
+            "{\"ATTENDEE_LIST\": [], \"MEETING\": {\"HIDE_GUESTS\": true}}",
+            "{\"ATTENDEE_LIST\": {\"1\": {\"id\": 1, \"entryId\": 9}}, \"MEETING\": {\"HIDE_GUESTS\": \"Y\"}}"})
     void takesACopyThatItsMeetingDoesWithoutForDeletedWhereItIsNotShown(String meeting) {
         var main = Samples.event().put("ID", "9").put("PARENT_ID", "9");
         Samples.object(meeting).properties().forEach(field -> main.set(field.getKey(), field.getValue()));
@@ -117,7 +119,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
     @ValueSource(strings = {
             "{\"ATTENDEE_LIST\": [{\"id\": 1, \"entryId\": \"9\"}, {\"id\": 2, \"entryId\": \"1265\"}]}",
             "{\"ATTENDEE_LIST\": [], \"LOCATION\": \"calendar_3_1265\"}", "{\"ATTENDEE_LIST\": false}",
-            "{\"ATTENDEE_LIST\": [], \"MEETING\": {\"HIDE_GUESTS\": true}}",
+            "{\"ATTENDEE_LIST\": null}", "{\"ATTENDEE_LIST\": \"\"}",
             "{\"ATTENDEE_LIST\": [], \"IS_ACCESSIBLE_TO_USER\": false}"})
     void hidesACopyThatIsNotShownWhereItsMeetingDoesNotProveThatItIsGone(String meeting) {
         var main = Samples.event().put("ID", "9").put("PARENT_ID", "9");
@@ -141,6 +143,38 @@ class EventReaderIntegrationTests extends MirrorDatabase {
 
         assertThat(step.alsoFound()).containsExactly(new FetchRequest(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 7),
                 LATER, Urgency.FRESH, null, CAUSE));
+    }
+
+    @Test
+    void hidesACopyThatIsNotShownWhereItsMeetingIsShownByItsTitleAlone() {
+        keepCopyOf(RestrictedAnswers.titleOnly().put("ID", "9").put("PARENT_ID", "9"));
+
+        assertThat(read(nothing(LATER))).isInstanceOfSatisfying(Step.Found.class,
+                found -> assertThat(found.value()).isInstanceOf(EventReading.Hidden.class));
+    }
+
+    @Test
+    void knowsWhoMaySeeAnEvent() {
+        keep(at(NOON, meetingOfThree()));
+
+        assertThat(held().witnesses(9L)).containsExactly(9L, 8L, 10L, 7L, 6L);
+    }
+
+    @Test
+    void countsOnNobodyButThoseWhoTakePartInAPrivateEvent() {
+        keep(at(NOON, meetingOfThree().put("PRIVATE_EVENT", "1")));
+
+        assertThat(held().witnesses(9L)).containsExactly(8L, 10L, 7L, 6L, 9L);
+    }
+
+    private static ObjectNode meetingOfThree() {
+        var meeting = Samples.event().put("OWNER_ID", "8").put("CREATED_BY", "10").put("MEETING_HOST", "8");
+        meeting.set("ATTENDEE_LIST", Samples.json("[{\"id\": 8}, {\"id\": 7}, {\"id\": \"6\"}, {\"id\": 0}]"));
+        return meeting;
+    }
+
+    private static CalendarEvent held() {
+        return repository(CalendarEvents.class).findByKey(CalendarEvent.Key.of(EVENT)).orElseThrow();
     }
 
     @ParameterizedTest

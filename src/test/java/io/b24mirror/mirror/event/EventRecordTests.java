@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -126,7 +127,8 @@ class EventRecordTests {
     void readsAttendeesFromAMap() {
         var sample = Samples.event();
         sample.set("ATTENDEE_LIST", Samples.json("""
-                {"1": {"id": "1", "entryId": 1265, "status": "H"}, "7": {"id": 7, "entryId": "", "status": "Q"}}
+                {"1": {"id": "1", "entryId": 1265, "status": "H"}, "7": {"id": 7, "entryId": "", "status": "Q"},
+                    "8": {"id": 0, "entryId": "1267", "status": "Y"}}
                 """));
 
         assertThat(translate(sample).attendees()).containsExactly(new Attendee(1, 1265L, "H"),
@@ -146,7 +148,11 @@ class EventRecordTests {
     @ParameterizedTest
     @CsvSource({"L_5, lead", "D_5, deal", "C_5, contact", "CO_5, company", "Q_5, quote", "I_5, invoice",
             "SI_5, smart_invoice", "RQ_5, requisite", "T80_5, dynamic_128", "T416_5, dynamic_1046",
-            "T1f_5, dynamic_31", "ORD_X_5, ord_x"})
+            "T1f_5, dynamic_31", "ORD_X_5, ord_x", "O_5, order", "OS_5, order_shipment", "OP_5, order_payment",
+            "BD_5, bank_detail", "DC_5, deal_category", "DO_5, smart_document", "SBD_5, smart_b2e_doc", "SL_5, sus_lead",
+            "SD_5, sus_deal", "SCO_5, sus_company", "SSI_5, sus_smart_invoice", "SSD_5, sus_smart_document",
+            "Sc0_5, sus_dynamic_192", "S407_5, sus_dynamic_1031", "Tc0_5, sus_dynamic_192", "T406_5, dynamic_1030",
+            "S80_5, s80"})
     void decodesCrmLinks(String code, String type) {
         var sample = Samples.event();
         sample.putArray("UF_CRM_CAL_EVENT").add(code).add(code);
@@ -163,12 +169,60 @@ class EventRecordTests {
         assertThat(translate(sample).crmLinks()).isEmpty();
     }
 
-    @Test
-    void noticesThatAnEventIsMasked() {
-        var sample = Samples.event();
-        sample.put("IS_ACCESSIBLE_TO_USER", false);
+    @ParameterizedTest
+    @MethodSource("io.b24mirror.mirror.event.RestrictedAnswers#all")
+    void noticesThatAnEventIsRestricted(ObjectNode answer) {
+        assertThat(translate(answer).isMasked()).isTrue();
+    }
 
-        assertThat(translate(sample).isMasked()).isTrue();
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "null", "false", "[]"})
+    void takesAnEventWithoutAPlaceForAllOfIt(String place) {
+        var sample = Samples.event();
+        sample.set("LOCATION", Samples.json(place));
+
+        assertThat(translate(sample).isMasked()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "\"\"", "null", "0", "\"N\""})
+    void takesNobodyForAParticipantOfWhatIsNoMeeting(String isMeeting) {
+        var sample = Samples.event();
+        sample.set("IS_MEETING", Samples.json(isMeeting));
+
+        assertThat(translate(sample).attendees()).isEmpty();
+    }
+
+    @Test
+    void keepsTheAnswerOfAHostWhoHasACopyOfACompanysMeeting() {
+        var sample = Samples.event().put("CAL_TYPE", "company_calendar").put("OWNER_ID", "0").put("MEETING_HOST", "1");
+        sample.set("ATTENDEE_LIST", Samples.json("[{\"id\": 1, \"entryId\": \"1266\", \"status\": \"Y\"}]"));
+
+        var event = translate(sample);
+
+        assertThat(event.meetingHostId()).isEqualTo(1);
+        assertThat(event.attendees()).containsExactly(new Attendee(1, 1266L, "Y"));
+    }
+
+    @Test
+    void takesNobodyForAParticipantOfACapturedBooking() {
+        assertThat(translate(Captures.listed("calendar-02")).attendees()).isEmpty();
+    }
+
+    @Test
+    void takesNobodyForAParticipantOfACapturedAppointment() {
+        var appointment = Captures.listed("calendar-05");
+
+        var event = translate(appointment);
+
+        assertThat(event.attendees()).isEmpty();
+        assertThat(event.crmLinks()).containsExactly(new CrmLink("deal", 917382));
+    }
+
+    @Test
+    void readsTheParticipantsOfACapturedMeetingThatHidesItsGuests() {
+        assertThat(translate(Captures.read("calendar-03")).attendees())
+                .containsExactly(new Attendee(318, 3418L, "H"), new Attendee(402, 3419L, "Y"));
     }
 
     @Test
@@ -193,6 +247,7 @@ class EventRecordTests {
     }
 
     private static EventRecord translate(ObjectNode sample) {
-        return EventRecord.of(ASKED, sample, NOON, CAUSE).orElseThrow();
+        var asked = new RecordRef(ACME, Kinds.CALENDAR_EVENT, sample.path("ID").asLong());
+        return EventRecord.of(asked, sample, NOON, CAUSE).orElseThrow();
     }
 }

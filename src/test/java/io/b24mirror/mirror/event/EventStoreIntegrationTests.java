@@ -11,6 +11,8 @@ import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.fetch.RecordKind;
@@ -298,6 +300,54 @@ class EventStoreIntegrationTests extends MirrorDatabase {
 
         assertThat(count("calendar_events")).isEqualTo(500);
         assertThat(count("calendar_event_crm_links")).isEqualTo(1000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.b24mirror.mirror.event.RestrictedAnswers#all")
+    void keepsTheFullerCopyWhateverARestrictedAnswerLacks(ObjectNode restricted) {
+        keep(event(1265, NOON, _ -> {}));
+        var updatedAt = row("calendar_events").get("valid_from");
+
+        keep(EventRecord.of(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265), restricted, LATER, CAUSE).orElseThrow());
+
+        assertThat(row("calendar_events")).containsEntry("name", "Event Name")
+                .containsEntry("description", "Description for event")
+                .containsEntry("location", "test location")
+                .containsEntry("is_masked", false)
+                .containsEntry("valid_from", updatedAt)
+                .containsEntry("hidden_since", Timestamp.from(LATER));
+        assertThat(count("calendar_events_history")).isEqualTo(1);
+        assertThat(count("calendar_event_attendees")).isEqualTo(1);
+        assertThat(count("calendar_event_crm_links")).isEqualTo(2);
+    }
+
+    @Test
+    void keepsATitleWhereALaterAnswerShowsTheTimeAlone() {
+        keep(restricted(RestrictedAnswers.titleOnly(), NOON));
+        keep(restricted(RestrictedAnswers.timeOnly(), LATER));
+
+        assertThat(row("calendar_events")).containsEntry("name", "Event Name (busy)").containsEntry("is_masked", true);
+        assertThat(count("calendar_events_history")).isEqualTo(1);
+    }
+
+    @Test
+    void takesATitleForMoreThanTheTimeAlone() {
+        keep(restricted(RestrictedAnswers.timeOnly(), LATER), restricted(RestrictedAnswers.titleOnly(), NOON));
+
+        assertThat(name()).isEqualTo("Event Name (busy)");
+    }
+
+    @Test
+    void fillsARestrictedCopyWithWhatIsShownLater() {
+        keep(restricted(RestrictedAnswers.titleOnly(), NOON));
+        keep(event(1265, LATER, _ -> {}));
+
+        assertThat(row("calendar_events")).containsEntry("name", "Event Name").containsEntry("is_masked", false);
+        assertThat(count("calendar_event_attendees")).isEqualTo(1);
+    }
+
+    private static EventRecord restricted(ObjectNode answer, Instant fetchedAt) {
+        return EventRecord.of(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265), answer, fetchedAt, CAUSE).orElseThrow();
     }
 
     private void keep(EventRecord... events) {

@@ -83,7 +83,12 @@ class EventSweepIntegrationTests extends SweepTest {
     @ParameterizedTest
     @ValueSource(strings = {"[{\"ID\": \"%d\"}]", "[{\"ID\": %d}]", "{\"0\": {\"ID\": \"%d\"}}",
             "[{\"ID\": \"%d\", \"NAME\": \"[busy]\", \"IS_ACCESSIBLE_TO_USER\": false}]",
-            "[{\"ID\": \"%d\", \"NAME\": \"Lunch\", \"LOCATION\": null, \"PRIVATE_EVENT\": false, \"VERSION\": 1, \"ATTENDEE_LIST\": false}]"})
+            "[{\"ID\": \"%d\", \"NAME\": \"Lunch (busy)\", \"DESCRIPTION\": \"\"}]",
+            "[{\"ID\": \"%d\", \"NAME\": \"Lunch\", \"LOCATION\": null, \"PRIVATE_EVENT\": false, \"VERSION\": 1, \"ATTENDEE_LIST\": false}]",
+            "[{\"ID\": \"%1$d\", \"PARENT_ID\": %1$d, \"LOCATION\": [], \"UF_CRM_CAL_EVENT\": null, \"EXDATE\": null, \"RRULE\": []}]",
+            "[{\"ID\": \"%1$d\", \"PARENT_ID\": %1$d, \"LOCATION\": false, \"UF_CRM_CAL_EVENT\": \"\", \"EXDATE\": []}]",
+            "[{\"ID\": \"%1$d\", \"PARENT_ID\": %1$d, \"LOCATION\": \"\", \"IS_MEETING\": false, \"ATTENDEE_LIST\": [{\"id\": 0, \"status\": \"Y\"}]}]",
+            "[{\"ID\": \"%d\", \"LOCATION\": \"\", \"DATE_FROM_TS_UTC\": 7, \"DATE_TO_TS_UTC\": \"7\"}]"})
     void takesWordingsOfPhpForTheSame(String answer) {
         list(answer.formatted(event));
 
@@ -91,14 +96,29 @@ class EventSweepIntegrationTests extends SweepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[{\"ID\": \"%d\", \"NAME\": \"Dinner\"}]", "[{\"ID\": \"%d\", \"VERSION\": \"2\"}]",
-            "[{\"ID\": \"%d\", \"DATE_FROM_TS_UTC\": 7}]", "[{\"ID\": \"%d\", \"RRULE\": {\"FREQ\": \"DAILY\"}}]",
-            "[{\"ID\": \"%d\", \"ATTENDEE_LIST\": [{\"id\": 1}]}]",
-            "[{\"ID\": \"%d\", \"DATE_FROM_TS_UTC\": \"7\", \"IS_ACCESSIBLE_TO_USER\": false}]"})
+    @ValueSource(strings = {"[{\"ID\": \"%d\", \"NAME\": \"Dinner\", \"LOCATION\": \"\"}]",
+            "[{\"ID\": \"%d\", \"VERSION\": \"2\"}]", "[{\"ID\": \"%d\", \"LOCATION\": \"Kitchen\"}]",
+            "[{\"ID\": \"%d\", \"RRULE\": {\"FREQ\": \"DAILY\"}}]", "[{\"ID\": \"%d\", \"EXDATE\": \"03.02.2025\"}]",
+            "[{\"ID\": \"%d\", \"PARENT_ID\": \"7\"}]",
+            "[{\"ID\": \"%d\", \"TZ_FROM\": \"Asia/Tokyo\", \"DT_SKIP_TIME\": \"N\"}]",
+            "[{\"ID\": \"%1$d\", \"PARENT_ID\": %1$d, \"LOCATION\": \"\", \"UF_CRM_CAL_EVENT\": [\"D_5\"]}]",
+            "[{\"ID\": \"%d\", \"LOCATION\": \"\", \"IS_MEETING\": true, \"ATTENDEE_LIST\": [{\"id\": 1}]}]",
+            "[{\"ID\": \"%d\", \"DATE_FROM_FORMATTED\": \"Mon Feb 3 2025 11:00:00\"}]",
+            "[{\"ID\": \"%d\", \"DATE_FROM_FORMATTED\": \"Mon Feb 3 2025 11:00:00\", \"IS_ACCESSIBLE_TO_USER\": false}]"})
     void readsWhatIsDifferent(String answer) {
         list(answer.formatted(event));
 
         assertThat(steps("records")).isEqualTo(1);
+    }
+
+    @Test
+    void asksOthersAfterAMissingEventThatIsShownRestricted() {
+        var step = new SweepStep<>(1, window.sweep(), new EventCheckPart.Event(event));
+
+        keep(checks, step, answer(checks.begin(step), "{\"ID\": \"%d\", \"NAME\": \"Lunch (busy)\"}".formatted(event)));
+
+        assertThat(steps("records")).isEqualTo(1);
+        assertThat(texts("select name from reporting.calendar_events")).containsExactly("Lunch");
     }
 
     @Test

@@ -38,7 +38,7 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
         keep(event(1265, LATER, Cause.delivery(2),
                 event -> event.put("NAME", "plan")
                         .put("~USER_OFFSET_FROM", 0)
-                        .put("DATE_FROM_FORMATTED", "11.12.2024")));
+                        .put("DATE_FROM", "11.12.2024 17:59:00")));
 
         assertThat(history()).containsExactly("plan 0.. by ONLINE 1");
         assertThat(seconds("fetched_at")).isEqualTo(60);
@@ -196,6 +196,122 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
         keep(named("plan B", EVENING, Cause.delivery(3)));
 
         assertThat(history()).containsExactly("plan 0..120 by ONLINE 1 until ONLINE 3", "plan B 120.. by ONLINE 3");
+    }
+
+    @Test
+    void writesNoVersionWhereAnEventWasSavedWithoutAChange() {
+        keep(named("plan", NOON, Cause.delivery(1)));
+        var parts = partRows();
+
+        keep(event(1265, LATER, Cause.delivery(2), event -> event.put("NAME", "plan")
+                .put("VERSION", "2")
+                .put("TIMESTAMP_X", "12/06/2024 01:48:41 pm")));
+
+        assertThat(history()).containsExactly("plan 0.. by ONLINE 1");
+        assertThat(seconds("amended_at")).isNull();
+        assertThat(partRows()).isEqualTo(parts);
+        assertThat(JDBC.sql("select version from reporting.calendar_events").query(Long.class).single()).isEqualTo(2);
+    }
+
+    /// A portal's key set grows with its version, and nothing becomes another nothing.
+    @Test
+    void writesNoVersionWhereOnlyThePortalBecameNewer() {
+        keep(captured("calendar-14", NOON, _ -> {}));
+        keep(captured("calendar-14", LATER, event -> event.put("UF_CRM_CAL_EVENT", false)
+                .put("UF_WEBDAV_CAL_EVENT", false)
+                .put("BRAND_NEW", "")
+                .remove(List.of("OPTIONS", "COLLAB_ID", "IS_DAYLIGHT_SAVING_TZ", "SECTION_DAV_XML_ID"))));
+
+        assertThat(history()).containsExactly("New event 0.. by ONLINE 1");
+    }
+
+    @Test
+    void writesNoVersionByAnotherReadersViewOfTheSame() {
+        keep(viewed(NOON, "212", "Q"));
+        keep(viewed(LATER, "268", "Y").readAs(5));
+        keep(viewed(EVENING, "212", "Q"));
+        keep(viewed(EVENING.plusSeconds(1), "301", "N").readAs(6));
+
+        assertThat(history()).containsExactly("Event Name 0.. by ONLINE 1");
+        assertThat(sections()).containsExactly("212 Q");
+        assertThat(seconds("amended_at")).isNull();
+    }
+
+    @Test
+    void prefersTheViewOfTheServiceWithoutAVersion() {
+        keep(viewed(NOON, "268", "Y").readAs(5));
+        keep(viewed(LATER, "212", "Q"));
+        keep(viewed(EVENING, "268", "Y").readAs(5));
+
+        assertThat(history()).containsExactly("Event Name 0.. by ONLINE 1");
+        assertThat(sections()).containsExactly("212 Q");
+        assertThat(seconds("amended_at")).isEqualTo(60);
+    }
+
+    @Test
+    void writesAVersionWhereTheReadersOwnViewChanged() {
+        keep(viewed(NOON, "268", "Q").readAs(5));
+        keep(viewed(LATER, "212", "Q").readAs(6));
+        keep(viewed(EVENING, "268", "N").readAs(5));
+
+        assertThat(history()).hasSize(2);
+        assertThat(sections()).containsExactly("268 Q", "268 N");
+    }
+
+    @Test
+    void takesAnotherReadersViewOfWhatWasSavedSince() {
+        keep(viewed(NOON, "212", "H"));
+        keep(event(1265, LATER, Cause.delivery(2), event -> event.put("SECTION_ID", "268").put("VERSION", "2"))
+                .readAs(5));
+
+        assertThat(sections()).containsExactly("212 H", "268 H");
+    }
+
+    @Test
+    void remembersWhoSawAnEventLast() {
+        keep(viewed(NOON, "212", "H"));
+        keep(viewed(LATER, "212", "H").readAs(5));
+        assertThat(JDBC.sql("select read_as from reporting.calendar_events").query(Long.class).single()).isEqualTo(5);
+
+        keep(viewed(EVENING, "212", "H"));
+        assertThat(JDBC.sql("select read_as is null from reporting.calendar_events").query(Boolean.class).single())
+                .isTrue();
+    }
+
+    @Test
+    void comparesACopyOfTheFirstReleaseByWhatItSays() {
+        keep(named("plan", NOON, Cause.delivery(1)));
+        JDBC.sql("update mirror.calendar_event set content_hash = sha256('plan')").update();
+
+        keep(event(1265, LATER, Cause.delivery(2), event -> event.put("NAME", "plan").put("VERSION", "2")));
+
+        assertThat(history()).containsExactly("plan 0.. by ONLINE 1");
+        assertThat(JDBC.sql("select length(content_hash) from mirror.calendar_event").query(Integer.class).single())
+                .isEqualTo(65);
+    }
+
+    private static EventRecord viewed(Instant fetchedAt, String section, String status) {
+        return event(1265, fetchedAt, Cause.delivery(1), event -> {
+            event.put("SECTION_ID", section)
+                    .put("SECT_ID", section)
+                    .put("MEETING_STATUS", status)
+                    .put("COLOR", "#" + section)
+                    .put("TEXT_COLOR", "#fff");
+            event.putArray("REMIND").addObject().put("type", "min").put("count", section);
+        });
+    }
+
+    private static EventRecord captured(String name, Instant fetchedAt, Consumer<ObjectNode> change) {
+        var event = Captures.read(name);
+        change.accept(event);
+        var asked = new RecordRef(ACME, Kinds.CALENDAR_EVENT, event.path("ID").asLong());
+        return EventRecord.of(asked, event, fetchedAt, Cause.delivery(1)).orElseThrow();
+    }
+
+    private static List<@Nullable String> sections() {
+        return JDBC.sql("""
+                select concat_ws(' ', section_id, meeting_status) from reporting.calendar_events_history order by valid_from
+                """).query(String.class).list();
     }
 
     private void keep(EventRecord... events) {
