@@ -21,6 +21,7 @@ import io.b24mirror.mirror.VersionedTable.Shape;
 import io.b24mirror.mirror.VersionedTable.Unseen;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.occurrence.ScheduledEvent;
+import io.b24mirror.mirror.time.PortalClocks;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -46,12 +47,14 @@ class EventStore {
     private final VersionedTable events;
     private final Tombstones tombstones;
     private final Occurrences occurrences;
+    private final PortalClocks clocks;
 
-    EventStore(JdbcClient jdbc, Tombstones tombstones, Occurrences occurrences) {
+    EventStore(JdbcClient jdbc, Tombstones tombstones, Occurrences occurrences, PortalClocks clocks) {
         this.jdbc = jdbc;
         this.events = new VersionedTable(jdbc, SHAPE);
         this.tombstones = tombstones;
         this.occurrences = occurrences;
+        this.clocks = clocks;
     }
 
     /// Keeps what was read, in the caller's transaction.
@@ -78,10 +81,11 @@ class EventStore {
     /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is not
     /// kept because our copy says more.
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keep(Collection<EventRecord> records) {
-        if (records.isEmpty()) {
+    public void keep(Collection<EventRecord> read) {
+        if (read.isEmpty()) {
             return;
         }
+        var records = timed(read);
         var best = best(records);
         keepOnePerEvent(best.values());
         keepOnePerEvent(best(records.stream()
@@ -119,20 +123,28 @@ class EventStore {
                 .list();
     }
 
+    /// What they show of their portals' clocks counts for themselves, too.
+    private List<EventRecord> timed(Collection<EventRecord> records) {
+        clocks.learn(records.stream()
+                .map(record -> new PortalClocks.Sighting(record.ref(), record.raw(), record.fetchedAt()))
+                .toList());
+        return records.stream().map(record -> record.by(clocks.of(record.memberId()))).toList();
+    }
+
     private void keepOnePerEvent(Collection<EventRecord> records) {
         var written = events.keep(records);
         var changed = records.stream().filter(record -> written.contains(record.ref())).toList();
         if (!changed.isEmpty()) {
             replaceAttendees(changed);
             replaceCrmLinks(changed);
-            occurrences.replace(changed.stream().map(EventStore::scheduled).toList());
+            occurrences.replace(changed.stream().map(this::scheduled).toList());
         }
     }
 
-    private static ScheduledEvent scheduled(EventRecord event) {
+    private ScheduledEvent scheduled(EventRecord event) {
         return new ScheduledEvent(event.memberId(), event.eventId(), event.startsAt(), event.endsAt(), event.allDay(),
-                event.startDate(), event.endDate(), event.timeZone(), event.durationSeconds(), event.rrule(),
-                event.recurrenceId(), event.raw());
+                event.startDate(), event.endDate(), event.localStart(), event.durationSeconds(), event.rrule(),
+                event.recurrenceId(), event.raw(), clocks.of(event.memberId()).order());
     }
 
     /// One statement must not name a row twice.

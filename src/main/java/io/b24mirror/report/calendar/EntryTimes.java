@@ -22,7 +22,7 @@ import static java.util.Objects.requireNonNull;
 ///
 /// @param zones
 ///            those that the file defines
-record EventTimes(CalendarZones zones) {
+record EntryTimes(CalendarZones zones) {
     private static final Pattern UNTIL = Pattern.compile("UNTIL=(\\d{4})(\\d{2})(\\d{2})");
     private static final String BEYOND_RFC_5545 = "SKIP=";
 
