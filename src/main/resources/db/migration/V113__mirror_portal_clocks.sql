@@ -46,3 +46,22 @@ comment on column reporting.portal_clocks.to_date is 'Start of the last event th
 comment on column reporting.portal_clocks.readings is 'How many readings of events showed it';
 comment on column reporting.portal_clocks.date_order is 'In which order the portal writes dates, as these events proved it last: DAY_FIRST, MONTH_FIRST or YEAR_FIRST; null where none of them proved one';
 comment on column reporting.portal_clocks.last_seen_at is 'When the newest of these readings left';
+
+-- a release that knows nothing of derivations, running beside this one or after it, leaves derived_from behind
+alter table mirror.calendar_section add column derived_from timestamptz;
+alter table mirror.calendar_event add column derived_from timestamptz;
+alter table mirror.timeline_comment add column derived_from timestamptz;
+comment on column mirror.calendar_section.derived_from is 'fetched_at of the reading that the columns were derived from; another one means that an older release wrote them';
+comment on column mirror.calendar_event.derived_from is 'fetched_at of the reading that the columns were derived from; another one means that an older release wrote them';
+comment on column mirror.timeline_comment.derived_from is 'fetched_at of the reading that the columns were derived from; another one means that an older release wrote them';
+
+-- whether anything is behind
+create index calendar_section_derivation on mirror.calendar_section (derivation);
+create index calendar_event_derivation on mirror.calendar_event (derivation);
+create index timeline_comment_derivation on mirror.timeline_comment (derivation);
+create index calendar_section_history_derivation on mirror.calendar_section_history (derivation);
+create index calendar_event_history_derivation on mirror.calendar_event_history (derivation);
+create index timeline_comment_history_derivation on mirror.timeline_comment_history (derivation);
+create index calendar_section_foreign on mirror.calendar_section (section_id) where derived_from is distinct from fetched_at;
+create index calendar_event_foreign on mirror.calendar_event (event_id) where derived_from is distinct from fetched_at;
+create index timeline_comment_foreign on mirror.timeline_comment (comment_id) where derived_from is distinct from fetched_at;
