@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.mirror.ContentHash;
 import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.time.EventTimes;
 
 /// What of an event is content, for telling whether two readings say the same.
 ///
