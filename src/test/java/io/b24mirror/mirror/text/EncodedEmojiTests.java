@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Captures;
+import io.b24mirror.testing.Captures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ class EncodedEmojiTests {
     }
 
     static Iterable<JsonNode> captured() {
-        return Captures.json("rest-22").path("answers").values();
+        return Captures.read("rest-22").path("answers").values();
     }
 
     @ParameterizedTest

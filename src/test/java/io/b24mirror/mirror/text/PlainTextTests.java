@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.b24mirror.mirror.Captures;
+import io.b24mirror.testing.Captures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,13 +24,13 @@ class PlainTextTests {
     }
 
     private static @Nullable String captured(int number) {
-        var answers = Captures.json("rest-22").path("answers");
+        var answers = Captures.read("rest-22").path("answers");
         return PlainText.of(EncodedEmoji.decode(answers.path(number).path("COMMENT").asString()));
     }
 
     @Test
     void readsTheDescriptionOfARealMeeting() {
-        var event = Captures.json("calendar-03").path("answer").path("result");
+        var event = Captures.read("calendar-03").path("answer").path("result");
 
         assertThat(PlainText.of(event.path("DESCRIPTION").asString())).isEqualTo("> Это пробный рассказ!!");
     }
