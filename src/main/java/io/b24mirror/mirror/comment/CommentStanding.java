@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param isGone
 ///            whether we were told that it is deleted
 /// @param bindings
-///            the items that our copy stands on
+///            the items that our copy stands on; where they are in the recycle bin, those it stood on last
 /// @param first
 ///            the one of them that it is shown with
 /// @param witnesses

@@ -3,6 +3,8 @@ package io.b24mirror.mirror.comment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,8 +32,8 @@ import static java.util.stream.Collectors.toMap;
 class CommentStore {
     /// A copy without a hash is compared without its files, whose addresses differ with each reading.
     private static final Shape SHAPE = new Shape(Kinds.TIMELINE_COMMENT, "comment_id", """
-            entity_type text, entity_id bigint, author_id bigint, comment text, created_at timestamptz,
-            bindings jsonb, read_as bigint""",
+            entity_type text, entity_id bigint, author_id bigint, comment text, comment_text text,
+            created_at timestamptz, bindings jsonb, in_recycle_bin boolean, derivation smallint, read_as bigint""",
             "tombstone.kind = 'timeline_comment' and tombstone.record_id = {}.comment_id", "({}.raw - 'FILES')", false);
 
     private final JdbcClient jdbc;
@@ -68,8 +70,16 @@ class CommentStore {
         table.hide(unseen);
     }
 
-    /// The items that our copy of a comment stands on.
-    List<Binding> bindings(RecordRef comment) {
+    /// The items that our copy of a comment stands on; where it names none, those of its last version that does.
+    ///
+    /// @param first
+    ///            the one that our copy is shown with
+    LastItems lastItems(RecordRef comment, Optional<Binding> first) {
+        var current = LastItems.of(bindings(comment), first);
+        return current.isEmpty() ? formerItems(comment) : current;
+    }
+
+    private List<Binding> bindings(RecordRef comment) {
         return jdbc.sql("""
                 select entity_type, entity_id
                 from mirror.timeline_comment_binding
@@ -80,6 +90,23 @@ class CommentStore {
                 .param("commentId", comment.id())
                 .query((row, _) -> new Binding(row.getString("entity_type"), row.getLong("entity_id")))
                 .list();
+    }
+
+    private LastItems formerItems(RecordRef comment) {
+        return jdbc.sql("""
+                select entity_type, entity_id, coalesce(bindings, '[]') as bindings
+                from mirror.timeline_comment_history
+                where member_id = :memberId and comment_id = :commentId
+                    and entity_id is not null and entity_type not like 'sus\\_%'
+                order by valid_from desc
+                limit 1
+                """)
+                .param("memberId", comment.memberId().value())
+                .param("commentId", comment.id())
+                .query((row, _) -> LastItems.of(Binding.stored(row.getString("bindings")),
+                        Optional.of(new Binding(row.getString("entity_type"), row.getLong("entity_id")))))
+                .optional()
+                .orElse(LastItems.NONE);
     }
 
     private void rememberGone(List<Removal> removals) {
@@ -98,7 +125,8 @@ class CommentStore {
         var changed = newest.stream().filter(comment -> written.contains(comment.ref())).toList();
         if (!changed.isEmpty()) {
             replaceFiles(changed);
-            replaceBindings(changed);
+            replaceBindings("timeline_comment_binding", changed, CommentRecord::bindings);
+            replaceBindings("timeline_comment_recycled", changed, CommentRecord::recycled);
         }
         tombstones.disprove(newest.stream().map(comment -> new Sighting(comment.ref(), comment.fetchedAt())).toList());
     }
@@ -131,27 +159,26 @@ class CommentStore {
                 """).param("rows", rows).update();
     }
 
-    private void replaceBindings(Collection<CommentRecord> comments) {
-        var rows = JsonRows.of(comments.stream().map(Bindings::of).toList());
+    private void replaceBindings(String table, Collection<CommentRecord> comments,
+            Function<CommentRecord, List<Binding>> bindings) {
+        var rows = JsonRows.of(comments.stream()
+                .map(comment -> new Bindings(comment.memberId(), comment.commentId(), bindings.apply(comment)))
+                .toList());
         jdbc.sql("""
-                delete from mirror.timeline_comment_binding as binding
+                delete from mirror.%s as binding
                 using jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, comment_id bigint)
                 where binding.member_id = row.member_id
                     and binding.comment_id = row.comment_id
-                """).param("rows", rows).update();
+                """.formatted(table)).param("rows", rows).update();
         jdbc.sql("""
-                insert into mirror.timeline_comment_binding (member_id, comment_id, entity_type, entity_id)
+                insert into mirror.%s (member_id, comment_id, entity_type, entity_id)
                 select row.member_id, row.comment_id, binding.entity_type, binding.entity_id
                 from jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, comment_id bigint, bindings jsonb),
                     jsonb_to_recordset(row.bindings) as binding(entity_type text, entity_id bigint)
-                """).param("rows", rows).update();
+                """.formatted(table)).param("rows", rows).update();
     }
 
-    private record Bindings(MemberId memberId, long commentId, List<Binding> bindings) {
-        static Bindings of(CommentRecord comment) {
-            return new Bindings(comment.memberId(), comment.commentId(), comment.bindings());
-        }
-    }
+    private record Bindings(MemberId memberId, long commentId, List<Binding> bindings) {}
 
     private record Files(MemberId memberId, long commentId, List<CommentFile> files) {
         static Files of(CommentRecord comment) {

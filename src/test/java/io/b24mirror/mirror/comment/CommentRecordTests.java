@@ -28,10 +28,10 @@ class CommentRecordTests {
         var comment = translate(sample);
 
         assertThat(comment).isEqualTo(
-                new CommentRecord(ACME, 999, "deal", 2L, 1L, "New comment was added", WRITTEN,
-                        List.of(new Binding("deal", 2)), sample,
-                        comment.contentHash(), null, NOON, CAUSE,
-                        List.of(new CommentFile(1, "1.gif", 43L, "image", 1L, WRITTEN))));
+                new CommentRecord(ACME, 999, "deal", 2L, 1L, "New comment was added", "New comment was added", WRITTEN,
+                        List.of(new Binding("deal", 2)), false, CommentText.DERIVATION, sample, comment.contentHash(),
+                        null, NOON, CAUSE, List.of(new CommentFile(1, "1.gif", 43L, "image", 1L, WRITTEN)),
+                        List.of()));
     }
 
     @ParameterizedTest
