@@ -25,3 +25,7 @@ create table mirror.refused_item (
     primary key (member_id, entity_type, entity_id)
 );
 comment on column mirror.refused_item.read_at is 'When the list was refused that had the comments read last';
+
+-- texts that are to be derived anew, see CommentDerivation
+create index timeline_comment_underived on mirror.timeline_comment (member_id) where derivation < 1;
+create index timeline_comment_history_underived on mirror.timeline_comment_history (member_id) where derivation < 1;

@@ -17,6 +17,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.RawRecord;
 import io.b24mirror.mirror.VersionedTable.Reading;
+import io.b24mirror.mirror.text.PlainText;
 import io.b24mirror.portal.MemberId;
 
 /// A calendar event as `calendar.event.getbyid` gave it, in our words; its components are the columns of its table, but
@@ -67,7 +68,7 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
                 Lenient.text(event, "MEETING_STATUS"), Lenient.id(event, "MEETING_HOST"),
                 Lenient.text(event, "IMPORTANCE"), Lenient.text(event, "ACCESSIBILITY"),
                 Lenient.isYes(event, "PRIVATE_EVENT"), rrule(event), Lenient.id(event, "RECURRENCE_ID"),
-                Lenient.number(event, "VERSION"), isMasked(event), null, null, null, null, raw, CONTENT.of(raw), null, fetchedAt, cause,
+                Lenient.number(event, "VERSION"), isMasked(event), null, null, null, PlainText.of(Lenient.text(event, "DESCRIPTION")), raw, CONTENT.of(raw), null, fetchedAt, cause,
                 Attendee.of(event), CrmLink.of(event));
     }
 

@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// Comments as real portals answer them: with codes of emoji, on items in the recycle bin, behind lists that are refused.
 class CommentTruthIntegrationTests extends SweepTest {
     private static final String GET = "crm.timeline.comment.get";
-    private static final String LIST = "crm.timeline.comment.list";
 
     @SuppressWarnings("NullAway.Init")
     CommentTruthIntegrationTests() {}
@@ -149,6 +148,27 @@ class CommentTruthIntegrationTests extends SweepTest {
         sweepLater();
 
         assertThat(items()).containsExactly("contact 7", "deal 71");
+    }
+
+    /// The release before took rows of the recycle bin for items; its migration lists them as what they are.
+    @Test
+    void givesACommentOfTheReleaseBeforeItsItemBack() throws InterruptedException {
+        comment("deal", 55, "Signed");
+        portal.comments().trashItem("deal", 55);
+        sweepLater();
+        jdbc.sql("""
+                with before as (
+                    update mirror.timeline_comment
+                    set entity_type = 'sus_deal', entity_id = 12, in_recycle_bin = false, content_hash = '\\x00'
+                )
+                update mirror.timeline_comment_binding
+                set entity_type = 'sus_deal', entity_id = 12
+                """).update();
+
+        sweepLater();
+
+        assertThat(versions()).last().isEqualTo("SWEEP deal 55 true");
+        assertThat(items()).containsExactly("deal 55");
     }
 
     @Test
