@@ -1,12 +1,13 @@
 package io.b24mirror.mirror;
 
 /// Texts as PostgreSQL takes them: it refuses NUL characters, and halves of surrogate pairs are no Unicode.
-final class StorableText {
+public final class StorableText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private StorableText() {}
 
-    static String of(String text) {
+    /// Replaces what cannot be stored.
+    public static String of(String text) {
         var firstBad = firstBad(text);
         if (firstBad < 0) {
             return text;

@@ -1,5 +1,9 @@
 package io.b24mirror.mirror;
 
+import io.b24mirror.mirror.DerivedTable.Place;
+import io.b24mirror.mirror.DerivedTable.Chunk;
+import java.util.function.Function;
+import java.util.Optional;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
@@ -19,6 +23,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.support.TransactionTemplate;
+
 
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.time.PortalClocks;
@@ -95,5 +100,18 @@ public abstract class MirrorDatabase {
         factory.setJpaProperties(properties);
         factory.afterPropertiesSet();
         return requireNonNull(factory.getObject());
+    }
+
+    /// Translates all stored records of a kind again, as the background work does after an upgrade.
+    protected static void refreshAll(DerivedTable<?> table, int chunk) {
+        refreshAll(place -> table.refreshNext(place, chunk));
+        refreshAll(place -> table.refreshNextOver(place, chunk));
+    }
+
+    private static void refreshAll(Function<Place, Optional<Chunk>> next) {
+        for (var place = Optional.of(Place.FIRST); place.isPresent();) {
+            var after = place.get();
+            place = requireNonNull(transaction().execute(_ -> next.apply(after))).map(Chunk::last);
+        }
     }
 }

@@ -1,9 +1,8 @@
 package io.b24mirror.simulation;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 
@@ -12,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.simulation.CommentStore.Binding;
 import io.b24mirror.simulation.CommentStore.Comment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// The methods `crm.timeline.comment.*` and `crm.timeline.bindings.list`. Their errors have no code either, but fixed
 /// English words.
@@ -31,7 +32,20 @@ final class CommentMethods {
 
     private Answer get(Call call) {
         var comment = existing(Json.number(call.get("id"), 0));
-        return Answer.of(CommentStore.shownAt(comment, firstReadable(call, comment)));
+        return Answer.of(encoded(CommentStore.shownAt(comment, firstReadable(call, comment))));
+    }
+
+    /// The portal stores characters of four bytes as codes, and answers these.
+    private static ObjectNode encoded(ObjectNode comment) {
+        var text = new StringBuilder();
+        Json.text(comment.path("COMMENT")).codePoints().forEach(character -> {
+            if (Character.isSupplementaryCodePoint(character)) {
+                text.append(':').append(HexFormat.of().formatHex(Character.toString(character).getBytes(UTF_8))).append(':');
+            } else {
+                text.appendCodePoint(character);
+            }
+        });
+        return comment.path("COMMENT").isString() ? comment.put("COMMENT", text.toString()) : comment;
     }
 
     private Comment existing(long id) {
@@ -63,7 +77,7 @@ final class CommentMethods {
         var selected = selected(call);
         var rows = store.at(binding)
                 .stream()
-                .map(comment -> CommentStore.shownAt(comment, binding))
+                .map(comment -> encoded(CommentStore.shownAt(comment, binding)))
                 .sorted(order(call))
                 .map(row -> only(selected, row))
                 .toList();
@@ -92,19 +106,21 @@ final class CommentMethods {
                 : order;
     }
 
+    /// Asks for no right, and knows no comment that is not there. Looks for what begins behind the end at the beginning.
     private Answer bindings(Call call) {
         var id = Json.number(Call.get(call.get("filter"), "OWNER_ID"), 0);
-        var comment = existing(id);
-        firstReadable(call, comment);
-        List<JsonNode> rows = new ArrayList<>();
-        for (var binding : comment.bindings()) {
-            if (store.sees(call.user(), binding)) {
-                rows.add(Json.object()
+        if (id <= 0) {
+            throw RestError.nameless("OWNER_ID is not defined or invalid.");
+        }
+        var rows = store.find(id)
+                .stream()
+                .flatMap(comment -> comment.bindings().stream())
+                .map(binding -> Json.object()
                         .put("OWNER_ID", Long.toString(id))
                         .put("ENTITY_ID", Long.toString(binding.entityId()))
-                        .put("ENTITY_TYPE", binding.entityType()));
-            }
-        }
-        return Answer.page(rows, call.get("start"));
+                        .put("ENTITY_TYPE", binding.entityType()))
+                .toList();
+        var start = Json.number(call.get("start"), 0);
+        return Answer.page(rows, Json.of(start < rows.size() ? start / Answer.PAGE * Answer.PAGE : 0));
     }
 }

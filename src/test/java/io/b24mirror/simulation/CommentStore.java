@@ -3,6 +3,7 @@ package io.b24mirror.simulation;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,18 @@ import tools.jackson.databind.node.ObjectNode;
 import io.b24mirror.simulation.SimulatedComments.SeenComment;
 
 /// The comments in the timelines of CRM items.
+///
+/// An item that is deleted goes to the recycle bin with its comments: they stand on a row of the bin then, which only
+/// administrators may read. Neither that nor restoring or purging the item raises an event of comments.
 final class CommentStore {
+    private static final String OF_BIN = "sus_";
 
     /// A CRM item that a comment stands at.
     record Binding(String entityType, long entityId) {
+        boolean isInBin() {
+            return entityType.startsWith(OF_BIN);
+        }
+
         @Override
         public String toString() {
             return entityType + " " + entityId;
@@ -31,13 +40,18 @@ final class CommentStore {
     private record Hidden(Binding binding, long userId) {}
 
     private final Clock clock;
+    private final SimulatedUsers users;
     private final Emitter emitter;
+    private final Map<Binding, Binding> binned = new HashMap<>();
+    private final Set<Binding> deleted = new HashSet<>();
     private final Map<Long, Comment> comments = new TreeMap<>();
     private final Set<Hidden> hidden = new HashSet<>();
     private long lastId;
+    private long lastBinned = 11;
 
-    CommentStore(Clock clock, Emitter emitter) {
+    CommentStore(Clock clock, SimulatedUsers users, Emitter emitter) {
         this.clock = clock;
+        this.users = users;
         this.emitter = emitter;
     }
 
@@ -103,6 +117,54 @@ final class CommentStore {
         hidden.add(new Hidden(binding, userId));
     }
 
+    synchronized void show(Binding binding, long userId) {
+        hidden.remove(new Hidden(binding, userId));
+    }
+
+    synchronized void trash(Binding item) {
+        var row = new Binding(OF_BIN + item.entityType(), ++lastBinned);
+        binned.put(row, item);
+        deleted.add(item);
+        replace(item, Optional.of(row));
+    }
+
+    synchronized void restore(Binding item, long newId) {
+        replace(rowOf(item), Optional.of(new Binding(item.entityType(), newId)));
+    }
+
+    /// Takes an item from the bin, or from the portal where there is none, with the comments that stand on it alone.
+    synchronized void purge(Binding item) {
+        var isInBin = binned.containsValue(item);
+        deleted.add(item);
+        replace(isInBin ? rowOf(item) : item, Optional.empty());
+    }
+
+    private Binding rowOf(Binding item) {
+        var row = binned.entrySet()
+                .stream()
+                .filter(entry -> entry.getValue().equals(item))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("The bin does not hold " + item));
+        binned.remove(row);
+        return row;
+    }
+
+    private void replace(Binding old, Optional<Binding> replacement) {
+        at(old).forEach(comment -> {
+            var bindings = new ArrayList<>(comment.bindings());
+            var index = bindings.indexOf(old);
+            bindings.remove(index);
+            replacement.ifPresent(binding -> bindings.add(index, binding));
+            var id = Json.number(comment.json().path("ID")).orElseThrow();
+            if (bindings.isEmpty()) {
+                comments.remove(id);
+            } else {
+                comments.put(id, new Comment(comment.json(), List.copyOf(bindings)));
+            }
+        });
+    }
+
     synchronized Optional<Comment> find(long id) {
         return Optional.ofNullable(comments.get(id));
     }
@@ -119,8 +181,11 @@ final class CommentStore {
         return sees(reader.id(), binding);
     }
 
+    /// What does not exist, administrators may read for all that.
     private boolean sees(long userId, Binding binding) {
-        return !hidden.contains(new Hidden(binding, userId));
+        var isAdmin = users.find(userId).filter(SimulatedUser::admin).isPresent();
+        return !hidden.contains(new Hidden(binding, userId))
+                && (isAdmin || !binding.isInBin() && !deleted.contains(binding));
     }
 
     synchronized Map<Long, SeenComment> seenBy(long userId) {
@@ -128,11 +193,19 @@ final class CommentStore {
         comments.forEach((id, comment) -> {
             var readable = comment.bindings().stream().filter(binding -> sees(userId, binding)).toList();
             if (!readable.isEmpty()) {
-                seen.put(id, new SeenComment(shownAt(comment, readable.getFirst()),
-                        readable.stream().map(Binding::toString).toList()));
+                seen.put(id, seen(comment, readable));
             }
         });
         return seen;
+    }
+
+    private SeenComment seen(Comment comment, List<Binding> readable) {
+        var isInBin = readable.stream().allMatch(Binding::isInBin);
+        var items = readable.stream()
+                .filter(binding -> isInBin || !binding.isInBin())
+                .map(binding -> binned.getOrDefault(binding, binding).toString())
+                .toList();
+        return new SeenComment(shownAt(comment, readable.getFirst()), items, isInBin);
     }
 
     static ObjectNode shownAt(Comment comment, Binding binding) {

@@ -82,6 +82,27 @@ public final class SimulatedComments {
         store.hide(new Binding(entityType, entityId), userId);
     }
 
+    /// Gives the right back. Nothing is fired.
+    public void showItem(String entityType, long entityId, long userId) {
+        store.show(new Binding(entityType, entityId), userId);
+    }
+
+    /// Deletes a CRM item, which goes to the recycle bin with its comments. Nothing is fired for these.
+    public void trashItem(String entityType, long entityId) {
+        store.trash(new Binding(entityType, entityId));
+    }
+
+    /// Restores a CRM item from the recycle bin, under a new id. Nothing is fired for its comments.
+    public void restoreItem(String entityType, long entityId, long newId) {
+        store.restore(new Binding(entityType, entityId), newId);
+    }
+
+    /// Removes a CRM item for good, from the recycle bin or, where that is switched off, at once. Its comments are gone
+    /// as far as they stand on no other item. Nothing is fired.
+    public void purgeItem(String entityType, long entityId) {
+        store.purge(new Binding(entityType, entityId));
+    }
+
     public List<Long> ids() {
         return store.ids();
     }
@@ -94,8 +115,11 @@ public final class SimulatedComments {
     /// A comment as somebody sees it.
     ///
     /// @param items
-    ///            the CRM items it stands at, such as `deal 5`, as far as he may read them; the record names the first
-    public record SeenComment(ObjectNode json, List<String> items) {}
+    ///            the CRM items it stands at, such as `deal 5`, as far as they may read them; the record names the first.
+    ///            Those in the recycle bin count only where there are no others, by what they were before
+    /// @param inRecycleBin
+    ///            whether all of them are in the recycle bin
+    public record SeenComment(ObjectNode json, List<String> items, boolean inRecycleBin) {}
 
     /// The comments that somebody may see, by id.
     public Map<Long, SeenComment> seenBy(long userId) {

@@ -62,7 +62,7 @@ public final class SimulatedPortal implements AutoCloseable {
         source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens, app), events,
                 offline, clock);
         calendar = new CalendarStore(clock, formats, users, source);
-        comments = new CommentStore(clock, source);
+        comments = new CommentStore(clock, users, source);
         authentication = new Authentication(clock, app, tokens, users);
         var rules = new Rules(journal);
         handler = new PortalHandler(rules, authentication, methods(formats), faults, bucket, timing, journal, clock);

@@ -3,13 +3,32 @@ package io.b24mirror.mirror.comment;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.b24mirror.mirror.Lenient;
 
 /// A CRM item on whose timeline a comment stands.
 record Binding(String entityType, long entityId) {
+    private static final Pattern SMART_PROCESS = Pattern.compile("dynamic_(\\d{1,9})");
+    private static final int FIRST_RECYCLED_TYPE = 192;
+    private static final int LAST_OF_OLD_TYPES = 255;
+    private static final int FIRST_OF_NEW_TYPES = 1030;
+
+    /// Whether it is a row of the recycle bin, which has an id of its own. Its type is that of the item with `sus_` in
+    /// front; types of smart processes have twins for the bin, too: 192 to 255, and odd ones from 1031 on.
+    boolean isRecycled() {
+        var smartProcess = SMART_PROCESS.matcher(entityType);
+        return entityType.startsWith("sus_")
+                || (smartProcess.matches() && isTwin(Integer.parseInt(smartProcess.group(1))));
+    }
+
+    private static boolean isTwin(int type) {
+        return (type >= FIRST_RECYCLED_TYPE && type <= LAST_OF_OLD_TYPES)
+                || (type > FIRST_OF_NEW_TYPES && type % 2 != 0);
+    }
 
     /// Translates a page of `crm.timeline.bindings.list`, of which only what is said of that comment counts.
     static List<Binding> of(long commentId, JsonNode page) {
@@ -28,5 +47,18 @@ record Binding(String entityType, long entityId) {
         var type = Lenient.code(record, "ENTITY_TYPE");
         var id = Lenient.id(record, "ENTITY_ID");
         return type == null || id == null ? Optional.empty() : Optional.of(new Binding(type, id));
+    }
+
+    /// Reads what is stored with a version.
+    static List<Binding> stored(String bindings) {
+        return stored(JsonMapper.shared().readTree(bindings));
+    }
+
+    static List<Binding> stored(JsonNode bindings) {
+        return Lenient.elements(bindings)
+                .stream()
+                .map(binding -> new Binding(binding.path("entity_type").asString(""),
+                        binding.path("entity_id").asLong(0)))
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,7 +37,7 @@ class CommentComparison {
     /// The comments listed on an item that we have no copy of, or none that counts, or one that says something else or
     /// is not bound to the item.
     @Transactional(propagation = Propagation.MANDATORY)
-    public List<Long> toRead(MemberId memberId, CrmItemPart.Item item, ListedComments listed) {
+    public List<Long> toRead(MemberId memberId, Binding item, ListedComments listed) {
         var copies = copies(memberId, item, listed);
         var toRead = new ArrayList<Long>();
         var different = new ArrayList<Difference>();
@@ -60,15 +61,15 @@ class CommentComparison {
     /// @param isHidden
     ///            whether the portal did not show it when it was read last
     /// @param isBound
-    ///            whether it stood on the item when it was read last
+    ///            whether it stood on the item when it was read last, and the item was not in the recycle bin
     private record Copy(ListedRecord comment, Instant fetchedAt, boolean isGone, boolean isHidden, boolean isBound) {}
 
-    private Map<Long, Copy> copies(MemberId memberId, CrmItemPart.Item item, ListedComments listed) {
+    private Map<Long, Copy> copies(MemberId memberId, Binding item, ListedComments listed) {
         return jdbc.sql("""
                 select comment_id, jsonb_build_object('COMMENT', raw -> 'COMMENT', 'FILES', raw -> 'FILES') as fields,
                     fetched_at, deleted_at is not null as is_gone,
                     hidden_since is not null as is_hidden,
-                    exists (
+                    not in_recycle_bin and exists (
                         select from mirror.timeline_comment_binding binding
                         where (binding.member_id, binding.comment_id) = (comment.member_id, comment.comment_id)
                             and (binding.entity_type, binding.entity_id) = (:type, :id)
@@ -77,8 +78,8 @@ class CommentComparison {
                 where member_id = :memberId and comment_id = any(:ids)
                 """)
                 .param("memberId", memberId.value())
-                .param("type", item.type())
-                .param("id", item.id())
+                .param("type", item.entityType())
+                .param("id", item.entityId())
                 .param("ids", listed.comments().keySet().toArray(Long[]::new))
                 .query((row, _) -> Map.entry(row.getLong("comment_id"),
                         new Copy(ListedComments.comment(row.getLong("comment_id"),
@@ -91,8 +92,16 @@ class CommentComparison {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// Our comments on the item that the listing lacks: deleted, or bound to other items now, of which nobody tells.
-    List<Long> missing(MemberId memberId, CrmItemPart.Item item, ListedComments listed) {
+    /// Our comments on the item that the listing lacks: deleted, bound to other items now, of which nobody tells, or in
+    /// the recycle bin. Those that are known to be there are looked after by [RecycleBinPart].
+    List<Long> missing(MemberId memberId, Binding item, ListedComments listed) {
+        return known(memberId, item, listed.askedAt())
+                .filter(id -> !listed.comments().containsKey(id))
+                .toList();
+    }
+
+    /// Our comments on an item as far as they are not gone, in the recycle bin or read later.
+    Stream<Long> known(MemberId memberId, Binding item, Instant readBefore) {
         return jdbc.sql("""
                 select comment.comment_id
                 from reporting.timeline_comments comment
@@ -106,15 +115,15 @@ class CommentComparison {
                         from mirror.timeline_comment_binding
                         where member_id = :memberId and entity_type = :type and entity_id = :id
                     )
-                    and comment.deleted_at is null and comment.fetched_at < cast(:askedAt as timestamptz)
-                    and comment.comment_id <> all(:listed)
+                    and comment.deleted_at is null and not comment.in_recycle_bin
+                    and comment.fetched_at < cast(:readBefore as timestamptz)
                 """)
                 .param("memberId", memberId.value())
-                .param("type", item.type())
-                .param("id", item.id())
-                .param("askedAt", listed.askedAt().toString())
-                .param("listed", listed.comments().keySet().toArray(Long[]::new))
+                .param("type", item.entityType())
+                .param("id", item.entityId())
+                .param("readBefore", readBefore.toString())
                 .query((row, _) -> row.getLong("comment_id"))
-                .list();
+                .list()
+                .stream();
     }
 }

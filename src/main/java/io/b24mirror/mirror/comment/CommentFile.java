@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.text.EncodedEmoji;
 
 /// A file attached to a comment. Its addresses are not kept as such: they need a session and do not last.
 record CommentFile(long fileId, @Nullable String name, @Nullable Long sizeBytes, @Nullable String type,
@@ -30,7 +31,7 @@ record CommentFile(long fileId, @Nullable String name, @Nullable Long sizeBytes,
         var fileId = id == null ? Lenient.id(key) : id;
         if (fileId != null && file.isObject()) {
             byId.put(fileId,
-                    new CommentFile(fileId, Lenient.text(file, "name"), Lenient.number(file, "size"),
+                    new CommentFile(fileId, EncodedEmoji.decode(Lenient.text(file, "name")), Lenient.number(file, "size"),
                             Lenient.text(file, "type"), Lenient.id(file, "authorId"), Lenient.isoTime(file, "date")));
         }
     }

@@ -1,9 +1,11 @@
 package io.b24mirror.mirror.comment;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,8 @@ import io.b24mirror.mirror.VersionedTable.Unseen;
 ///            before the first call
 record CommentQuestion(FetchRequest request, CommentStanding standing, Instant begunAt) {
 
-    /// More items than anybody hangs a comment on, at 50 a page.
-    private static final int MAX_PAGES = 40;
+    /// More items than a comment hangs on.
+    private static final int MAX_ITEMS = 2_000;
 
     Step<CommentReading> begin() {
         return ask(null, standing.witnesses());
@@ -36,7 +38,7 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
                 results -> switch (results.getFirst()) {
                     case Answered(var answer, var _, var askedAt) ->
                         CommentRecord.of(request.record(), answer, askedAt, request.cause())
-                                .map(comment -> bound(comment.readAs(userId), new ArrayList<>(), results.getLast(), 1))
+                                .map(comment -> bound(comment.readAs(userId), Set.of(), 0, results.getLast()))
                                 .orElseGet(this::foreign);
                     case CallResult.Failed(BitrixFailure.NotFound failure) -> absent(failure);
                     case CallResult.Failed(BitrixFailure.Forbidden failure) -> next(others, failure);
@@ -71,15 +73,16 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
                 : new Step.Failed<>(refusal);
     }
 
-    /// Gathers the pages of bindings. Where they are refused, what we hold of them stands if it can be true.
-    private Step<CommentReading> bound(CommentRecord comment, List<Binding> read, CallResult result, int pages) {
+    /// Gathers the pages of bindings, until one shows nothing new: behind the last page, the portal answers the first one
+    /// again. Where they are refused, what we hold of them stands if it can be true.
+    private Step<CommentReading> bound(CommentRecord comment, Set<Binding> before, int start, CallResult result) {
         return switch (result) {
             case Answered(var page, var next, var _) -> {
-                read.addAll(Binding.of(comment.commentId(), page));
-                yield next == null || next <= 0 || pages >= MAX_PAGES
-                        ? present(comment, read)
-                        : Step.ask(as(comment.readAs(), bindings(next)),
-                                further -> bound(comment, read, further, pages + 1));
+                var read = new LinkedHashSet<>(before);
+                boolean showsMore = read.addAll(Binding.of(comment.commentId(), page));
+                yield showsMore && next != null && next > start && next < MAX_ITEMS
+                        ? Step.ask(as(comment.readAs(), bindings(next)), further -> bound(comment, read, next, further))
+                        : present(comment, read);
             }
             case CallResult.Failed(var failure) -> SecondOpinion.isOfNoHelp(failure)
                     ? present(comment, standing.bindings().containsAll(comment.bindings())
@@ -89,8 +92,8 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
         };
     }
 
-    private Step<CommentReading> present(CommentRecord comment, List<Binding> bindings) {
-        return found(new CommentReading.Present(comment.standingOn(bindings, standing.first())));
+    private Step<CommentReading> present(CommentRecord comment, Collection<Binding> bindings) {
+        return found(new CommentReading.Present(comment.standingOn(bindings, standing.lastItems())));
     }
 
     private Step<CommentReading> absent(BitrixFailure failure) {

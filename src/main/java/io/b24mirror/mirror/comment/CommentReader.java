@@ -51,9 +51,10 @@ class CommentReader implements RecordReader<CommentReading> {
     private CommentStanding standing(FetchRequest request) {
         var comment = request.record();
         var held = comments.findByKey(TimelineComment.Key.of(comment));
+        var items = held.map(copy -> store.lastItems(comment, copy.first())).orElse(LastItems.NONE);
         return new CommentStanding(held.isPresent(),
                 tombstones.cover(held.map(TimelineComment::fetchedAt).orElse(Instant.EPOCH), List.of(comment)),
-                held.isPresent() ? store.bindings(comment) : List.of(), held.flatMap(TimelineComment::first),
+                items.bindings(), items.first(),
                 secondOpinion.among(comment.memberId(), request.actingUserId(),
                         held.map(TimelineComment::authorId).orElse(null)));
     }

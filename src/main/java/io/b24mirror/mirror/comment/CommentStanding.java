@@ -10,10 +10,14 @@ import java.util.Optional;
 /// @param isGone
 ///            whether we were told that it is deleted
 /// @param bindings
-///            the items that our copy stands on
+///            the items that our copy stands on; where they are in the recycle bin, those it stood on last
 /// @param first
 ///            the one of them that it is shown with
 /// @param witnesses
 ///            users who may see it, and whose tokens we hold
 record CommentStanding(boolean isHeld, boolean isGone, List<Binding> bindings, Optional<Binding> first,
-        List<Long> witnesses) {}
+        List<Long> witnesses) {
+    LastItems lastItems() {
+        return new LastItems(bindings, first);
+    }
+}

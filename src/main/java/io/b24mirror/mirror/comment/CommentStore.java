@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
@@ -40,8 +41,8 @@ import static java.util.stream.Collectors.toMap;
 class CommentStore implements DerivedKind {
     /// A copy without a hash is compared without its files, whose addresses differ with each reading.
     private static final Shape SHAPE = new Shape(Kinds.TIMELINE_COMMENT, "comment_id", """
-            entity_type text, entity_id bigint, author_id bigint, comment text, created_at timestamptz,
-            bindings jsonb, read_as bigint""",
+            entity_type text, entity_id bigint, author_id bigint, comment text, comment_text text,
+            created_at timestamptz, bindings jsonb, in_recycle_bin boolean, read_as bigint""",
             "tombstone.kind = 'timeline_comment' and tombstone.record_id = {}.comment_id", "({}.raw - 'FILES')", false);
 
     /// Goes up whenever comments are translated otherwise.
@@ -81,8 +82,19 @@ class CommentStore implements DerivedKind {
         table.hide(unseen);
     }
 
-    /// The items that our copy of a comment stands on.
-    List<Binding> bindings(RecordRef comment) {
+    /// The items that our copy of a comment stands on; where it names none, those of its last version that does.
+    ///
+    /// @param first
+    ///            the one that our copy is shown with
+    LastItems lastItems(RecordRef comment, Optional<Binding> first) {
+        return orFormer(comment, LastItems.of(bindings(comment), first));
+    }
+
+    private LastItems orFormer(RecordRef comment, LastItems items) {
+        return items.isEmpty() ? formerItems(comment) : items;
+    }
+
+    private List<Binding> bindings(RecordRef comment) {
         return jdbc.sql("""
                 select entity_type, entity_id
                 from mirror.timeline_comment_binding
@@ -93,6 +105,23 @@ class CommentStore implements DerivedKind {
                 .param("commentId", comment.id())
                 .query((row, _) -> new Binding(row.getString("entity_type"), row.getLong("entity_id")))
                 .list();
+    }
+
+    private LastItems formerItems(RecordRef comment) {
+        return jdbc.sql("""
+                select entity_type, entity_id, coalesce(bindings, '[]') as bindings
+                from mirror.timeline_comment_history
+                where member_id = :memberId and comment_id = :commentId
+                    and entity_id is not null and entity_type not like 'sus\\_%'
+                order by valid_from desc
+                limit 1
+                """)
+                .param("memberId", comment.memberId().value())
+                .param("commentId", comment.id())
+                .query((row, _) -> LastItems.of(Binding.stored(row.getString("bindings")),
+                        Optional.of(new Binding(row.getString("entity_type"), row.getLong("entity_id")))))
+                .optional()
+                .orElse(LastItems.NONE);
     }
 
     private void rememberGone(List<Removal> removals) {
@@ -115,7 +144,8 @@ class CommentStore implements DerivedKind {
     private void keepParts(Collection<CommentRecord> changed) {
         if (!changed.isEmpty()) {
             replaceFiles(changed);
-            replaceBindings(changed);
+            replaceBindings("timeline_comment_binding", changed, CommentRecord::bindings);
+            replaceBindings("timeline_comment_recycled", changed, CommentRecord::recycled);
         }
     }
 
@@ -130,14 +160,16 @@ class CommentStore implements DerivedKind {
             return DERIVATION;
         }
 
-        /// The items that it stands on are told by another method, so they are those that we hold.
+        /// The items that it stands on come by another method, so they are those that we hold. What is in the recycle bin
+        /// keeps the items that it had before.
         @Override
         public Optional<CommentRecord> derive(Stored stored) {
             var columns = stored.columns();
-            var held = Lenient.elements(columns.path("bindings")).stream().flatMap(CommentStore::binding).toList();
-            var readAs = Lenient.id(columns, "read_as");
+            var held = Binding.stored(columns.path("bindings"));
+            var others = Lenient.isYes(columns, "in_recycle_bin") ? List.<Binding>of() : held;
+            var last = orFormer(stored.ref(), LastItems.of(held, first(columns)));
             return CommentRecord.of(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
-                    .map(comment -> comment.standingOn(held, binding(columns).findFirst()).readAs(readAs));
+                    .map(comment -> comment.standingOn(others, last).readAs(Lenient.id(columns, "read_as")));
         }
 
         @Override
@@ -146,10 +178,10 @@ class CommentStore implements DerivedKind {
         }
     }
 
-    private static Stream<Binding> binding(JsonNode row) {
-        var type = Lenient.text(row, "entity_type");
-        var id = Lenient.id(row, "entity_id");
-        return type == null || id == null ? Stream.empty() : Stream.of(new Binding(type, id));
+    private static Optional<Binding> first(JsonNode columns) {
+        var type = Lenient.text(columns, "entity_type");
+        var id = Lenient.id(columns, "entity_id");
+        return type == null || id == null ? Optional.empty() : Optional.of(new Binding(type, id));
     }
 
     /// One statement must not name a row twice.
@@ -180,27 +212,26 @@ class CommentStore implements DerivedKind {
                 """).param("rows", rows).update();
     }
 
-    private void replaceBindings(Collection<CommentRecord> comments) {
-        var rows = JsonRows.of(comments.stream().map(Bindings::of).toList());
+    private void replaceBindings(String table, Collection<CommentRecord> comments,
+            Function<CommentRecord, List<Binding>> bindings) {
+        var rows = JsonRows.of(comments.stream()
+                .map(comment -> new Bindings(comment.memberId(), comment.commentId(), bindings.apply(comment)))
+                .toList());
         jdbc.sql("""
-                delete from mirror.timeline_comment_binding as binding
+                delete from mirror.%s as binding
                 using jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, comment_id bigint)
                 where binding.member_id = row.member_id
                     and binding.comment_id = row.comment_id
-                """).param("rows", rows).update();
+                """.formatted(table)).param("rows", rows).update();
         jdbc.sql("""
-                insert into mirror.timeline_comment_binding (member_id, comment_id, entity_type, entity_id)
+                insert into mirror.%s (member_id, comment_id, entity_type, entity_id)
                 select row.member_id, row.comment_id, binding.entity_type, binding.entity_id
                 from jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, comment_id bigint, bindings jsonb),
                     jsonb_to_recordset(row.bindings) as binding(entity_type text, entity_id bigint)
-                """).param("rows", rows).update();
+                """.formatted(table)).param("rows", rows).update();
     }
 
-    private record Bindings(MemberId memberId, long commentId, List<Binding> bindings) {
-        static Bindings of(CommentRecord comment) {
-            return new Bindings(comment.memberId(), comment.commentId(), comment.bindings());
-        }
-    }
+    private record Bindings(MemberId memberId, long commentId, List<Binding> bindings) {}
 
     private record Files(MemberId memberId, long commentId, List<CommentFile> files) {
         static Files of(CommentRecord comment) {

@@ -18,6 +18,8 @@ import io.b24mirror.sweep.SweepSurveyed;
 
 /// Adds a step for every CRM item that we know by a comment or by an event linked with it, some at a time: Bitrix24
 /// lists comments by item only. Asks nothing.
+///
+/// An item in the recycle bin does not come back under its id, and its row there is none to list, see [RecycleBinPart].
 @Component
 class CommentSweep implements SweepPart<After, After> {
     private static final StepType<After> TYPE = new StepType<>("crm_items", After.class);
@@ -55,6 +57,7 @@ class CommentSweep implements SweepPart<After, After> {
             var sweep = done.step().sweep();
             var items = items(sweep.memberId(), done.value());
             steps.add(sweep, items.stream()
+                    .filter(item -> !item.binding().isRecycled())
                     .map(item -> NewStep.once(CrmItemPart.TYPE, item.type() + "/" + item.id(), item))
                     .toList());
             if (items.size() == CHUNK) {
@@ -69,11 +72,13 @@ class CommentSweep implements SweepPart<After, After> {
         return jdbc.sql("""
                 (select entity_type as type, entity_id as id
                 from mirror.timeline_comment
-                where member_id = :memberId and (entity_type, entity_id) > (:type, :id)
+                where member_id = :memberId and (entity_type, entity_id) > (:type, :id) and not in_recycle_bin
                 union
-                select entity_type, entity_id
-                from mirror.timeline_comment_binding
-                where member_id = :memberId and (entity_type, entity_id) > (:type, :id)
+                select binding.entity_type, binding.entity_id
+                from mirror.timeline_comment_binding binding
+                join mirror.timeline_comment comment using (member_id, comment_id)
+                where member_id = :memberId and (binding.entity_type, binding.entity_id) > (:type, :id)
+                    and not comment.in_recycle_bin
                 union
                 select entity_type, entity_id
                 from mirror.calendar_event_crm_link

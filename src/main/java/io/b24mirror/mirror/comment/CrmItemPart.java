@@ -1,5 +1,6 @@
 package io.b24mirror.mirror.comment;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.ListedRecord;
 import io.b24mirror.mirror.comment.CrmItemPart.Item;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.sweep.StepType;
 import io.b24mirror.sweep.SweepPart;
 import io.b24mirror.sweep.SweepStep;
@@ -26,19 +28,29 @@ import io.b24mirror.sweep.SweepSteps.Finding;
 
 /// Compares the listed comments of one CRM item with our copy. What is unknown, different or missing is read: reading
 /// tells a comment that is deleted.
+///
+/// Where the list is refused, the comments that we hold are read: at once, and then once a day as long as it is refused.
 @Component
-class CrmItemPart implements SweepPart<Item, ListedComments> {
+class CrmItemPart implements SweepPart<Item, ItemAnswer> {
     static final StepType<Item> TYPE = new StepType<>("crm_item", Item.class);
 
     private final CommentComparison comparison;
+    private final RefusedItems refusedItems;
     private final SweepSteps steps;
+    private final Clock clock;
 
-    CrmItemPart(CommentComparison comparison, SweepSteps steps) {
+    CrmItemPart(CommentComparison comparison, RefusedItems refusedItems, SweepSteps steps, Clock clock) {
         this.comparison = comparison;
+        this.refusedItems = refusedItems;
         this.steps = steps;
+        this.clock = clock;
     }
 
     record Item(String type, long id) {
+        Binding binding() {
+            return new Binding(type, id);
+        }
+
         Call comments() {
             return Call.of("crm.timeline.comment.list", "filter", Map.of("ENTITY_TYPE", type, "ENTITY_ID", id))
                     .with("order", Map.of("ID", "ASC"));
@@ -51,23 +63,26 @@ class CrmItemPart implements SweepPart<Item, ListedComments> {
     }
 
     @Override
-    public Step<ListedComments> begin(SweepStep<Item> step) {
-        return page(step.payload().comments(), 0, Map.of(), true);
+    public Step<ItemAnswer> begin(SweepStep<Item> step) {
+        return page(step.payload().comments(), 0, Map.of(), true, clock.instant());
     }
 
     /// Reads one page of the list, then the next one.
-    private static Step<ListedComments> page(Call list, int start, Map<Long, ListedRecord> before,
-            boolean isComplete) {
+    private static Step<ItemAnswer> page(Call list, int start, Map<Long, ListedRecord> before, boolean isComplete,
+            Instant begunAt) {
         return Step.ask(start == 0 ? list : list.with("start", start), result -> switch (result) {
             case CallResult.Answered(var page, var next, var askedAt) -> page.isContainer()
                     ? listed(list, page, next != null && next > start ? next : 0, before, isComplete, askedAt)
                     : new Step.Failed<>(new BitrixFailure.Rejected(
                             "crm.timeline.comment.list answered no list but a JSON " + page.getNodeType()));
+            case CallResult.Failed(BitrixFailure.Forbidden _) ->
+                new Step.Found<>(new ItemAnswer.Refused(begunAt), List.of());
             case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
         });
     }
 
-    private static Step<ListedComments> listed(Call list, JsonNode page, int next, Map<Long, ListedRecord> before,
+    /// A page that shows nothing new is the last one.
+    private static Step<ItemAnswer> listed(Call list, JsonNode page, int next, Map<Long, ListedRecord> before,
             boolean isComplete, Instant askedAt) {
         var comments = new HashMap<>(before);
         boolean isReadable = isComplete;
@@ -79,23 +94,37 @@ class CrmItemPart implements SweepPart<Item, ListedComments> {
                 comments.put(id, ListedComments.comment(id, element));
             }
         }
-        return next == 0
+        return next == 0 || comments.size() == before.size()
                 ? new Step.Found<>(new ListedComments(comments, isReadable, askedAt), List.of())
-                : page(list, next, comments, isReadable);
+                : page(list, next, comments, isReadable, askedAt);
     }
 
     @Override
-    public void keep(List<Done<Item, ListedComments>> found) {
+    public void keep(List<Done<Item, ItemAnswer>> found) {
         steps.request(Kinds.TIMELINE_COMMENT,
                 found.stream().flatMap(done -> toRead(done.step(), done.value())).toList());
     }
 
-    private Stream<Finding> toRead(SweepStep<Item> step, ListedComments listed) {
+    private Stream<Finding> toRead(SweepStep<Item> step, ItemAnswer answer) {
         var memberId = step.sweep().memberId();
-        var missing = listed.isComplete()
-                ? comparison.missing(memberId, step.payload(), listed)
-                : List.<Long>of();
-        return Stream.concat(comparison.toRead(memberId, step.payload(), listed).stream(), missing.stream())
-                .map(id -> new Finding(step.sweep(), id, listed.askedAt()));
+        var item = step.payload().binding();
+        return switch (answer) {
+            case ListedComments listed -> {
+                refusedItems.open(memberId, item);
+                yield findings(step, toRead(memberId, item, listed), listed.askedAt());
+            }
+            case ItemAnswer.Refused(var askedAt) -> refusedItems.isDue(memberId, item, askedAt)
+                    ? findings(step, comparison.known(memberId, item, askedAt), askedAt)
+                    : Stream.of();
+        };
+    }
+
+    private Stream<Long> toRead(MemberId memberId, Binding item, ListedComments listed) {
+        var missing = listed.isComplete() ? comparison.missing(memberId, item, listed) : List.<Long>of();
+        return Stream.concat(comparison.toRead(memberId, item, listed).stream(), missing.stream());
+    }
+
+    private static Stream<Finding> findings(SweepStep<Item> step, Stream<Long> ids, Instant askedAt) {
+        return ids.map(id -> new Finding(step.sweep(), id, askedAt));
     }
 }

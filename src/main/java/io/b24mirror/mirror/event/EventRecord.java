@@ -15,6 +15,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.RawRecord;
 import io.b24mirror.mirror.VersionedTable.Reading;
+import io.b24mirror.mirror.text.PlainText;
 import io.b24mirror.mirror.time.EventTimes;
 import io.b24mirror.mirror.time.ServerClock;
 import io.b24mirror.portal.MemberId;
@@ -62,7 +63,8 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
                 Lenient.text(event, "MEETING_STATUS"), Lenient.id(event, "MEETING_HOST"),
                 Lenient.text(event, "IMPORTANCE"), Lenient.text(event, "ACCESSIBILITY"),
                 Lenient.isYes(event, "PRIVATE_EVENT"), rrule(event), Lenient.id(event, "RECURRENCE_ID"),
-                Lenient.number(event, "VERSION"), isMasked(event), times.localStart(), times.localEnd(), times.doubt(), null, raw, hash(raw, times), null, fetchedAt, cause,
+                Lenient.number(event, "VERSION"), isMasked(event), times.localStart(), times.localEnd(), times.doubt(),
+                PlainText.of(Lenient.text(event, "DESCRIPTION")), raw, hash(raw, times), null, fetchedAt, cause,
                 Attendee.of(event), CrmLink.of(event));
     }
 

@@ -28,10 +28,10 @@ class CommentRecordTests {
         var comment = translate(sample);
 
         assertThat(comment).isEqualTo(
-                new CommentRecord(ACME, 999, "deal", 2L, 1L, "New comment was added", WRITTEN,
-                        List.of(new Binding("deal", 2)), sample,
-                        comment.contentHash(), null, NOON, CAUSE,
-                        List.of(new CommentFile(1, "1.gif", 43L, "image", 1L, WRITTEN))));
+                new CommentRecord(ACME, 999, "deal", 2L, 1L, "New comment was added", "New comment was added", WRITTEN,
+                        List.of(new Binding("deal", 2)), false, sample, comment.contentHash(),
+                        null, NOON, CAUSE, List.of(new CommentFile(1, "1.gif", 43L, "image", 1L, WRITTEN)),
+                        List.of()));
     }
 
     @ParameterizedTest
@@ -64,6 +64,49 @@ class CommentRecordTests {
         var sample = Samples.comment().put("ENTITY_TYPE", "DYNAMIC_1046");
 
         assertThat(translate(sample).entityType()).isEqualTo("dynamic_1046");
+    }
+
+    @Test
+    void showsEmojiInTextsAndNamesOfFiles() {
+        var sample = Samples.comment().put("COMMENT", "[B]:f09f948d: Analysis[/B] done");
+        sample.putObject("FILES").putObject("5").put("name", ":f09f918b:.pdf");
+
+        assertThat(translate(sample)).returns("[B]🔍 Analysis[/B] done", CommentRecord::comment)
+                .returns("🔍 Analysis done", CommentRecord::commentText)
+                .returns(sample, CommentRecord::raw)
+                .returns(List.of(new CommentFile(5, "👋.pdf", null, null, null, null)), CommentRecord::files);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "{}", "\"\""})
+    void saysTheSameWithAKeyOfANewerPortal(String nothing) {
+        var newer = Samples.comment();
+        newer.set("PINNED", Samples.json(nothing));
+        ((ObjectNode) newer.path("FILES").path("1")).set("preview", Samples.json(nothing));
+
+        assertThat(translate(newer).contentHash()).isEqualTo(translate(Samples.comment()).contentHash());
+    }
+
+    @Test
+    void saysSomethingElseWithoutItsText() {
+        assertThat(translate(Samples.comment().put("COMMENT", "")).contentHash())
+                .isNotEqualTo(translate(Samples.comment()).contentHash());
+    }
+
+    /// Items of smart processes have the types 128 to 191 and even ones from 1030 on.
+    @ParameterizedTest
+    @ValueSource(strings = {"sus_lead", "sus_deal", "sus_contact", "sus_company", "sus_quote", "sus_invoice", "sus_order",
+            "sus_smart_invoice", "sus_smart_document", "sus_smart_b2e_doc", "sus_dynamic_128", "sus_dynamic_1046",
+            "dynamic_192", "dynamic_255", "dynamic_1031", "dynamic_1047"})
+    void knowsTheTypesOfTheRecycleBin(String type) {
+        assertThat(new Binding(type, 1).isRecycled()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lead", "deal", "smart_invoice", "dynamic_128", "dynamic_191", "dynamic_256", "dynamic_1030",
+            "dynamic_1046", "dynamic_", "dynamic_99999999999999999999", "suspect"})
+    void knowsTheTypesOfItems(String type) {
+        assertThat(new Binding(type, 1).isRecycled()).isFalse();
     }
 
     @ParameterizedTest

@@ -169,6 +169,29 @@ class CommentsIntegrationTests extends MirrorDatabase {
         assertThat(bindings()).containsExactly("contact 7", "deal 2", "deal 3");
     }
 
+    /// Behind the end, the portal answers the first page again.
+    @Test
+    void stopsWhereTheItemsRepeat() {
+        var same = new CallResult.Answered(Samples.json("[{\"ENTITY_TYPE\": \"DEAL\", \"ENTITY_ID\": \"3\"}]"), 50,
+                NOON);
+        var first = begin().next().apply(List.of(Samples.answered(Samples.comment()), same));
+        var later = new CallResult.Answered(same.value(), 100, NOON);
+
+        keep(((Step.Ask<CommentReading>) first).next().apply(List.of(later)));
+
+        assertThat(bindings()).containsExactly("deal 2", "deal 3");
+    }
+
+    @Test
+    void stopsWhereThePortalPointsBack() {
+        var first = new CallResult.Answered(Samples.json("[{\"ENTITY_TYPE\": \"DEAL\", \"ENTITY_ID\": \"3\"}]"), 0,
+                NOON);
+
+        keep(begin().next().apply(List.of(Samples.answered(Samples.comment()), first)));
+
+        assertThat(bindings()).containsExactly("deal 2", "deal 3");
+    }
+
     @Test
     void keepsTheItemOfTheCommentItselfWhereTheItemsAreRefused() {
         keep(Samples.comment(), NOON);

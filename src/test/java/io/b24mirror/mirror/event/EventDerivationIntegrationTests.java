@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
@@ -187,15 +185,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
     }
 
     private void refreshAll() {
-        refreshAll(place -> store.derived().refreshNext(place, 3));
-        refreshAll(place -> store.derived().refreshNextOver(place, 3));
-    }
-
-    private void refreshAll(Function<Place, Optional<Chunk>> next) {
-        for (var place = Optional.of(Place.FIRST); place.isPresent();) {
-            var after = place.get();
-            place = requireNonNull(transaction().execute(_ -> next.apply(after))).map(Chunk::last);
-        }
+        refreshAll(store.derived(), 3);
     }
 
     private static void downgrade() {
