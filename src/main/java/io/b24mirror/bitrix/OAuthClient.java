@@ -121,7 +121,8 @@ class OAuthClient implements AuthorizationServer {
         long userId = result.path("user_id").asLong(0);
         return new AppInfo(result.path("client_id").asString(""), install.path("member_id").asString(""),
                 install.path("domain").asString(""), address(install.path("client_endpoint").asString("")),
-                install.path("status").asString(""), result.path("scope").asString(""), userId > 0 ? userId : null);
+                install.path("status").asString(""), result.path("scope").asString(""), userId > 0 ? userId : null,
+                install.path("installed").asBoolean(true));
     }
 
     /// What is no address becomes one that nobody has.

@@ -1,6 +1,5 @@
 package io.b24mirror.intake;
 
-import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,35 +8,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.b24mirror.portal.InstallationClaim;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
-/// The installation path of the app: Bitrix24 posts an event to it (app without interface) or opens it as a page in the
-/// portal (app with interface).
+/// The installation path of the app: Bitrix24 posts an event to it (app without interface), or opens it as a page in the
+/// portal, whenever somebody opens the app (app with interface).
 @RestController
 class InstallController {
     private static final Logger log = LoggerFactory.getLogger(InstallController.class);
 
     private final EventController events;
-    private final InstallationEvents installations;
-    private final InstallPage page;
+    private final AppPages pages;
+    private final InstallPage installer;
     private final DatabaseWatch database;
     private final Clock clock;
 
-    InstallController(EventController events, InstallationEvents installations, InstallPage page,
-            DatabaseWatch database, Clock clock) {
+    InstallController(EventController events, AppPages pages, InstallPage installer, DatabaseWatch database,
+            Clock clock) {
         this.events = events;
-        this.installations = installations;
-        this.page = page;
+        this.pages = pages;
+        this.installer = installer;
         this.database = database;
         this.clock = clock;
     }
@@ -50,40 +46,23 @@ class InstallController {
                 : events.receive(form, request.getRemoteAddr());
     }
 
-    private ResponseEntity<String> open(InstallationClaim claim) {
-        var html = switch (receive(claim)) {
-            case ACCEPTED -> claim.applicationToken() == null ? page.bindThenFinish() : page.finish();
-            case NOT_AUTHENTIC -> page.refused();
-            case UNAVAILABLE -> page.unavailable();
-        };
-        return ResponseEntity.status(html.status())
-                .contentType(new MediaType(MediaType.TEXT_HTML, UTF_8))
-                .headers(headers -> {
-                    headers.set("Content-Security-Policy", html.policy(frame(claim.clientEndpoint())));
-                    headers.set("Referrer-Policy", "strict-origin");
-                })
-                .body(html.text());
+    private ResponseEntity<String> open(PageOpening opening) {
+        return page(opening).in(opening.frame());
     }
 
-    /// The administrator sits before the page and can open it again.
-    private Reception receive(InstallationClaim claim) {
+    /// The visitor sits before the page and can open it again.
+    private PageHtml page(PageOpening opening) {
         if (database.isAway()) {
-            return Reception.UNAVAILABLE;
+            return installer.unavailable();
         }
         try {
-            return installations.receive(claim);
+            return pages.open(opening);
         } catch (DataAccessException | TransactionException e) {
             if (!database.noticesOutage(e)) {
-                log.error("Could not take an installation of portal {}", claim.memberId(), e);
+                log.error("Could not answer a page of portal {}", opening.claim().memberId(), e);
             }
-            return Reception.UNAVAILABLE;
+            return installer.unavailable();
         }
-    }
-
-    /// Where the page stands in a frame: in the portal that opens it. Its address is a claim, but the page shows
-    /// nothing to anybody and does nothing that a visitor could be tricked into.
-    private static String frame(URI portal) {
-        return portal.getScheme() + "://" + portal.getRawAuthority();
     }
 
     private static FormTree.Branch query(HttpServletRequest request) {

@@ -1,6 +1,5 @@
 package io.b24mirror.intake;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -10,10 +9,12 @@ import io.b24mirror.portal.InstallationClaim;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Secret;
 
-/// Reads what Bitrix24 posts when an administrator opens the installer page of an app with a user interface: no event,
-/// but the same claim in other words. See its "Installing applications with an interface".
+/// Reads what a browser posts when somebody opens the app inside the portal: no event, but the claim of an installation
+/// in other words. See Bitrix24's "Installing applications with an interface".
+///
+/// Portals until November 2024 at least leave out `SERVER_ENDPOINT`, `APPLICATION_TOKEN` and `APPLICATION_SCOPE`. The
+/// `DOMAIN` of the query is the host in the user's address bar.
 final class InstallPageReading {
-    private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._-]{1,253}(:\\d{1,5})?");
     private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
     private static final long TOKEN_LIFE_SECONDS = 3600;
 
@@ -33,26 +34,42 @@ final class InstallPageReading {
 
     /// @throws MalformedFormException
     ///             if something is missing that makes an installation
-    static InstallationClaim read(FormTree.Branch query, FormTree.Branch form, Instant receivedAt) {
+    static PageOpening read(FormTree.Branch query, FormTree.Branch form, Instant receivedAt) {
         return new InstallPageReading(query, form, receivedAt).read();
     }
 
-    private InstallationClaim read() {
-        var domain = required(query.text("DOMAIN"), "DOMAIN");
-        if (!HOST.matcher(domain).matches()) {
-            throw new MalformedFormException("DOMAIN must be a host name");
-        }
-        var scheme = "0".equals(query.text("PROTOCOL")) ? "http" : "https";
-        var token = form.text("APPLICATION_TOKEN");
-        return new InstallationClaim(memberId(), domain, URI.create(scheme + "://" + domain + "/rest/"),
-                InstallationEvents.endpoint(form.text("SERVER_ENDPOINT"), "SERVER_ENDPOINT"), secret("AUTH_ID"),
+    private PageOpening read() {
+        var domain = HostName.read(ofQuery("DOMAIN"));
+        return new PageOpening(claim(domain), frame(domain), "authorize".equals(form.text("action")));
+    }
+
+    /// A portal may stand in a frame anywhere if it does not say where.
+    private String frame(@Nullable String domain) {
+        return domain == null ? "https:" : ("0".equals(ofQuery("PROTOCOL")) ? "http://" : "https://") + domain;
+    }
+
+    private InstallationClaim claim(@Nullable String domain) {
+        var server = optional("SERVER_ENDPOINT");
+        var token = optional("APPLICATION_TOKEN");
+        return new InstallationClaim(memberId(), domain, null,
+                server == null ? null : InstallationEvents.endpoint(server, "SERVER_ENDPOINT"), secret("AUTH_ID"),
                 secret("REFRESH_ID"), receivedAt.plusSeconds(TOKEN_LIFE_SECONDS), userId(),
-                token == null || token.isEmpty() ? null : Secret.of(token), form.text("status"),
-                form.text("APPLICATION_SCOPE"), null, receivedAt, receivedAt, null);
+                token == null ? null : Secret.of(token), form.text("status"), form.text("APPLICATION_SCOPE"), null,
+                receivedAt, receivedAt, null);
+    }
+
+    /// What stands in the address bar is nothing to refuse a portal for.
+    private @Nullable String ofQuery(String name) {
+        return query.at(name).orElse(null) instanceof FormTree.Text(var text) ? text : null;
+    }
+
+    private @Nullable String optional(String name) {
+        var text = form.text(name);
+        return text == null || text.isEmpty() ? null : text;
     }
 
     private MemberId memberId() {
-        var memberId = required(form.text("member_id"), "member_id");
+        var memberId = required("member_id");
         if (!MemberId.isValid(memberId)) {
             throw new MalformedFormException("member_id must hold a portal's member_id");
         }
@@ -65,11 +82,12 @@ final class InstallPageReading {
     }
 
     private Secret secret(String name) {
-        return Secret.of(required(form.text(name), name));
+        return Secret.of(required(name));
     }
 
-    private static String required(@Nullable String value, String name) {
-        if (value == null || value.isEmpty()) {
+    private String required(String name) {
+        var value = optional(name);
+        if (value == null) {
             throw new MalformedFormException("An installation needs " + name);
         }
         return value;

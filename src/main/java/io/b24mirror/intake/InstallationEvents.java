@@ -53,13 +53,20 @@ class InstallationEvents {
 
     private static InstallationClaim claim(PostedEvent event, String data) {
         var auth = event.auth();
-        return new InstallationClaim(event.memberId(), required(auth.domain(), "auth.domain"),
-                endpoint(auth.clientEndpoint(), "auth.client_endpoint"),
-                endpoint(auth.serverEndpoint(), "auth.server_endpoint"),
+        var server = endpoint(auth.serverEndpoint(), "auth.server_endpoint");
+        return new InstallationClaim(event.memberId(), domain(auth, server),
+                endpoint(auth.clientEndpoint(), "auth.client_endpoint"), server,
                 required(auth.accessToken(), "auth.access_token"), required(auth.refreshToken(), "auth.refresh_token"),
                 required(auth.expiresAt(), "auth.expires_in"), auth.userId(), auth.applicationToken(), auth.status(),
                 auth.scope(), event.eventHandlerId(), requireNonNullElse(event.eventAt(), event.receivedAt()),
                 event.receivedAt(), data);
+    }
+
+    /// The host of the request in which the portal was changed: one of its names, none at all, or by mistake the
+    /// authorization server's.
+    private static @Nullable String domain(EventAuth auth, URI server) {
+        var host = HostName.read(auth.domain());
+        return host == null || host.equalsIgnoreCase(server.getHost()) ? null : host;
     }
 
     private static <T> T required(@Nullable T value, String name) {

@@ -50,8 +50,13 @@ public interface AuthorizationServer {
     }
 
     /// Whose token it is: `client_id`, `user_id` and the `install` block of `app.info`.
+    ///
+    /// @param domain
+    ///            one of the portal's host names, not necessarily that of its client endpoint
+    /// @param isInstalled
+    ///            whether the installation is finished; before that the portal sends no events
     record AppInfo(String clientId, String memberId, String domain, URI clientEndpoint, String status, String scope,
-            @Nullable Long userId) {}
+            @Nullable Long userId, boolean isInstalled) {}
 
     /// A new pair of tokens.
     record TokenPair(Secret accessToken, Secret refreshToken, Instant expiresAt) {}

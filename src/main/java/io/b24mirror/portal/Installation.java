@@ -2,8 +2,13 @@ package io.b24mirror.portal;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -45,8 +50,8 @@ class Installation {
     private State state;
 
     private String domain;
-    private String clientEndpoint;
-    private String serverEndpoint;
+    private @Nullable String clientEndpoint;
+    private @Nullable String serverEndpoint;
     private @Nullable Long claimedUserId;
     private @Nullable String applicationTokenDigest;
     private byte @Nullable [] accessToken;
@@ -70,9 +75,9 @@ class Installation {
     Installation(InstallationClaim claim, TokenSealer sealer) {
         memberId = claim.memberId().value();
         state = State.PENDING;
-        domain = claim.domain();
-        clientEndpoint = claim.clientEndpoint().toString();
-        serverEndpoint = claim.serverEndpoint().toString();
+        domain = Objects.requireNonNullElse(claim.domain(), "");
+        clientEndpoint = text(claim.clientEndpoint());
+        serverEndpoint = text(claim.serverEndpoint());
         claimedUserId = claim.userId();
         applicationTokenDigest = claim.applicationToken() == null ? null : claim.applicationToken().digest();
         accessToken = sealer.seal(claim.accessToken(), claim.memberId(), CLAIMANT);
@@ -84,6 +89,10 @@ class Installation {
         eventAt = claim.eventAt();
         receivedAt = claim.receivedAt();
         data = claim.data();
+    }
+
+    private static @Nullable String text(@Nullable URI address) {
+        return address == null ? null : address.toString();
     }
 
     void markVerified(Instant now) {
@@ -133,16 +142,18 @@ class Installation {
         return new MemberId(memberId);
     }
 
-    URI clientEndpoint() {
-        return URI.create(clientEndpoint);
+    VerificationRequest verification(TokenSealer sealer) {
+        return new VerificationRequest(memberId(), domain.isEmpty() ? null : domain,
+                serverEndpoint == null ? null : URI.create(serverEndpoint), openAccessToken(sealer), claimedUserId);
     }
 
-    URI serverEndpoint() {
-        return URI.create(serverEndpoint);
-    }
-
-    Optional<Long> claimedUserId() {
-        return Optional.ofNullable(claimedUserId);
+    /// The hosts by which it names the portal, in lower case.
+    Set<String> claimedHosts() {
+        var endpoint = clientEndpoint == null ? "" : URI.create(clientEndpoint).getRawAuthority();
+        return Stream.of(domain, endpoint)
+                .filter(host -> !host.isEmpty())
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     Optional<String> applicationTokenDigest() {

@@ -8,13 +8,24 @@ import org.jspecify.annotations.Nullable;
 /// What an `ONAPPINSTALL` post, or the installer page, says about itself: nothing of it is believed before the
 /// authorization server confirmed it.
 ///
+/// @param domain
+///            a host name of the portal, of which it may have several; absent where the claim names none that is usable
+/// @param clientEndpoint
+///            absent on installer pages; the portal is called where the authorization server says
+/// @param serverEndpoint
+///            absent on installer pages of older portals, so that every configured authorization server is asked
 /// @param userId
 ///            absent in posts that follow the documentation to the letter
 /// @param applicationToken
 ///            absent on installer pages of older portals
 /// @param data
 ///            secret-free JSON of the event's `data`, kept for the delivery log
-public record InstallationClaim(MemberId memberId, String domain, URI clientEndpoint, URI serverEndpoint,
-        Secret accessToken, Secret refreshToken, Instant expiresAt, @Nullable Long userId,
+public record InstallationClaim(MemberId memberId, @Nullable String domain, @Nullable URI clientEndpoint,
+        @Nullable URI serverEndpoint, Secret accessToken, Secret refreshToken, Instant expiresAt, @Nullable Long userId,
         @Nullable Secret applicationToken, @Nullable String appStatus, @Nullable String scope,
-        @Nullable Long eventHandlerId, Instant eventAt, Instant receivedAt, @Nullable String data) {}
+        @Nullable Long eventHandlerId, Instant eventAt, Instant receivedAt, @Nullable String data) {
+
+    VerificationRequest verification() {
+        return new VerificationRequest(memberId, domain, serverEndpoint, accessToken, userId);
+    }
+}

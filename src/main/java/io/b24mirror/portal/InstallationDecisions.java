@@ -7,7 +7,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.portal.AuthorizationServer.AppInfo;
 
 /// The transactions of an installation: each method is one fact.
 @Component
@@ -63,7 +62,7 @@ class InstallationDecisions {
     ///            nothing from its being true
     /// @return why it was refused after all; empty if the portal is active now
     @Transactional
-    Optional<String> accept(Installation claim, AppInfo verified, Instant now) {
+    Optional<String> accept(Installation claim, Verified verified, Instant now) {
         var installation = installations.findByInstallationId(claim.id())
                 .filter(Installation::isUndecided)
                 .orElse(null);
@@ -86,13 +85,12 @@ class InstallationDecisions {
         return Optional.of(reason);
     }
 
-    private void accept(Installation installation, Installation claim, Portal portal, AppInfo verified, Instant now) {
-        long userId = verified.userId() == null ? claim.claimedUserId().orElseThrow() : verified.userId();
-        portal.install(installation, verified, userId, now);
+    private void accept(Installation installation, Installation claim, Portal portal, Verified verified, Instant now) {
+        portal.install(installation, verified, now);
         portals.save(portal);
-        storeTokens(claim, userId, now);
+        storeTokens(claim, verified.userId(), now);
         installation.markVerified(now);
-        events.publishEvent(installation.announcement(userId));
+        events.publishEvent(installation.announcement(verified.userId()));
     }
 
     private void storeTokens(Installation claim, long userId, Instant now) {

@@ -79,15 +79,16 @@ class Portal {
     }
 
     /// Takes over what a verified installation says, replacing all that an earlier one said.
-    void install(Installation installation, AuthorizationServer.AppInfo verified, long userId, Instant now) {
+    void install(Installation installation, Verified verified, Instant now) {
+        var app = verified.app();
         mode = Mode.APP;
         state = State.ACTIVE;
-        domain = hostOf(verified.clientEndpoint());
-        clientEndpoint = verified.clientEndpoint().toString();
-        serverEndpoint = installation.serverEndpoint().toString();
-        serviceUserId = userId;
-        appStatus = verified.status();
-        scope = verified.scope();
+        domain = hostOf(app.clientEndpoint());
+        clientEndpoint = app.clientEndpoint().toString();
+        serverEndpoint = verified.serverEndpoint().toString();
+        serviceUserId = verified.userId();
+        appStatus = app.status();
+        scope = app.scope();
         installedAt = now;
         installSentAt = installation.eventAt();
         uninstalledAt = null;

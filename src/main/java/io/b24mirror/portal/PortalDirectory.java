@@ -101,14 +101,7 @@ public class PortalDirectory {
     }
 
     private static boolean isOneOf(Set<String> digests, @Nullable Secret token) {
-        if (token == null) {
-            return false;
-        }
-        boolean found = false;
-        for (var digest : digests) {
-            found |= token.hasDigest(digest);
-        }
-        return found;
+        return token != null && token.isOneOf(digests);
     }
 
     @TransactionalEventListener

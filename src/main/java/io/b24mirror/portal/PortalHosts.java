@@ -1,6 +1,7 @@
 package io.b24mirror.portal;
 
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -39,6 +40,14 @@ public class PortalHosts {
         return hasUsableScheme(serverEndpoint) && serverEndpoint.getUserInfo() == null
                 && "/rest/".equals(serverEndpoint.getRawPath()) && serverEndpoint.getRawQuery() == null
                 && oauthServers.stream().anyMatch(server -> sameOrigin(server, serverEndpoint));
+    }
+
+    /// The `server_endpoint` of every allowed authorization server, those of a region first.
+    List<URI> authorizationServers(Region region) {
+        return oauthServers.stream()
+                .map(server -> server.resolve("/rest/"))
+                .sorted(Comparator.comparing(server -> Region.of(server) != region))
+                .toList();
     }
 
     /// Whether the operator named this host, so that an address which is not public is what he wants. One that he named

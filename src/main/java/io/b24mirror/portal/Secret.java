@@ -2,6 +2,7 @@ package io.b24mirror.portal;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -45,6 +46,15 @@ public final class Secret {
     /// Whether this is the secret with that digest, decided in constant time.
     public boolean hasDigest(String digest) {
         return MessageDigest.isEqual(digest().getBytes(UTF_8), digest.getBytes(UTF_8));
+    }
+
+    /// Whether this is one of the secrets with those digests; takes the same time whichever it is.
+    boolean isOneOf(Collection<String> digests) {
+        boolean found = false;
+        for (var digest : digests) {
+            found |= hasDigest(digest);
+        }
+        return found;
     }
 
     @Override

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import tools.jackson.databind.JsonNode;
@@ -21,8 +23,8 @@ import io.b24mirror.bitrix.Call;
 /// @param offered
 ///            codes that `events` lists: what the granted scope allows to bind
 record Inspection(List<BoundRow> rows, Set<String> offered) {
-    /// The end of every handler URL of ours, whatever `B24_PUBLIC_URL` was when it was bound.
-    private static final String OUR_PATH = "/bitrix24/events";
+    /// The end of every handler URL of a service like this one, whatever its `B24_PUBLIC_URL`.
+    private static final Pattern SIMILAR = Pattern.compile("\\p{Graph}{1,2000}/bitrix24/events");
 
     static final Inspection NOTHING = new Inspection(List.of(), Set.of());
 
@@ -44,22 +46,33 @@ record Inspection(List<BoundRow> rows, Set<String> offered) {
         return offered.contains(binding.event());
     }
 
+    /// The handler URLs besides ours at which a service like this one takes events.
+    Set<String> similarHandlers(String handler) {
+        return rows.stream()
+                .filter(row -> !row.isOffline())
+                .map(BoundRow::handler)
+                .filter(url -> SIMILAR.matcher(url).matches() && !url.equals(handler))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /// The calls that take away what sends an event twice, or to where we are no longer.
     ///
+    /// @param former
+    ///            handler URLs of ours, of earlier days; those of others are left alone
     /// @param wanted
     ///            codes that we want to be posted
     /// @param bound
     ///            those of them that are; an old subscription to any other stays until it is replaced
-    List<Call> unbindings(String handler, Set<String> wanted, Collection<String> bound) {
+    List<Call> unbindings(String handler, Set<String> former, Set<String> wanted, Collection<String> bound) {
         var calls = new ArrayList<Call>();
-        calls.addAll(fromFormerHandlers(handler, code -> bound.contains(code) || !wanted.contains(code)));
+        calls.addAll(fromFormerHandlers(former, code -> bound.contains(code) || !wanted.contains(code)));
         calls.addAll(ofDuplicates(handler));
         return calls;
     }
 
-    private Collection<Call> fromFormerHandlers(String handler, Predicate<String> isReplaced) {
+    private Collection<Call> fromFormerHandlers(Set<String> former, Predicate<String> isReplaced) {
         return rows.stream()
-                .filter(row -> !row.isOffline() && !row.handler().equals(handler) && row.handler().endsWith(OUR_PATH))
+                .filter(row -> !row.isOffline() && former.contains(row.handler()))
                 .filter(row -> isReplaced.test(row.event()))
                 .map(row -> Call.of("event.unbind", "event", row.event()).with("handler", row.handler()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));

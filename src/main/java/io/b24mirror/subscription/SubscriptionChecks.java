@@ -14,6 +14,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.event.TransactionalEventListener;
 
+import io.b24mirror.portal.InstallationUnfinished;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalInstalled;
 import io.b24mirror.portal.PortalResumed;
@@ -78,6 +79,12 @@ public class SubscriptionChecks {
     void on(PortalInstalled installed) {
         table.forget(installed.memberId());
         plan(installed.memberId().value(), clock.instant());
+    }
+
+    /// An update of the app may have taken its subscriptions away.
+    @EventListener
+    void on(InstallationUnfinished unfinished) {
+        checkNow(unfinished.memberId());
     }
 
     /// What was to be checked meanwhile was not, a new installation included.

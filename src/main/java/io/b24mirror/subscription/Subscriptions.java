@@ -26,8 +26,9 @@ import io.b24mirror.intake.HandlerUrl;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.subscription.EventBinding.Channel;
 
-/// Heals a portal's subscriptions: what is missing is bound by `event.bind`, what is left of a former address of ours,
-/// or would post an event twice, is unbound. Whatever else the app has subscribed to is nobody's business here.
+/// Heals a portal's subscriptions: what is missing is bound by `event.bind`, what is left of an address that this
+/// installation once bound itself, or would post an event twice, is unbound. Everything else that the app has subscribed
+/// to is left alone; another service like this one is named in the log once.
 ///
 /// Binding twice is no error to us, though it is one to Bitrix24: "Handler already binded". A portal that does not know
 /// an event, or has not granted its scope, sends the others all the same; it is asked for the refused ones again after a
@@ -42,13 +43,16 @@ class Subscriptions {
     private final EventCalls calls;
     private final HandlerUrl handler;
     private final BindingTable table;
+    private final HandlerTable handlers;
     private final Clock clock;
 
-    Subscriptions(EventCatalog catalog, EventCalls calls, HandlerUrl handler, BindingTable table, Clock clock) {
+    Subscriptions(EventCatalog catalog, EventCalls calls, HandlerUrl handler, BindingTable table,
+            HandlerTable handlers, Clock clock) {
         this.catalog = catalog;
         this.calls = calls;
         this.handler = handler;
         this.table = table;
+        this.handlers = handlers;
         this.clock = clock;
     }
 
@@ -158,12 +162,27 @@ class Subscriptions {
                 .filter(state -> state.isBound() && state.binding().channel() == Channel.ONLINE)
                 .map(state -> state.binding().event())
                 .collect(Collectors.toSet());
-        var unbindings = inspection.unbindings(handler.url(), catalog.codes(), bound);
+        if (!bound.isEmpty()) {
+            handlers.noteOurs(memberId, handler.url(), clock.instant());
+        }
+        var unbindings = inspection.unbindings(handler.url(), former(memberId, inspection), catalog.codes(), bound);
         if (unbindings.isEmpty() || calls.make(memberId, unbindings).isEmpty()) {
             return false;
         }
         log.info("Portal {} had {} subscriptions that led to a former address of ours or came twice; they are removed",
                 memberId, unbindings.size());
         return true;
+    }
+
+    /// Names those that this installation never bound.
+    private Set<String> former(MemberId memberId, Inspection inspection) {
+        var ours = handlers.ours(memberId);
+        var similar = inspection.similarHandlers(handler.url());
+        similar.stream()
+                .filter(url -> !ours.contains(url) && handlers.isNewOfOthers(memberId, url, clock.instant()))
+                .forEach(url -> log.info("Portal {} sends events of the app to {} as well. This installation never bound "
+                        + "that address and leaves it alone", memberId, url));
+        similar.retainAll(ours);
+        return similar;
     }
 }

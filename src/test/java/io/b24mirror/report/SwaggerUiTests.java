@@ -1,21 +1,16 @@
 package io.b24mirror.report;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.testing.Chromium;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /// Opens the description of the API in the machine's Chromium.
 class SwaggerUiTests extends ReportTest {
@@ -53,18 +48,12 @@ class SwaggerUiTests extends ReportTest {
     }
 
     private void open(String user, String password, Consumer<Page> use) {
-        var chromium = chromium();
-        assumeTrue(chromium.isPresent(), "Left out: there is no Chromium; apt-get install chromium brings one");
-        try (var playwright = Playwright
-                .create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                var browser = playwright.chromium()
-                        .launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get())
-                                .setArgs(List.of("--no-sandbox")))) {
+        Chromium.use(browser -> {
             var page = page(browser, user, password);
             page.navigate(handler().resolve("/swagger-ui.html").toString());
             page.locator(".info .title").getByText("b24-mirror").first().waitFor();
             use.accept(page);
-        }
+        });
     }
 
     private Page page(Browser browser, String user, String password) {
@@ -77,13 +66,5 @@ class SwaggerUiTests extends ReportTest {
         });
         page.onPageError(complaints::add);
         return page;
-    }
-
-    private static Optional<Path> chromium() {
-        return List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                .stream()
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

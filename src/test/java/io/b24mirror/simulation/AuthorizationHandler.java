@@ -26,9 +26,10 @@ final class AuthorizationHandler implements HttpHandler {
     private final SimulatedFaults faults;
     private final Timing timing;
     private final Journal journal;
+    private final Habits habits;
 
     AuthorizationHandler(Settings settings, Addresses addresses, App app, Tokens tokens, Rules rules,
-            SimulatedFaults faults, Timing timing, Journal journal) {
+            SimulatedFaults faults, Timing timing, Journal journal, Habits habits) {
         this.settings = settings;
         this.addresses = addresses;
         this.app = app;
@@ -37,6 +38,7 @@ final class AuthorizationHandler implements HttpHandler {
         this.faults = faults;
         this.timing = timing;
         this.journal = journal;
+        this.habits = habits;
     }
 
     private record Reply(int status, JsonNode body, @Nullable Long userId, @Nullable String error) {}
@@ -170,7 +172,7 @@ final class AuthorizationHandler implements HttpHandler {
                 .put("version", "1")
                 .put("status", settings.appStatus())
                 .put("scope", settings.scope())
-                .put("domain", addresses.domain())
+                .put("domain", habits.domainInAppInfo())
                 .put("uri", addresses.portal())
                 .put("client_endpoint", addresses.clientEndpoint())
                 .put("member_id", settings.memberId())

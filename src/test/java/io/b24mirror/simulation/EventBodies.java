@@ -12,12 +12,14 @@ final class EventBodies {
     private final Addresses addresses;
     private final Tokens tokens;
     private final App app;
+    private final Habits habits;
 
-    EventBodies(Settings settings, Addresses addresses, Tokens tokens, App app) {
+    EventBodies(Settings settings, Addresses addresses, Tokens tokens, App app, Habits habits) {
         this.settings = settings;
         this.addresses = addresses;
         this.tokens = tokens;
         this.app = app;
+        this.habits = habits;
     }
 
     /// The whole form.
@@ -26,10 +28,10 @@ final class EventBodies {
     ///            whose tokens it brings; none for an event of the system
     String body(Subscription subscription, ObjectNode data, @Nullable Long userId) {
         Clock clock = settings.clock();
-        var body = Json.object()
-                .put("event", subscription.event())
-                .put("event_handler_id",
-                        Long.toString(subscription.id()));
+        var body = Json.object().put("event", subscription.event());
+        if (!habits.areOld()) {
+            body.put("event_handler_id", Long.toString(subscription.id()));
+        }
         body.set("data", data);
         body.put("ts", Long.toString(clock.instant().getEpochSecond()));
         var webhookToken = subscription.webhookToken();
@@ -41,7 +43,7 @@ final class EventBodies {
 
     private ObjectNode system(String applicationToken) {
         return Json.object()
-                .put("domain", addresses.domain())
+                .put("domain", habits.domainInEvents())
                 .put("client_endpoint", addresses.clientEndpoint())
                 .put("server_endpoint", addresses.serverEndpoint())
                 .put("member_id", settings.memberId())
@@ -55,7 +57,7 @@ final class EventBodies {
                 .put("expires", Long.toString(pair.expiresAt().getEpochSecond()))
                 .put("expires_in", Long.toString(Tokens.ACCESS_LIFE.toSeconds()))
                 .put("scope", settings.scope())
-                .put("domain", addresses.domain())
+                .put("domain", habits.domainInEvents())
                 .put("server_endpoint", addresses.serverEndpoint())
                 .put("status", settings.appStatus())
                 .put("client_endpoint", addresses.clientEndpoint())

@@ -18,11 +18,21 @@ public record PagePost(URI uri, Map<String, String> form) {
         form = Map.copyOf(form);
     }
 
-    /// The same without a key; older portals send no `APPLICATION_TOKEN`.
+    /// The same without a key.
     public PagePost without(String key) {
         var rest = new LinkedHashMap<>(form);
         rest.remove(key);
         return new PagePost(uri, rest);
+    }
+
+    /// The same as portals sent it until November 2024 at least, and portals of one's own may still.
+    public PagePost ofAnOlderPortal() {
+        return without("SERVER_ENDPOINT").without("APPLICATION_TOKEN").without("APPLICATION_SCOPE");
+    }
+
+    /// The same at another address, for example without a query.
+    public PagePost at(URI other) {
+        return new PagePost(other, form);
     }
 
     /// The same with another value, as a forger sends it.

@@ -11,17 +11,19 @@ final class Pages {
     private final Addresses addresses;
     private final Tokens tokens;
     private final App app;
+    private final Habits habits;
 
-    Pages(Settings settings, Addresses addresses, Tokens tokens, App app) {
+    Pages(Settings settings, Addresses addresses, Tokens tokens, App app, Habits habits) {
         this.settings = settings;
         this.addresses = addresses;
         this.tokens = tokens;
         this.app = app;
+        this.habits = habits;
     }
 
     PagePost open(URI page, long userId) {
         var query = new LinkedHashMap<String, String>();
-        query.put("DOMAIN", addresses.domain());
+        query.put("DOMAIN", habits.domainInAddressBar());
         query.put("PROTOCOL", "0");
         query.put("LANG", settings.language());
         query.put("APP_SID", tokens.id());

@@ -29,6 +29,7 @@ public final class SimulatedPortal implements AutoCloseable {
 
     private final Settings settings;
     private final Addresses addresses = new Addresses();
+    private final Habits habits = new Habits(addresses);
     private final App app;
     private final Journal journal;
     private final Tokens tokens;
@@ -59,7 +60,7 @@ public final class SimulatedPortal implements AutoCloseable {
         timing = new Timing(clock);
         faults = new SimulatedFaults(clock);
         offline = new OfflineQueue(clock);
-        source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens, app), events,
+        source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens, app, habits), events,
                 offline, clock);
         calendar = new CalendarStore(clock, formats, users, source);
         comments = new CommentStore(clock, users, source);
@@ -68,7 +69,7 @@ public final class SimulatedPortal implements AutoCloseable {
         handler = new PortalHandler(rules, authentication, methods(formats), faults, bucket, timing, journal, clock);
         addresses.portalAt(listen(settings.port()));
         var authorization = new LoopbackServer(settings.authorizationPort(),
-                new AuthorizationHandler(settings, addresses, app, tokens, rules, faults, timing, journal));
+                new AuthorizationHandler(settings, addresses, app, tokens, rules, faults, timing, journal, habits));
         servers.add(authorization);
         addresses.authorizationAt(authorization.port());
     }
@@ -123,6 +124,11 @@ public final class SimulatedPortal implements AutoCloseable {
         return restUrl();
     }
 
+    /// The names it goes by, and what it does because of its age.
+    public Habits habits() {
+        return habits;
+    }
+
     public String memberId() {
         return settings.memberId();
     }
@@ -172,13 +178,15 @@ public final class SimulatedPortal implements AutoCloseable {
         subscriptions.remove(_ -> true);
         subscriptions.add("ONAPPINSTALL", handler, 0, "");
         app.become(App.Stage.INSTALLED);
-        var data = Json.object()
-                .put("VERSION", "1")
-                .put("ACTIVE", "Y")
-                .put("INSTALLED", "Y")
-                .put("LANGUAGE_ID",
-                        settings.language());
-        source.emit("ONAPPINSTALL", data, userId);
+        source.emit("ONAPPINSTALL", installation(), userId);
+    }
+
+    private ObjectNode installation() {
+        var data = Json.object().put("VERSION", "1");
+        if (!habits.areOld()) {
+            data.put("ACTIVE", "Y").put("INSTALLED", "Y");
+        }
+        return data.put("LANGUAGE_ID", settings.language());
     }
 
     /// Gives the installation another application token, as when a local app is created anew.
@@ -201,7 +209,7 @@ public final class SimulatedPortal implements AutoCloseable {
 
     /// Opens a page of the app inside the portal.
     public PagePost openPage(URI page, long userId) {
-        return new Pages(settings, addresses, tokens, app).open(page, userId);
+        return new Pages(settings, addresses, tokens, app, habits).open(page, userId);
     }
 
     /// What `BX24.installFinish()` in the installer page does: from now on there are events.
@@ -209,12 +217,14 @@ public final class SimulatedPortal implements AutoCloseable {
         var told = app.isInstalled();
         app.become(App.Stage.INSTALLED);
         if (!told) {
-            source.emit("ONAPPINSTALL", Json.object()
-                    .put("VERSION", "1")
-                    .put("ACTIVE", "Y")
-                    .put("INSTALLED", "Y")
-                    .put("LANGUAGE_ID", settings.language()), SimulatedUsers.INSTALLER);
+            source.emit("ONAPPINSTALL", installation(), SimulatedUsers.INSTALLER);
         }
+    }
+
+    /// Updates an app with a user interface, or installs it again: no event arrives until its installer page finishes,
+    /// and nothing says so.
+    public void updateApp() {
+        app.become(App.Stage.ADDED);
     }
 
     /// Removes the app. Who subscribed to `ONAPPUNINSTALL` is told; the tokens are dead before that.

@@ -116,6 +116,7 @@ class HealingIntegrationTests extends ServiceTest {
     /// `B24_PUBLIC_URL` was changed.
     @Test
     void removesWhatLeadsToAFormerAddressOfOurs() {
+        boundOnce(FORMER);
         portal.forgetSubscriptions("ONCALENDARENTRYADD");
         portal.subscribe("ONCALENDARENTRYADD", FORMER, 0);
         portal.subscribe("ONCALENDARENTRYADD", FORMER, 1);
@@ -140,9 +141,55 @@ class HealingIntegrationTests extends ServiceTest {
         assertThat(portal.calls("event.unbind")).isZero();
     }
 
+    /// Another installation of this service serves the same app, for example one that is being tried out.
+    @Test
+    void leavesAnotherServiceLikeThisOneAloneAndNamesItOnce(CapturedOutput output) {
+        portal.subscribe("ONCALENDARENTRYADD", FORMER, 0);
+        portal.subscribe("ONCALENDARENTRYUPDATE", FORMER, 0);
+        portal.subscribe("ONUSERADD", FORMER, 0);
+
+        checkAnHourLater();
+        checkAnHourLater();
+
+        assertThat(portal.handlersOf("ONCALENDARENTRYADD")).containsExactlyInAnyOrder(handler(), FORMER);
+        assertThat(portal.handlersOf("ONUSERADD")).containsExactly(FORMER);
+        assertThat(portal.calls("event.unbind")).isZero();
+        assertThat(output.getOut().split("sends events of the app to " + FORMER, -1)).hasSize(2);
+    }
+
+    @Test
+    void remembersWhatItBound() {
+        assertThat(rows("select url, is_ours from subscription.handler"))
+                .containsExactly(Map.of("url", handler().toString(), "is_ours", true));
+    }
+
+    /// It was met as another's before this installation took the address over.
+    @Test
+    void takesAnAddressForItsOwnOnceItBoundThat() {
+        jdbc.sql("update subscription.handler set is_ours = false").update();
+
+        checkAnHourLater();
+
+        assertThat(rows("select url, is_ours from subscription.handler"))
+                .containsExactly(Map.of("url", handler().toString(), "is_ours", true));
+    }
+
+    @Test
+    void takesNoMoreThanTwentyAddressesOfOthersDown() {
+        for (int other = 0; other < 25; other++) {
+            portal.subscribe("ONUSERADD", URI.create("https://other" + other + ".example/bitrix24/events"), 0);
+        }
+
+        checkAnHourLater();
+
+        assertThat(rows("select url from subscription.handler where not is_ours")).hasSize(20);
+        assertThat(portal.handlersOf("ONUSERADD")).hasSize(25);
+    }
+
     /// Otherwise the portal would send the event to nobody.
     @Test
     void keepsTheFormerAddressUntilTheNewOneIsBound() {
+        boundOnce(FORMER);
         portal.forgetSubscriptions("ONCALENDARENTRYADD");
         portal.subscribe("ONCALENDARENTRYADD", FORMER, 0);
         portal.faults().failCalls("event.bind", 1, 400, "ERROR_WRONG_HANDLER_URL", "Wrong handler URL");
@@ -332,6 +379,14 @@ class HealingIntegrationTests extends ServiceTest {
         checkAnHourLater();
 
         assertThat(refusals()).isEmpty();
+    }
+
+    /// As this installation notes what it binds.
+    private void boundOnce(URI address) {
+        jdbc.sql("insert into subscription.handler (member_id, url, is_ours, noted_at) values (:member, :url, true, now())")
+                .param("member", portal.memberId())
+                .param("url", address.toString())
+                .update();
     }
 
     private void checkAnHourLater() {

@@ -1,0 +1,34 @@
+package io.b24mirror.portal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/// A leaky bucket: a number of visits at once, and one per interval after that.
+final class VisitRate {
+    private final Duration interval;
+    private final Duration burst;
+    private final Clock clock;
+    private Instant bookedUntil = Instant.MIN;
+
+    VisitRate(Duration interval, int burst, Clock clock) {
+        this.interval = interval;
+        this.burst = interval.multipliedBy(burst - 1L);
+        this.clock = clock;
+    }
+
+    synchronized boolean allows() {
+        var now = clock.instant();
+        var from = bookedUntil.isBefore(now) || isBeyondReach(now) ? now : bookedUntil;
+        if (from.isAfter(now.plus(burst))) {
+            return false;
+        }
+        bookedUntil = from.plus(interval);
+        return true;
+    }
+
+    /// Never booked that far ahead, so the clock was put back.
+    private boolean isBeyondReach(Instant now) {
+        return bookedUntil.isAfter(now.plus(burst).plus(interval));
+    }
+}
