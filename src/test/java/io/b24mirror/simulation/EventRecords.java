@@ -43,7 +43,7 @@ record EventRecords(Formats formats) {
                 .put("TIMESTAMP_X", formats.serverTime(now));
         describe(event, owner, creator);
         technical(event);
-        return end(event, sectionId);
+        return owner.isUser() ? withoutFiles(end(event, sectionId)) : end(event, sectionId);
     }
 
     private static void describe(ObjectNode event, CalendarOwner owner, long creator) {
@@ -95,6 +95,12 @@ record EventRecords(Formats formats) {
                 .putNull("ATTENDEE_LIST")
                 .putNull("COLLAB_ID");
         return event.put("~DESCRIPTION", "").put("~USER_OFFSET_FROM", 0).put("~USER_OFFSET_TO", 0);
+    }
+
+    /// Forms write an empty list of files.
+    private static ObjectNode withoutFiles(ObjectNode event) {
+        event.putArray("UF_WEBDAV_CAL_EVENT");
+        return event;
     }
 
     /// The name of the event in synchronisations, which begins with its true start and is never changed. Rooms and
@@ -224,18 +230,20 @@ record EventRecords(Formats formats) {
         event.put("EXDATE", String.join(";", new java.util.LinkedHashSet<>(pieces)));
     }
 
-    /// A change that the portal counts. The time of its creation is cut to the minute by the way.
+    /// A change that the portal counts, except in bookings. The time of its creation is cut to the minute by the way.
     ObjectNode touch(ObjectNode event, Instant now) {
         event.put("TIMESTAMP_X", formats.serverTime(now));
-        var created = Json.text(event.path("DATE_CREATE"));
-        if (!created.isEmpty()) {
-            event.put("DATE_CREATE", formats.dateTime(
-                    formats.dates().readTime(created).truncatedTo(ChronoUnit.MINUTES)));
-        }
         if (!CalendarOwner.of(event).isBooked()) {
-            event.put("VERSION", Long.toString(Json.number(event.path("VERSION"), 0) + 1));
+            event.put("DATE_CREATE", toTheMinute(Json.text(event.path("DATE_CREATE"))))
+                    .put("VERSION", Long.toString(Json.number(event.path("VERSION"), 0) + 1));
         }
         return event;
+    }
+
+    private String toTheMinute(String created) {
+        return created.isEmpty()
+                ? created
+                : formats.dateTime(formats.dates().readTime(created).truncatedTo(ChronoUnit.MINUTES));
     }
 
     /// Writes the occurrence of a series over its base, as lists show it: new texts, old stamps.

@@ -70,6 +70,7 @@ final class Meetings {
                 .put("HOST_NAME", desk.users.nameOf(host))
                 .put("LANGUAGE_ID", desk.formats.language());
         if (byRest) {
+            row.putNull("UF_WEBDAV_CAL_EVENT");
             described.put("MAIL_FROM", false);
         } else {
             described.put("MAIL_FROM", "").put("CHAT_ID", 0);
