@@ -30,7 +30,6 @@ public final class SimulatedPortal implements AutoCloseable {
 
     private final Settings settings;
     private final Addresses addresses = new Addresses();
-    private final Formats formats;
     private final App app;
     private final Journal journal;
     private final Tokens tokens;
@@ -45,6 +44,7 @@ public final class SimulatedPortal implements AutoCloseable {
     private final SimulatedEvents events = new SimulatedEvents();
     private final EventSource source;
     private final CalendarStore calendar;
+    private final Formats formats;
     private final CommentStore comments;
     private final Authentication authentication;
     private final PortalHandler handler;
