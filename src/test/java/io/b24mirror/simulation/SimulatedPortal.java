@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A Bitrix24 portal and its authorization server, each on a port of the loopback address.
@@ -44,6 +45,7 @@ public final class SimulatedPortal implements AutoCloseable {
     private final SimulatedEvents events = new SimulatedEvents();
     private final EventSource source;
     private final CalendarStore calendar;
+    private final Formats formats;
     private final CommentStore comments;
     private final Authentication authentication;
     private final PortalHandler handler;
@@ -53,7 +55,7 @@ public final class SimulatedPortal implements AutoCloseable {
         this.settings = settings;
         app = new App(settings.applicationToken());
         var clock = settings.clock();
-        var formats = new Formats(settings.language(), settings.serverZone());
+        formats = settings.formats();
         journal = new Journal(clock);
         tokens = new Tokens(clock, journal);
         bucket = new LeakyBucket(clock, settings.ratePerSecond(), settings.burst());
@@ -387,6 +389,16 @@ public final class SimulatedPortal implements AutoCloseable {
         journal.clear();
     }
 
+    /// Updates the calendar module: the records of today look otherwise tomorrow, although nothing was changed.
+    public void updateTo(PortalAge age) {
+        formats.installed().set(age);
+    }
+
+    /// The zone of the portal's own clock.
+    public ZoneId serverZone() {
+        return settings.serverZone();
+    }
+
     // Limits
 
     public void rate(double perSecond, int burst) {
@@ -438,6 +450,8 @@ public final class SimulatedPortal implements AutoCloseable {
         private int burst = 50;
         private String language = "en";
         private ZoneId serverZone = ZoneOffset.UTC;
+        private @Nullable DateFormat dateFormat;
+        private PortalAge age = PortalAge.CURRENT;
         private String appStatus = "L";
         private boolean localHandlers = true;
         private int port;
@@ -482,7 +496,7 @@ public final class SimulatedPortal implements AutoCloseable {
             return this;
         }
 
-        /// Decides how dates and error texts are written: `en`, `de` or `ru`.
+        /// Decides how error texts are written: `en`, `de` or `ru`. Dates too, unless they have a format of their own.
         public Builder language(String value) {
             language = value;
             return this;
@@ -491,6 +505,18 @@ public final class SimulatedPortal implements AutoCloseable {
         /// The zone of the portal's own clock, which its records do not tell.
         public Builder serverZone(ZoneId value) {
             serverZone = value;
+            return this;
+        }
+
+        /// How the portal's site writes dates.
+        public Builder dateFormat(DateFormat value) {
+            dateFormat = value;
+            return this;
+        }
+
+        /// How old the portal's calendar module is.
+        public Builder age(PortalAge value) {
+            age = value;
             return this;
         }
 
@@ -522,7 +548,8 @@ public final class SimulatedPortal implements AutoCloseable {
         public SimulatedPortal start() {
             return new SimulatedPortal(new Settings(clock, clientId, clientSecret, memberId, applicationToken,
                     new AtomicReference<>(scope),
-                    ratePerSecond, burst, language, serverZone, appStatus, localHandlers, port, authorizationPort));
+                    ratePerSecond, burst, language, serverZone, appStatus, localHandlers, port, authorizationPort,
+                    dateFormat == null ? DateFormat.usualFor(language) : dateFormat, age));
         }
     }
 }
