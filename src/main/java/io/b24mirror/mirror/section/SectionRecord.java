@@ -6,6 +6,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
@@ -18,6 +19,8 @@ import io.b24mirror.portal.MemberId;
 
 /// A calendar as `calendar.section.get` gave it, in our words; its components are the columns of its table.
 ///
+/// @param derivation
+///            by which version of this translation the hash was made
 /// @param fetchedAt
 ///            when the request left
 /// @param cause
@@ -25,10 +28,15 @@ import io.b24mirror.portal.MemberId;
 record SectionRecord(MemberId memberId, long sectionId, @Nullable String calendarType, @Nullable Long ownerId,
         @Nullable String name, @Nullable String description, @Nullable String color, @Nullable String textColor,
         @Nullable Long createdBy, @Nullable String externalType, @Nullable Boolean isCollab, JsonNode raw,
-        String contentHash, Instant fetchedAt, Cause cause) implements Reading {
+        String contentHash, int derivation, Instant fetchedAt, Cause cause) implements Reading {
 
-    /// What the reader may do with it.
-    private static final ContentHash CONTENT = new ContentHash(Set.of("PERM"));
+    /// Goes up whenever an unchanged calendar would get another hash.
+    static final int DERIVATION = 1;
+
+    /// What changes although nobody changed the calendar. PERM and EXPORT are about the reader, and DATE_CREATE is told
+    /// by the reader's clock. TIMESTAMP_X moves with every event in the calendar, the tokens with every synchronisation.
+    private static final ContentHash CONTENT = new ContentHash(
+            Set.of("PERM", "EXPORT", "DATE_CREATE", "TIMESTAMP_X", "SYNC_TOKEN", "PAGE_TOKEN"));
 
     /// Translates one element of an answer; empty if it is no calendar.
     static Optional<SectionRecord> of(MemberId memberId, CalendarOwner asked, JsonNode section, Instant fetchedAt,
@@ -44,8 +52,23 @@ record SectionRecord(MemberId memberId, long sectionId, @Nullable String calenda
                 ownerId == null ? Long.valueOf(asked.id()) : ownerId, Lenient.text(section, "NAME"),
                 Lenient.text(section, "DESCRIPTION"), Lenient.text(section, "COLOR"),
                 Lenient.text(section, "TEXT_COLOR"), Lenient.id(section, "CREATED_BY"),
-                Lenient.text(section, "EXTERNAL_TYPE"), Lenient.yesOrNo(section, "IS_COLLAB"), raw, CONTENT.of(raw),
-                fetchedAt, cause));
+                Lenient.text(section, "EXTERNAL_TYPE"), Lenient.yesOrNo(section, "IS_COLLAB"), raw, contentHash(raw),
+                DERIVATION, fetchedAt, cause));
+    }
+
+    /// The hash of what a calendar says. A newer portal adds keys that hold nothing, and a key that holds nothing says
+    /// nothing.
+    static String contentHash(JsonNode raw) {
+        var said = JsonNodeFactory.instance.objectNode();
+        raw.properties()
+                .stream()
+                .filter(field -> !isNothing(field.getValue()))
+                .forEach(field -> said.set(field.getKey(), field.getValue()));
+        return CONTENT.of(said);
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isString() && value.stringValue().isEmpty() || value.isBoolean() && !value.booleanValue();
     }
 
     @Override
