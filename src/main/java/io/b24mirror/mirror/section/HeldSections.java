@@ -1,8 +1,6 @@
 package io.b24mirror.mirror.section;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +19,6 @@ class HeldSections {
 
     HeldSections(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /// Which of these we hold, deleted or not.
-    Set<Long> known(MemberId memberId, Collection<Long> ids) {
-        return ids.isEmpty()
-                ? Set.of()
-                : jdbc.sql("""
-                        select section_id
-                        from mirror.calendar_section
-                        where member_id = :memberId and section_id = any(:ids)
-                        """)
-                        .param("memberId", memberId.value())
-                        .param("ids", ids.toArray(Long[]::new))
-                        .query((row, _) -> row.getLong("section_id"))
-                        .set();
     }
 
     /// The calendars of an owner that the list should show and does not, those included of which we only know events.

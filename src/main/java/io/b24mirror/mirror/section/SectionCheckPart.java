@@ -33,8 +33,6 @@ import io.b24mirror.sweep.SweepStep;
 class SectionCheckPart implements SweepPart<Section, Check> {
     static final StepType<Section> TYPE = new StepType<>("section", Section.class);
 
-    private static final Call PROFILE = Call.of("profile");
-
     private final HeldSections held;
     private final SectionStore store;
     private final Tombstones tombstones;
@@ -65,7 +63,7 @@ class SectionCheckPart implements SweepPart<Section, Check> {
     public Step<Check> begin(SweepStep<Section> step) {
         var section = new RecordRef(step.sweep().memberId(), Kinds.CALENDAR_SECTION, step.payload().id());
         var calls = new ArrayList<Call>();
-        calls.add(PROFILE);
+        calls.add(Evidence.PROFILE);
         var asked = held.someEvents(section.memberId(), section.id());
         asked.forEach(event -> calls.add(call(event)));
         var shown = held.shownEvents(section.memberId(), section.id());
