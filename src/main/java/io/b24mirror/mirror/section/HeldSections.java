@@ -67,6 +67,23 @@ class HeldSections {
                 .list();
     }
 
+    /// The events that name a meeting room as their place: by a code of the room and, mostly, the booking.
+    List<Long> eventsInRoom(MemberId memberId, long room) {
+        return jdbc.sql("""
+                select event_id
+                from reporting.calendar_events
+                where member_id = :memberId
+                    and location ~ '^calendar_[0-9]+(_[0-9]+)?$'
+                    and split_part(location, '_', 2) = :room
+                    and deleted_at is null
+                order by event_id
+                """)
+                .param("memberId", memberId.value())
+                .param("room", Long.toString(room))
+                .query((row, _) -> row.getLong("event_id"))
+                .list();
+    }
+
     /// An event of which we have a copy.
     ///
     /// @param readAs
