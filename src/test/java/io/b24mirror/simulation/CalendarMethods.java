@@ -2,21 +2,17 @@ package io.b24mirror.simulation;
 
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The methods `calendar.*`. What is wrong they say in the portal's language, without a code.
 final class CalendarMethods {
+
+    private static final LocalDate FOREVER = LocalDate.of(2038, 1, 1);
 
     private final CalendarStore store;
     private final Formats formats;
@@ -33,16 +29,25 @@ final class CalendarMethods {
         methods.offer("calendar.event.get", "calendar", this::events);
         methods.offer("calendar.event.getbyid", "calendar", this::event);
         methods.offer("calendar.resource.list", "calendar", this::resources);
+        methods.offer("calendar.resource.booking.list", "calendar", this::bookings);
     }
 
+    /// Only users may leave the owner out, who then ask for their own calendars.
     private Answer sections(Call call) {
-        return Answer.list(store.sectionsOf(owner(call), call.user()));
+        denyGuests(call);
+        var type = Json.text(require(call, "type"));
+        var id = type.equals("user")
+                ? Json.number(call.exactly("ownerId"), call.user().id())
+                : Json.number(require(call, "ownerId"), 0);
+        var owner = new CalendarOwner(type, id);
+        return Answer.list(store.locked(() -> store.reader.sections(call.user(), owner)));
     }
 
+    /// All resources, whatever the caller may see of their bookings.
     private Answer resources(Call call) {
         denyGuests(call);
         var rows = new ArrayList<JsonNode>();
-        for (var section : store.sectionsOfType("resource")) {
+        for (var section : store.locked(() -> store.desk.sections.ofType("resource"))) {
             rows.add(Json.object()
                     .put("ID", Json.text(section.path("ID")))
                     .put("NAME", Json.text(section.path("NAME")))
@@ -51,49 +56,45 @@ final class CalendarMethods {
         return Answer.list(rows);
     }
 
-    /// What is deleted and what may not be seen look the same: like nothing.
+    /// Bookings of resources in a span of days, or those that CRM fields name: one or the other.
+    private Answer bookings(Call call) {
+        denyGuests(call);
+        var filter = call.exactly("filter");
+        var resources = numbers(filter.path("resourceTypeIdList"));
+        var bookings = numbers(filter.path("resourceIdList"));
+        if (resources.isEmpty() == bookings.isEmpty()) {
+            throw RestError.nameless(formats.missing("filter", call.method()));
+        }
+        var from = day(call, filter, "from", LocalDate.of(1970, 1, 1));
+        var to = day(call, filter, "to", FOREVER);
+        return Answer.list(store.locked(() -> store.reader.bookings(call.user().id(), resources, bookings, from, to)));
+    }
+
     private Answer event(Call call) {
         denyGuests(call);
         var id = Json.number(require(call, "id"), 0);
-        var entry = store.event(id).filter(found -> store.sees(call.user(), found.sectionId()));
-        return Answer.of(entry.<JsonNode>map(found -> store.seenBy(call.user().id(), found, found.json()))
+        return Answer.of(store.locked(() -> store.reader.event(call.user().id(), id))
+                .<JsonNode>map(event -> event)
                 .orElse(Json.nothing()));
     }
 
+    /// Without an owner the calendars of nobody are asked for. The last day gets another one added.
     private Answer events(Call call) {
-        var owner = owner(call);
-        var from = day(call, "from", -30).atStartOfDay(ZoneOffset.UTC).toInstant();
-        var to = day(call, "to", 90).atTime(LocalTime.MAX).toInstant(ZoneOffset.UTC);
-        var sections = sectionFilter(call);
-        var rows = new ArrayList<ObjectNode>();
-        for (var entry : store.eventsOf(owner)) {
-            if ((sections.isEmpty() || sections.contains(entry.sectionId()))
-                    && store.sees(call.user(), entry.sectionId())) {
-                rows.addAll(rows(call.user(), entry, from, to));
-            }
-        }
-        return Answer.list(rows);
-    }
-
-    private List<ObjectNode> rows(SimulatedUser reader, Entry entry, Instant from, Instant to) {
-        var records = store.eventRecords;
-        return entry.schedule()
-                .within(from, to)
-                .stream()
-                .map(occurrence -> entry.schedule().repeats() ? records.instance(entry, occurrence) : entry.json())
-                .map(row -> store.seenBy(reader.id(), entry, row))
-                .toList();
-    }
-
-    private CalendarOwner owner(Call call) {
         denyGuests(call);
-        var type = Json.text(require(call, "type"));
-        var id = call.exactly("ownerId");
-        return switch (type) {
-            case "user" -> new CalendarOwner(type, Json.number(id, call.user().id()));
-            case "group" -> new CalendarOwner(type, Json.number(require(call, "ownerId"), 0));
-            default -> new CalendarOwner(type, Json.number(id, 0));
-        };
+        var owner = new CalendarOwner(Json.text(require(call, "type")), Json.number(call.exactly("ownerId"), 0));
+        var from = day(call, call.parameters(), "from", hasOnly(call, "to") ? LocalDate.of(1970, 1, 1) : today(-30));
+        var to = day(call, call.parameters(), "to", hasOnly(call, "from") ? FOREVER : today(90));
+        var sections = numbers(call.exactly("section"));
+        return Answer.list(store.locked(() -> store.reader.events(call.user().id(), owner, sections, from, to)));
+    }
+
+    private static boolean hasOnly(Call call, String name) {
+        var other = name.equals("from") ? "to" : "from";
+        return !Json.text(call.exactly(name)).isEmpty() && Json.text(call.exactly(other)).isEmpty();
+    }
+
+    private LocalDate today(int days) {
+        return LocalDate.ofInstant(clock.instant(), formats.server().zone()).plusDays(days);
     }
 
     private JsonNode require(Call call, String name) {
@@ -110,21 +111,21 @@ final class CalendarMethods {
         }
     }
 
-    private LocalDate day(Call call, String name, int otherwise) {
-        var text = Json.text(call.exactly(name));
+    private static LocalDate day(Call call, JsonNode parameters, String name, LocalDate otherwise) {
+        var text = Json.text(parameters.path(name));
         if (text.isEmpty()) {
-            return LocalDate.ofInstant(clock.instant().plus(Duration.ofDays(otherwise)), ZoneOffset.UTC);
+            return otherwise;
         }
         try {
             return LocalDate.parse(text.substring(0, Math.min(10, text.length())));
         } catch (DateTimeException _) {
-            throw RestError.nameless("The date \"%s\" of \"%s\" is not understood".formatted(text, name));
+            throw RestError.nameless("The date \"%s\" of \"%s\" is not understood".formatted(text, call.method()));
         }
     }
 
-    private static Set<Long> sectionFilter(Call call) {
-        var sections = new HashSet<Long>();
-        Json.items(call.exactly("section")).forEach(id -> Json.number(id).ifPresent(sections::add));
-        return sections;
+    private static Set<Long> numbers(JsonNode list) {
+        var numbers = new HashSet<Long>();
+        Json.items(list).forEach(id -> Json.number(id).ifPresent(numbers::add));
+        return numbers;
     }
 }

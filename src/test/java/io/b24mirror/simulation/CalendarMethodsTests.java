@@ -32,7 +32,7 @@ class CalendarMethodsTests extends SimulationTest {
         assertThat(event.path("DATE_FROM_TS_UTC").asString()).isEqualTo("1772532000");
         assertThat(event.path("DT_LENGTH").asInt()).isEqualTo(3600);
         assertThat(event.path("RRULE").asString("?")).isEmpty();
-        assertThat(event.path("UF_CRM_CAL_EVENT").toString()).isEqualTo("false");
+        assertThat(event.path("UF_CRM_CAL_EVENT").isNull()).isTrue();
         assertThat(section.path("ID").isString()).isTrue();
         assertThat(section.path("DATE_CREATE").asString()).isEqualTo("2026-03-02 10:00:00");
         assertThat(section.path("PERM").path("edit_section").asBoolean()).isTrue();
@@ -41,7 +41,7 @@ class CalendarMethodsTests extends SimulationTest {
     @Test
     void hasEveryFieldOfTheDocumentation() {
         var sample = DemoData.sample("event-1265.json");
-        var id = portal.calendar().addEvent(work, lunch().daily());
+        var id = portal.calendar().addEvent(work, lunch().daily().byRest());
         var event = call("calendar.event.getbyid", "{'id':%d}".formatted(id)).result();
 
         assertThat(event.propertyNames()).containsAll(sample.propertyNames());
@@ -66,7 +66,7 @@ class CalendarMethodsTests extends SimulationTest {
 
         assertThat(event.path("DT_SKIP_TIME").asString()).isEqualTo("Y");
         assertThat(event.path("DATE_FROM_TS_UTC").asString()).isEqualTo("1734652800");
-        assertThat(event.path("DATE_TO").asString()).isEqualTo("12/21/2024");
+        assertThat(event.path("DATE_TO").asString()).isEqualTo("12/21/2024 12:00:00 am");
         assertThat(event.path("DT_LENGTH").asLong()).isEqualTo(2 * 86_400);
     }
 
@@ -99,6 +99,15 @@ class CalendarMethodsTests extends SimulationTest {
     }
 
     @Test
+    void listsNothingWithoutAnOwner() {
+        portal.calendar().addEvent(portal.calendar().addSection("user", 1, "Own"), lunch());
+
+        assertThat(call("calendar.event.get", "{'type':'user'}").result().isEmpty()).isTrue();
+        assertThat(call("calendar.section.get", "{'type':'user'}").result().size()).isEqualTo(1);
+        assertThat(call("calendar.section.get", "{'type':'company_calendar'}").status()).isEqualTo(400);
+    }
+
+    @Test
     void masksPrivateEventForOthers() {
         var id = portal.calendar().by(clara).addEvent(work, lunch().confidential().location("Clinic").crm("D_5"));
         var mine = callAs(portal.issueTokens(clara), "calendar.event.getbyid", "{'id':%d}".formatted(id)).result();
@@ -108,8 +117,10 @@ class CalendarMethodsTests extends SimulationTest {
         assertThat(mine.has("IS_ACCESSIBLE_TO_USER")).isFalse();
         assertThat(theirs.path("NAME").asString()).isEqualTo("[busy]");
         assertThat(theirs.path("IS_ACCESSIBLE_TO_USER").toString()).isEqualTo("false");
-        assertThat(theirs.propertyNames()).doesNotContain("DESCRIPTION", "LOCATION", "REMIND", "ATTENDEE_LIST",
-                "ATTENDEES_CODES", "UF_CRM_CAL_EVENT");
+        assertThat(theirs.path("DESCRIPTION").asString("?")).isEmpty();
+        assertThat(theirs.path("~DESCRIPTION").asString("?")).isEmpty();
+        assertThat(theirs.propertyNames()).contains("MEETING", "RRULE", "VERSION")
+                .doesNotContain("LOCATION", "REMIND", "ATTENDEE_LIST", "ATTENDEES_CODES", "UF_CRM_CAL_EVENT");
     }
 
     @Test
@@ -157,13 +168,6 @@ class CalendarMethodsTests extends SimulationTest {
         assertThat(texts(rows, "NAME")).containsExactly("Lunch", "Lunch", "Dinner");
         assertThat(single.path("RECURRENCE_ID").asLong()).isEqualTo(id);
         assertThat(single.path("ORIGINAL_DATE_FROM").asString()).isEqualTo("03/04/2026 12:00:00 pm");
-    }
-
-    @Test
-    void listsResources() {
-        portal.calendar().addSection("resource", 0, "Van");
-
-        assertThat(texts(call("calendar.resource.list", "{}").result(), "NAME")).containsExactly("Van");
     }
 
     @Test

@@ -16,4 +16,13 @@ record CalendarOwner(String type, long ownerId) {
     boolean isRoom() {
         return type.equals("location");
     }
+
+    boolean isResource() {
+        return type.equals("resource");
+    }
+
+    /// Whether nobody meets there: rooms and resources are only booked.
+    boolean isBooked() {
+        return isRoom() || isResource();
+    }
 }

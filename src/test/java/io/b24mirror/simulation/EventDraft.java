@@ -3,6 +3,7 @@ package io.b24mirror.simulation;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,9 +25,9 @@ public final class EventDraft {
     @Nullable
     Boolean isPrivate;
     @Nullable
-    ZonedDateTime start;
+    String color;
     @Nullable
-    Duration length;
+    WallTime times;
     @Nullable
     LocalDate firstDay;
     @Nullable
@@ -41,10 +42,20 @@ public final class EventDraft {
     List<String> crmLinks;
     @Nullable
     Long section;
+    @Nullable
+    Long room;
+    boolean byRest;
+    int seconds;
     int interval = 1;
     int count;
     final List<DayOfWeek> days = new ArrayList<>();
     final List<LocalDate> exceptions = new ArrayList<>();
+
+    /// Times as somebody reads them from a wall.
+    ///
+    /// @param imported
+    ///            whether the zones are kept as they are, which only forms do not allow
+    record WallTime(LocalDateTime start, LocalDateTime end, String zone, String endZone, boolean imported) {}
 
     private EventDraft() {}
 
@@ -81,8 +92,27 @@ public final class EventDraft {
 
     /// Takes place at a time of day, in the zone given with it.
     public EventDraft at(ZonedDateTime from, Duration lasting) {
-        start = from;
-        length = lasting;
+        return between(from, from.plus(lasting));
+    }
+
+    /// Takes place between two times of day, each in the zone given with it.
+    public EventDraft between(ZonedDateTime from, ZonedDateTime to) {
+        return walls(new WallTime(from.toLocalDateTime(), to.toLocalDateTime(), from.getZone().getId(),
+                to.getZone().getId(), false));
+    }
+
+    /// Takes place when the walls of a zone show these times, even those that its clocks skip.
+    public EventDraft onWalls(LocalDateTime from, LocalDateTime to, String zone) {
+        return walls(new WallTime(from, to, zone, zone, false));
+    }
+
+    /// The same with a zone that is kept as it is, as imports do: `""`, `+05:30` or no zone at all.
+    public EventDraft imported(LocalDateTime from, LocalDateTime to, String zone) {
+        return walls(new WallTime(from, to, zone, zone, true));
+    }
+
+    private EventDraft walls(WallTime chosen) {
+        times = chosen;
         firstDay = null;
         return this;
     }
@@ -91,7 +121,35 @@ public final class EventDraft {
     public EventDraft allDay(LocalDate first, LocalDate last) {
         firstDay = first;
         lastDay = last;
-        start = null;
+        times = null;
+        return this;
+    }
+
+    boolean hasTime() {
+        return times != null || firstDay != null;
+    }
+
+    /// Made by `calendar.event.add`, not by hand: with `MEETING` and `ATTENDEES_CODES` also where it is no meeting.
+    public EventDraft byRest() {
+        byRest = true;
+        return this;
+    }
+
+    /// Made by `calendar.event.add` with a time that is so many seconds off the full minute, at most 30. The portal
+    /// shows the minute and keeps the seconds in its stamps until the next change.
+    public EventDraft byRest(int secondsOff) {
+        seconds = secondsOff;
+        return byRest();
+    }
+
+    /// Books a meeting room, which is a section of type `location`.
+    public EventDraft room(long sectionId) {
+        room = sectionId;
+        return this;
+    }
+
+    public EventDraft color(String code) {
+        color = code;
         return this;
     }
 

@@ -1,25 +1,35 @@
 package io.b24mirror.simulation;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.UUID;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes calendar events the way `calendar.event.get` and `calendar.event.getbyid` show them.
+import io.b24mirror.simulation.StoredTime.Days;
+import io.b24mirror.simulation.StoredTime.Timed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// Writes the rows of calendar events, with the keys of every method in their usual places.
+///
+/// [EventViews] takes away what a method, a reader or the portal's age does not show.
 record EventRecords(Formats formats) {
 
-    private static final long FOREVER = 2_145_916_800L;
+    private static final DateTimeFormatter DAV = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+            .withZone(ZoneOffset.UTC);
 
-    /// A record with every field in its usual place, before the person's input.
+    /// A row before its person's input.
     ObjectNode blank(long id, CalendarOwner owner, long sectionId, long creator, Instant now) {
         var event = Json.object()
                 .put("ID", Long.toString(id))
                 .put("PARENT_ID", Long.toString(id))
+                .put("ACTIVE", "Y")
                 .put("DELETED", "N")
                 .put("CAL_TYPE", owner.type())
                 .put("OWNER_ID", Long.toString(owner.ownerId()))
@@ -30,43 +40,76 @@ record EventRecords(Formats formats) {
         }
         event.put("CREATED_BY", Long.toString(creator))
                 .put("DATE_CREATE", formats.serverTime(now))
-                .put("TIMESTAMP_X", formats.serverTime(now))
-                .put("DESCRIPTION", "")
+                .put("TIMESTAMP_X", formats.serverTime(now));
+        describe(event, owner, creator);
+        technical(event);
+        return owner.isUser() ? withoutFiles(end(event, sectionId)) : end(event, sectionId);
+    }
+
+    private static void describe(ObjectNode event, CalendarOwner owner, long creator) {
+        event.put("DESCRIPTION", "")
+                .putNull("DT_FROM")
+                .putNull("DT_TO")
                 .put("PRIVATE_EVENT", "")
                 .put("ACCESSIBILITY", "busy")
                 .put("IMPORTANCE", "normal")
-                .put("IS_MEETING", false)
-                .putNull("MEETING_STATUS")
-                .put("MEETING_HOST", "0")
-                .putNull("MEETING")
-                .put("LOCATION", "")
-                .set("REMIND", Json.array());
+                .put("IS_MEETING", false);
+        if (owner.isBooked()) {
+            event.put("MEETING_STATUS", "Y").put("MEETING_HOST", "0");
+        } else {
+            event.putNull("MEETING_STATUS").put("MEETING_HOST", Long.toString(owner.isUser() ? owner.ownerId() : creator));
+        }
+        event.putNull("MEETING").put("LOCATION", "");
+        var reminders = event.putArray("REMIND");
+        if (owner.isUser()) {
+            reminders.addObject().put("type", "min").put("count", 15);
+        }
+    }
+
+    private static void technical(ObjectNode event) {
         event.put("COLOR", "")
+                .put("TEXT_COLOR", "")
                 .put("RRULE", "")
                 .put("EXDATE", "")
-                .put("DAV_XML_ID", davId(id, now))
+                .put("DAV_XML_ID", "")
                 .put("G_EVENT_ID", "")
                 .put("DAV_EXCH_LABEL", "")
                 .put("CAL_DAV_LABEL", "")
-                .put("VERSION", "1")
-                .set("ATTENDEES_CODES", Json.array());
-        event.putNull("RECURRENCE_ID")
-                .putNull("RELATIONS")
+                .put("VERSION", "1");
+    }
+
+    private static ObjectNode end(ObjectNode event, long sectionId) {
+        event.putNull("ATTENDEES_CODES")
+                .putNull("RECURRENCE_ID")
+                .put("RELATIONS", "")
                 .put("SECTION_ID", Long.toString(sectionId))
                 .putNull("SYNC_STATUS")
-                .put("UF_CRM_CAL_EVENT", false)
-                .put("UF_WEBDAV_CAL_EVENT", false)
+                .putNull("UF_CRM_CAL_EVENT")
+                .putNull("UF_WEBDAV_CAL_EVENT")
                 .putNull("SECTION_DAV_XML_ID")
                 .putNull("DATE_FROM_FORMATTED")
                 .putNull("DATE_TO_FORMATTED")
+                .put("IS_DAYLIGHT_SAVING_TZ", "N")
                 .put("SECT_ID", Long.toString(sectionId))
-                .set("ATTENDEE_LIST", Json.array());
-        event.putNull("COLLAB_ID").set("attendeesEntityList", Json.array());
+                .putNull("OPTIONS")
+                .putNull("ATTENDEE_LIST")
+                .putNull("COLLAB_ID");
         return event.put("~DESCRIPTION", "").put("~USER_OFFSET_FROM", 0).put("~USER_OFFSET_TO", 0);
     }
 
-    private static String davId(long id, Instant now) {
-        return "%d-%d@simulation".formatted(now.getEpochSecond(), id);
+    /// Forms write an empty list of files.
+    private static ObjectNode withoutFiles(ObjectNode event) {
+        event.putArray("UF_WEBDAV_CAL_EVENT");
+        return event;
+    }
+
+    /// The name of the event in synchronisations, which begins with its true start and is never changed. Rooms and
+    /// resources have none.
+    void identify(ObjectNode event, TrueTime time) {
+        if (time.start() != null && !CalendarOwner.of(event).isBooked()) {
+            var hash = UUID.nameUUIDFromBytes(Json.text(event.path("ID")).getBytes(UTF_8)).toString().replace("-", "");
+            event.put("DAV_XML_ID", "%s-%s@simulation.example".formatted(DAV.format(time.start()), hash));
+        }
     }
 
     void apply(EventDraft draft, ObjectNode event) {
@@ -74,7 +117,7 @@ record EventRecords(Formats formats) {
             event.put("NAME", draft.name);
         }
         if (draft.description != null) {
-            event.put("DESCRIPTION", draft.description).put("~DESCRIPTION", draft.description);
+            event.put("DESCRIPTION", draft.description).put("~DESCRIPTION", html(draft.description));
         }
         if (draft.location != null) {
             event.put("LOCATION", draft.location);
@@ -82,126 +125,155 @@ record EventRecords(Formats formats) {
         if (draft.importance != null) {
             event.put("IMPORTANCE", draft.importance);
         }
-        applyLinks(draft, event);
-        applyTime(draft, event);
-        applyRecurrence(draft, event);
-    }
-
-    private static void applyLinks(EventDraft draft, ObjectNode event) {
+        if (draft.color != null) {
+            event.put("COLOR", draft.color);
+        }
         if (draft.isPrivate != null) {
-            event.put("PRIVATE_EVENT", draft.isPrivate ? "Y" : "");
+            event.put("PRIVATE_EVENT", draft.isPrivate ? "1" : "");
         }
         if (draft.section != null) {
             event.put("SECTION_ID", draft.section.toString()).put("SECT_ID", draft.section.toString());
         }
-        if (draft.crmLinks != null && draft.crmLinks.isEmpty()) {
-            event.put("UF_CRM_CAL_EVENT", false);
-        } else if (draft.crmLinks != null) {
-            draft.crmLinks.forEach(event.putArray("UF_CRM_CAL_EVENT")::add);
+        if (draft.crmLinks != null) {
+            link(event, draft.crmLinks);
         }
     }
 
-    private void applyTime(EventDraft draft, ObjectNode event) {
-        if (draft.firstDay != null && draft.lastDay != null) {
-            setDays(event, draft.firstDay, draft.lastDay);
-        } else if (draft.start != null && draft.length != null) {
-            setTime(event, draft.start, draft.length);
+    private static String html(String text) {
+        return text.replace("\n", "<br />\n").replaceAll("\\[(/?)B]", "<$1b>");
+    }
+
+    static void link(ObjectNode event, List<String> codes) {
+        if (codes.isEmpty()) {
+            event.putNull("UF_CRM_CAL_EVENT");
+        } else {
+            codes.forEach(event.putArray("UF_CRM_CAL_EVENT")::add);
         }
     }
 
-    private void setTime(ObjectNode event, ZonedDateTime start, Duration length) {
-        var end = start.plus(length);
-        var zone = start.getZone().getId();
-        event.put("DATE_FROM", formats.dateTime(start))
-                .put("DATE_TO", formats.dateTime(end))
-                .put("TZ_FROM", zone)
-                .put("TZ_TO", zone)
-                .put("TZ_OFFSET_FROM", Integer.toString(start.getOffset().getTotalSeconds()))
-                .put("TZ_OFFSET_TO", Integer.toString(end.getOffset().getTotalSeconds()))
-                .put("DATE_FROM_TS_UTC", Long.toString(start.toEpochSecond()))
-                .put("DATE_TO_TS_UTC", Long.toString(end.toEpochSecond()))
+    /// Writes when it takes place, all of it.
+    void applySchedule(Schedule schedule, ObjectNode event) {
+        switch (schedule.time()) {
+            case Timed timed -> setTime(event, timed);
+            case Days days -> setDays(event, days);
+        }
+        if (schedule.recurrence() instanceof Recurrence rule) {
+            applyRule(event, rule, schedule.time());
+        } else {
+            event.put("RRULE", "").remove("~RRULE_DESCRIPTION");
+        }
+    }
+
+    private void setTime(ObjectNode event, Timed time) {
+        var server = formats.server();
+        event.put("DATE_FROM", formats.dateTime(time.start()))
+                .put("DATE_TO", formats.dateTime(time.end()))
+                .put("TZ_FROM", time.from().name())
+                .put("TZ_TO", time.to().name())
+                .put("TZ_OFFSET_FROM", Integer.toString(time.from().offset()))
+                .put("TZ_OFFSET_TO", Integer.toString(time.to().offset()))
+                .put("DATE_FROM_TS_UTC", stamp(server.stamp(time.start(), time.from().offset()) + time.seconds()))
+                .put("DATE_TO_TS_UTC", stamp(server.stamp(time.end(), time.to().offset()) + time.seconds()))
                 .put("DT_SKIP_TIME", "N")
-                .put("DT_LENGTH", length.toSeconds())
+                .put("DT_LENGTH", time.length())
+                .put("DATE_FROM_FORMATTED", Formats.longDateTime(time.start()))
+                .put("DATE_TO_FORMATTED", Formats.longDateTime(time.end()))
+                .put("IS_DAYLIGHT_SAVING_TZ", time.from().isDaylightSaving(time.start()) ? "Y" : "N");
+    }
+
+    private static String stamp(long seconds) {
+        return Long.toString(seconds);
+    }
+
+    /// Whole days have no zone: it is not written, so that of a former time of day stays.
+    private void setDays(ObjectNode event, Days days) {
+        var server = formats.server();
+        if (event.path("TZ_FROM").isNull()) {
+            event.put("TZ_FROM", "").put("TZ_TO", "").put("TZ_OFFSET_FROM", "0").put("TZ_OFFSET_TO", "0");
+        }
+        event.put("DATE_FROM", formats.dateTime(days.first().atStartOfDay()))
+                .put("DATE_TO", formats.dateTime(days.last().atStartOfDay()))
+                .put("DATE_FROM_TS_UTC", stamp(server.midnight(days.first())))
+                .put("DATE_TO_TS_UTC", stamp(server.midnight(days.last())))
+                .put("DT_SKIP_TIME", "Y")
+                .put("DT_LENGTH", days.length())
+                .put("DATE_FROM_FORMATTED", Formats.longDate(days.first()))
+                .put("DATE_TO_FORMATTED", Formats.longDate(days.last()));
+    }
+
+    /// The second stamp of a series is a guess at the end of all of it, on the wall of the server.
+    private void applyRule(ObjectNode event, Recurrence rule, StoredTime time) {
+        var json = event.putObject("RRULE").put("FREQ", rule.frequency());
+        if (rule.count() > 0) {
+            json.put("COUNT", rule.count());
+        }
+        if (rule.frequency().equals("WEEKLY")) {
+            var byDay = json.putObject("BYDAY");
+            rule.days().forEach(day -> byDay.put(Recurrence.code(day), Recurrence.code(day)));
+        }
+        json.put("INTERVAL", rule.interval());
+        var until = rule.until() == null ? Recurrence.ENDLESS : rule.until();
+        json.put("UNTIL", formats.date(until))
+                .put("~UNTIL", rule.until() == null ? "" : formats.date(until))
+                .put("UNTIL_TS", until.atStartOfDay(ZoneOffset.UTC).toEpochSecond());
+        var tail = time instanceof Timed timed ? timed.end().toLocalTime() : java.time.LocalTime.MIDNIGHT;
+        event.put("DATE_TO_TS_UTC", stamp(formats.server()
+                .plainStamp(rule.estimatedEnd(time.firstDate()).atTime(tail))));
+        event.put("~RRULE_DESCRIPTION", "repeats: " + rule.frequency().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /// Appends to the left-out dates, in the order in which they were left out.
+    static void leaveOut(ObjectNode event, List<String> dates) {
+        var pieces = new java.util.ArrayList<>(List.of(Json.text(event.path("EXDATE")).split(";")));
+        pieces.addAll(dates);
+        pieces.removeIf(String::isEmpty);
+        event.put("EXDATE", String.join(";", new java.util.LinkedHashSet<>(pieces)));
+    }
+
+    /// A change that the portal counts, except in bookings. The time of its creation is cut to the minute by the way.
+    ObjectNode touch(ObjectNode event, Instant now) {
+        event.put("TIMESTAMP_X", formats.serverTime(now));
+        if (!CalendarOwner.of(event).isBooked()) {
+            event.put("DATE_CREATE", toTheMinute(Json.text(event.path("DATE_CREATE"))))
+                    .put("VERSION", Long.toString(Json.number(event.path("VERSION"), 0) + 1));
+        }
+        return event;
+    }
+
+    private String toTheMinute(String created) {
+        return created.isEmpty()
+                ? created
+                : formats.dateTime(formats.dates().readTime(created).truncatedTo(ChronoUnit.MINUTES));
+    }
+
+    /// Writes the occurrence of a series over its base, as lists show it: new texts, old stamps.
+    void showOccurrence(ObjectNode row, Schedule schedule, LocalDate date, int index) {
+        row.put("~DATE_FROM", Json.text(row.path("DATE_FROM"))).put("~DATE_TO", Json.text(row.path("DATE_TO")));
+        switch (schedule.time()) {
+            case Timed timed -> {
+                var start = date.atTime(timed.start().toLocalTime());
+                texts(row, start, start.plusSeconds(timed.length()));
+            }
+            case Days days -> {
+                var shown = days.on(date, index);
+                var last = shown.lastDay() == null ? date : shown.lastDay();
+                row.put("DATE_FROM", formats.date(date))
+                        .put("DATE_TO", formats.date(last))
+                        .put("DATE_FROM_FORMATTED", Formats.longDate(date))
+                        .put("DATE_TO_FORMATTED", Formats.longDate(last));
+            }
+        }
+        row.put("RINDEX", index);
+        for (var last : List.of("~USER_OFFSET_FROM", "~USER_OFFSET_TO")) {
+            var value = row.remove(last);
+            row.set(last, value);
+        }
+    }
+
+    private void texts(ObjectNode row, LocalDateTime start, LocalDateTime end) {
+        row.put("DATE_FROM", formats.dateTime(start))
+                .put("DATE_TO", formats.dateTime(end))
                 .put("DATE_FROM_FORMATTED", Formats.longDateTime(start))
                 .put("DATE_TO_FORMATTED", Formats.longDateTime(end));
-    }
-
-    /// A whole day has no zone; its timestamp is midnight UTC of the date.
-    private void setDays(ObjectNode event, LocalDate first, LocalDate last) {
-        var length = Duration.ofDays(last.toEpochDay() - first.toEpochDay() + 1);
-        event.put("DATE_FROM", formats.date(first))
-                .put("DATE_TO", formats.date(last))
-                .putNull("TZ_FROM")
-                .putNull("TZ_TO")
-                .put("TZ_OFFSET_FROM", "0")
-                .put("TZ_OFFSET_TO", "0")
-                .put("DATE_FROM_TS_UTC", Long.toString(midnight(first)))
-                .put("DATE_TO_TS_UTC", Long.toString(midnight(last)))
-                .put("DT_SKIP_TIME", "Y")
-                .put("DT_LENGTH", length.toSeconds())
-                .put("DATE_FROM_FORMATTED", Formats.longDate(first))
-                .put("DATE_TO_FORMATTED", Formats.longDate(last));
-    }
-
-    private static long midnight(LocalDate date) {
-        return date.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
-    }
-
-    private void applyRecurrence(EventDraft draft, ObjectNode event) {
-        if (draft.frequency != null) {
-            var rule = event.putObject("RRULE").put("FREQ", draft.frequency);
-            if (!draft.days.isEmpty()) {
-                var byDay = rule.putObject("BYDAY");
-                draft.days.forEach(day -> byDay.put(Recurrence.code(day), Recurrence.code(day)));
-            }
-            rule.put("INTERVAL", draft.interval);
-            applyEnd(draft, rule);
-            event.put("~RRULE_DESCRIPTION", "repeats: " + draft.frequency.toLowerCase(java.util.Locale.ROOT));
-        }
-        if (!draft.exceptions.isEmpty()) {
-            var all = java.util.stream.Stream.concat(Formats.dates(Json.text(event.path("EXDATE"))),
-                    draft.exceptions.stream());
-            event.put("EXDATE", all.distinct().map(formats::date).collect(Collectors.joining(";")));
-        }
-    }
-
-    private void applyEnd(EventDraft draft, ObjectNode rule) {
-        if (draft.count > 0) {
-            rule.put("COUNT", draft.count);
-        } else if (draft.until != null) {
-            var text = formats.date(draft.until);
-            rule.put("UNTIL", text).put("~UNTIL", text).put("UNTIL_TS", midnight(draft.until));
-        } else {
-            rule.put("UNTIL", formats.date(LocalDate.of(2038, 1, 1))).put("UNTIL_TS", FOREVER);
-        }
-    }
-
-    ObjectNode touch(ObjectNode event, Instant now) {
-        return event.put("TIMESTAMP_X", formats.serverTime(now))
-                .put("VERSION",
-                        Long.toString(Json.number(event.path("VERSION"), 0) + 1));
-    }
-
-    /// One occurrence of a series in a listing: the base record with other times. These come as numbers.
-    ObjectNode instance(Entry entry, Schedule.Occurrence occurrence) {
-        var event = entry.json().deepCopy();
-        var schedule = entry.schedule();
-        if (schedule.allDay()) {
-            var first = occurrence.start().toLocalDate();
-            setDays(event, first, first.plusDays(Math.max(0, schedule.length().toDays() - 1)));
-        } else {
-            setTime(event, occurrence.start(), schedule.lengthFrom(occurrence.start()));
-        }
-        return event.put("DATE_FROM_TS_UTC", Json.number(event.path("DATE_FROM_TS_UTC"), 0))
-                .put("DATE_TO_TS_UTC", Json.number(event.path("DATE_TO_TS_UTC"), 0))
-                .put("RINDEX", occurrence.index());
-    }
-
-    /// What somebody sees of a private event: that there is one.
-    ObjectNode masked(ObjectNode event) {
-        var seen = event.deepCopy();
-        seen.remove(List.of("DESCRIPTION", "~DESCRIPTION", "LOCATION", "REMIND", "ATTENDEE_LIST", "ATTENDEES_CODES",
-                "attendeesEntityList", "UF_CRM_CAL_EVENT", "UF_WEBDAV_CAL_EVENT"));
-        return seen.put("NAME", formats.busy()).put("IS_ACCESSIBLE_TO_USER", false);
     }
 }

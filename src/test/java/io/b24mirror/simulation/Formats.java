@@ -2,62 +2,69 @@ package io.b24mirror.simulation;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/// How a portal writes dates and its own words, which depends on its language.
-record Formats(String language, ZoneId serverZone) {
+/// How a portal writes dates and its own words, which depends on its site, its language and its age.
+record Formats(String language, ServerClock server, DateFormat dates, AtomicReference<PortalAge> installed) {
 
-    private static final DateTimeFormatter LONG_DATE = DateTimeFormatter.ofPattern("EEE MMM d yyyy", Locale.ENGLISH);
-    private static final DateTimeFormatter LONG = DateTimeFormatter.ofPattern("EEE MMM d yyyy HH:mm:ss",
+    private static final DateTimeFormatter LONG_DATE = DateTimeFormatter.ofPattern("EEE MMM dd yyyy", Locale.ENGLISH);
+    private static final DateTimeFormatter LONG = DateTimeFormatter.ofPattern("EEE MMM dd yyyy HH:mm:ss",
             Locale.ENGLISH);
     private static final DateTimeFormatter SORTABLE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-    private static final DateTimeFormatter AMERICAN = DateTimeFormatter.ofPattern("MM/dd/yyyy", Locale.ENGLISH);
-    private static final DateTimeFormatter EUROPEAN = DateTimeFormatter.ofPattern("dd.MM.yyyy", Locale.ENGLISH);
-    private static final DateTimeFormatter AMERICAN_TIME = DateTimeFormatter.ofPattern("MM/dd/yyyy hh:mm:ss a",
-            Locale.ENGLISH);
-    private static final DateTimeFormatter EUROPEAN_TIME = DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm:ss",
-            Locale.ENGLISH);
 
-    boolean isAmerican() {
-        return language.equals("en");
+    /// The formats of a portal of today that was set up in that language.
+    Formats(String language, ZoneId serverZone) {
+        this(language, new ServerClock(serverZone), DateFormat.usualFor(language),
+                new AtomicReference<>(PortalAge.CURRENT));
+    }
+
+    PortalAge age() {
+        return installed.get();
     }
 
     String date(LocalDate date) {
-        return date.format(isAmerican() ? AMERICAN : EUROPEAN);
+        return dates.write(date);
     }
 
-    String dateTime(ZonedDateTime time) {
-        return time.format(isAmerican() ? AMERICAN_TIME : EUROPEAN_TIME).toLowerCase(Locale.ROOT);
+    String dateTime(LocalDateTime time) {
+        return dates.write(time);
     }
 
     /// A time of the portal's own clock: local text, and nothing that tells the zone.
     String serverTime(Instant at) {
-        return dateTime(at.atZone(serverZone));
+        return dates.write(serverWall(at));
+    }
+
+    LocalDateTime serverWall(Instant at) {
+        return LocalDateTime.ofInstant(at, server.zone());
     }
 
     String sortableServerTime(Instant at) {
-        return at.atZone(serverZone).format(SORTABLE);
+        return serverWall(at).format(SORTABLE);
     }
 
     static String longDate(LocalDate date) {
         return date.format(LONG_DATE);
     }
 
-    static String longDateTime(ZonedDateTime time) {
+    static String longDateTime(LocalDateTime time) {
         return time.format(LONG);
     }
 
-    /// The dates in a text such as EXDATE, in either spelling.
-    static Stream<LocalDate> dates(String text) {
-        return Arrays.stream(text.split(";"))
-                .map(String::strip)
-                .filter(date -> !date.isEmpty())
-                .map(date -> LocalDate.parse(date.substring(0, 10), date.contains("/") ? AMERICAN : EUROPEAN));
+    static LocalDateTime readLong(String text) {
+        return text.contains(":")
+                ? LocalDateTime.parse(text, LONG)
+                : LocalDate.parse(text, LONG_DATE).atStartOfDay();
+    }
+
+    /// The dates in a text such as EXDATE.
+    Stream<LocalDate> dates(String text) {
+        return Stream.of(text.split(";")).map(String::strip).filter(date -> !date.isEmpty()).map(dates::read);
     }
 
     String busy() {
@@ -65,6 +72,14 @@ record Formats(String language, ZoneId serverZone) {
             case "de" -> "[Beschäftigt]";
             case "ru" -> "[занято]";
             default -> "[busy]";
+        };
+    }
+
+    String booking() {
+        return switch (language) {
+            case "de" -> "Buchung";
+            case "ru" -> "Бронирование";
+            default -> "Booking";
         };
     }
 

@@ -29,6 +29,39 @@ class PeopleMethodsTests extends SimulationTest {
     }
 
     @Test
+    void showsGuestsToAdministratorsWhoAskAsSuch() {
+        portal.users().addExtranet("Gert Guest");
+        var clara = portal.issueTokens(portal.users().add("Clara Chen"));
+
+        assertThat(texts(call("user.get", "{}").result(), "NAME")).containsExactly("Anna", "Clara");
+        assertThat(texts(call("user.get", "{'ADMIN_MODE':'Y'}").result(), "NAME")).containsExactly("Anna", "Gert",
+                "Clara");
+        assertThat(texts(callAs(clara, "user.get", "{'ADMIN_MODE':'Y'}").result(), "NAME")).containsExactly("Anna",
+                "Clara");
+    }
+
+    @Test
+    void showsSecretGroupsToMembersAndToAdministratorsWhoAskAsSuch() {
+        var clara = portal.users().add("Clara Chen");
+        portal.groups().add("Sales");
+        portal.groups().addSecret("Board", clara);
+
+        assertThat(texts(call("sonet_group.get", "{}").result(), "NAME")).containsExactly("Sales");
+        assertThat(texts(call("sonet_group.get", "{'IS_ADMIN':'Y'}").result(), "NAME")).containsExactly("Sales",
+                "Board");
+        assertThat(texts(callAs(portal.issueTokens(clara), "sonet_group.get", "{}").result(), "NAME"))
+                .containsExactly("Sales", "Board");
+    }
+
+    @Test
+    void doesNotCountAnEmptyPage() {
+        var none = call("user.get", "{'FILTER':{'ID':99}}").body();
+
+        assertThat(none.path("result").isEmpty()).isTrue();
+        assertThat(none.propertyNames()).doesNotContain("total", "next");
+    }
+
+    @Test
     void keepsToTheGrantedScope() {
         try (var narrow = SimulatedPortal.builder().clock(clock).scope("calendar").start()) {
             narrow.installSilently();

@@ -17,26 +17,39 @@ record Recurrence(String frequency, int interval, List<DayOfWeek> days, int coun
 
     private static final List<String> FREQUENCIES = List.of("DAILY", "WEEKLY", "MONTHLY", "YEARLY");
     private static final int LAST_STEP = 20_000;
+    static final LocalDate ENDLESS = LocalDate.of(2038, 1, 1);
 
     /// A rule with another frequency is none, so the event takes place once.
-    static @Nullable Recurrence of(JsonNode rule) {
+    static @Nullable Recurrence of(JsonNode rule, DateFormat texts) {
         var frequency = Json.text(rule.path("FREQ"));
         if (!FREQUENCIES.contains(frequency)) {
             return null;
         }
         return new Recurrence(frequency, (int) Math.max(1, Json.number(rule.path("INTERVAL"), 1)),
-                days(rule.path("BYDAY")), (int) Json.number(rule.path("COUNT"), 0), until(rule.path("UNTIL_TS")));
+                days(rule.path("BYDAY")), (int) Json.number(rule.path("COUNT"), 0), until(rule, texts));
+    }
+
+    boolean isEndless() {
+        return count == 0 && until == null;
+    }
+
+    /// The same series as far as the day before.
+    Recurrence endingBefore(LocalDate date) {
+        return new Recurrence(frequency, interval, days, 0, date.minusDays(1));
     }
 
     private static List<DayOfWeek> days(JsonNode byDay) {
         return Json.items(byDay).stream().map(Json::text).map(Recurrence::day).sorted().distinct().toList();
     }
 
-    private static @Nullable LocalDate until(JsonNode seconds) {
-        var parsed = Json.number(seconds);
-        return parsed.isEmpty()
-                ? null
-                : Instant.ofEpochSecond(parsed.getAsLong()).atOffset(ZoneOffset.UTC).toLocalDate();
+    /// Old portals write only the text. The first of January 2038 means that there is no end.
+    private static @Nullable LocalDate until(JsonNode rule, DateFormat texts) {
+        var seconds = Json.number(rule.path("UNTIL_TS"));
+        var text = Json.text(rule.path("UNTIL"));
+        var date = seconds.isPresent()
+                ? LocalDate.ofInstant(Instant.ofEpochSecond(seconds.getAsLong()), ZoneOffset.UTC)
+                : text.isEmpty() ? ENDLESS : texts.read(text);
+        return date.equals(ENDLESS) ? null : date;
     }
 
     static DayOfWeek day(String code) {
@@ -47,14 +60,30 @@ record Recurrence(String frequency, int interval, List<DayOfWeek> days, int coun
         return day.name().substring(0, 2);
     }
 
-    /// All dates of the series in order, from its first one on.
+    /// All dates of the series in order, from its first one on. The count beats the last date, and left-out days count.
     Stream<LocalDate> dates(LocalDate first) {
         var dates = IntStream.range(0, LAST_STEP)
                 .boxed()
                 .flatMap(step -> step(first, step * interval))
                 .filter(date -> !date.isBefore(first));
-        var bounded = count > 0 ? dates.limit(count) : dates;
-        return until == null ? bounded : bounded.takeWhile(date -> !date.isAfter(until));
+        if (count > 0) {
+            return dates.limit(count);
+        }
+        return until == null ? dates : dates.takeWhile(date -> !date.isAfter(until));
+    }
+
+    /// Where the server expects the end: it multiplies, or trusts the last date.
+    LocalDate estimatedEnd(LocalDate first) {
+        if (count == 0) {
+            return until == null ? ENDLESS : until;
+        }
+        var units = (long) count * interval;
+        return switch (frequency) {
+            case "DAILY" -> first.plusDays(units);
+            case "WEEKLY" -> first.plusWeeks(units);
+            case "MONTHLY" -> first.plusMonths(units);
+            default -> first.plusYears(units);
+        };
     }
 
     private Stream<LocalDate> step(LocalDate first, int units) {

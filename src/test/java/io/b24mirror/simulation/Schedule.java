@@ -1,86 +1,78 @@
 package io.b24mirror.simulation;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/// When an event takes place, read from its record: once, or again and again.
-record Schedule(ZonedDateTime start, Duration length, boolean allDay, @Nullable Recurrence recurrence,
-        Set<LocalDate> exceptions) {
-
-    /// One time that an event takes place.
-    record Occurrence(int index, ZonedDateTime start) {}
-
-    static Schedule of(JsonNode event) {
-        var allDay = Json.text(event.path("DT_SKIP_TIME")).equals("Y");
-        var from = Json.number(event.path("DATE_FROM_TS_UTC"), 0);
-        var until = Json.number(event.path("DATE_TO_TS_UTC"), from);
-        var seconds = Json.number(event.path("DT_LENGTH"), until - from);
-        return new Schedule(Instant.ofEpochSecond(from).atZone(zone(event, allDay)), Duration.ofSeconds(seconds),
-                allDay, Recurrence.of(event.path("RRULE")),
-                Formats.dates(Json.text(event.path("EXDATE"))).collect(Collectors.toSet()));
-    }
-
-    private static ZoneId zone(JsonNode event, boolean allDay) {
-        var name = Json.text(event.path("TZ_FROM"));
-        return allDay || name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
-    }
+/// When an event takes place: once, or again and again.
+record Schedule(StoredTime time, @Nullable Recurrence recurrence, Set<LocalDate> exceptions) {
 
     boolean repeats() {
         return recurrence != null;
     }
 
-    /// The occurrences that touch the span from `from` to `to`.
-    List<Occurrence> within(Instant from, Instant to) {
+    Schedule at(StoredTime other) {
+        return new Schedule(other, recurrence, exceptions);
+    }
+
+    Schedule repeating(@Nullable Recurrence rule) {
+        return new Schedule(time, rule, exceptions);
+    }
+
+    /// The event takes place once, at that time.
+    static Schedule once(StoredTime time) {
+        return new Schedule(time, null, Set.of());
+    }
+
+    Schedule without(Stream<LocalDate> dates) {
+        var all = new LinkedHashSet<>(exceptions);
+        dates.forEach(all::add);
+        return new Schedule(time, recurrence, all);
+    }
+
+    /// The true time of the event itself: of a series, that of its base.
+    TrueTime base() {
+        return recurrence == null ? time.once() : time.on(time.firstDate(), 0);
+    }
+
+    /// The true occurrences that touch these days: days of UTC, or dates where it takes whole days.
+    List<TrueTime> within(LocalDate from, LocalDate to) {
         if (recurrence == null) {
-            return touches(start, from, to) ? List.of(new Occurrence(0, start)) : List.of();
+            return Stream.of(time.once()).filter(once -> touches(once, from, to)).toList();
         }
         return expand(recurrence, from, to);
     }
 
-    private List<Occurrence> expand(Recurrence rule, Instant from, Instant to) {
-        var occurrences = new ArrayList<Occurrence>();
+    private List<TrueTime> expand(Recurrence rule, LocalDate from, LocalDate to) {
+        var occurrences = new ArrayList<TrueTime>();
         var index = 0;
-        for (var date : (Iterable<LocalDate>) rule.dates(start.toLocalDate())::iterator) {
-            var at = at(date);
-            if (at.toInstant().isAfter(to)) {
+        for (var date : (Iterable<LocalDate>) rule.dates(time.firstDate())::iterator) {
+            if (date.isAfter(to.plusDays(2))) {
                 break;
             }
+            var at = time.on(date, index++);
             if (!exceptions.contains(date) && touches(at, from, to)) {
-                occurrences.add(new Occurrence(index, at));
+                occurrences.add(at);
             }
-            index++;
         }
         return occurrences;
     }
 
-    private ZonedDateTime at(LocalDate date) {
-        LocalTime time = start.toLocalTime();
-        return ZonedDateTime.of(date, time, start.getZone());
+    private static boolean touches(TrueTime at, LocalDate from, LocalDate to) {
+        return at.firstDay() != null && at.lastDay() != null
+                ? !at.firstDay().isAfter(to) && !at.lastDay().isBefore(from)
+                : touches(at.start(), at.end(), from, to);
     }
 
-    private boolean touches(ZonedDateTime at, Instant from, Instant to) {
-        return !at.toInstant().isAfter(to) && !at.plus(lengthFrom(at)).toInstant().isBefore(from);
-    }
-
-    /// How long it takes if it begins then: the clock on the wall shows the same end, whatever was done to
-    /// it meanwhile.
-    Duration lengthFrom(ZonedDateTime at) {
-        if (recurrence == null) {
-            return length;
-        }
-        var end = at.toLocalDateTime().plus(length).atZone(at.getZone());
-        return end.isBefore(at) ? length : Duration.between(at, end);
+    private static boolean touches(@Nullable Instant start, @Nullable Instant end, LocalDate from, LocalDate to) {
+        return start != null && end != null && start.isBefore(to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant())
+                && !end.isBefore(from.atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 }

@@ -10,7 +10,12 @@ import java.util.concurrent.atomic.AtomicReference;
 record Settings(Clock clock, String clientId, String clientSecret, String memberId, String applicationToken,
         AtomicReference<String> grant, double ratePerSecond, int burst, String language, ZoneId serverZone,
         String appStatus,
-        boolean permitsLocalHandlers, int port, int authorizationPort) {
+        boolean permitsLocalHandlers, int port, int authorizationPort,
+        DateFormat dateFormat, PortalAge age) {
+
+    Formats formats() {
+        return new Formats(language, new ServerClock(serverZone), dateFormat, new AtomicReference<>(age));
+    }
 
     /// What the app is granted at present, as a comma list.
     String scope() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A Bitrix24 portal and its authorization server, each on a port of the loopback address.
@@ -29,6 +30,7 @@ public final class SimulatedPortal implements AutoCloseable {
 
     private final Settings settings;
     private final Addresses addresses = new Addresses();
+    private final Formats formats;
     private final App app;
     private final Journal journal;
     private final Tokens tokens;
@@ -52,7 +54,7 @@ public final class SimulatedPortal implements AutoCloseable {
         this.settings = settings;
         app = new App(settings.applicationToken());
         var clock = settings.clock();
-        var formats = new Formats(settings.language(), settings.serverZone());
+        formats = settings.formats();
         journal = new Journal(clock);
         tokens = new Tokens(clock, journal);
         bucket = new LeakyBucket(clock, settings.ratePerSecond(), settings.burst());
@@ -61,11 +63,11 @@ public final class SimulatedPortal implements AutoCloseable {
         offline = new OfflineQueue(clock);
         source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens, app), events,
                 offline, clock);
-        calendar = new CalendarStore(clock, formats, users, source);
+        calendar = new CalendarStore(settings, formats, users, source);
         comments = new CommentStore(clock, source);
         authentication = new Authentication(clock, app, tokens, users);
         var rules = new Rules(journal);
-        handler = new PortalHandler(rules, authentication, methods(formats), faults, bucket, timing, journal, clock);
+        handler = new PortalHandler(rules, authentication, methods(), faults, bucket, timing, journal, clock);
         addresses.portalAt(listen(settings.port()));
         var authorization = new LoopbackServer(settings.authorizationPort(),
                 new AuthorizationHandler(settings, addresses, app, tokens, rules, faults, timing, journal));
@@ -73,7 +75,7 @@ public final class SimulatedPortal implements AutoCloseable {
         addresses.authorizationAt(authorization.port());
     }
 
-    private Methods methods(Formats formats) {
+    private Methods methods() {
         var methods = new Methods(settings, faults, journal);
         methods.offer("batch", "", new Batch(methods, timing, journal));
         new AppMethods(settings, app, features).offer(methods);
@@ -369,6 +371,16 @@ public final class SimulatedPortal implements AutoCloseable {
         journal.clear();
     }
 
+    /// Updates the calendar module: the records of today look otherwise tomorrow, although nothing was changed.
+    public void updateTo(PortalAge age) {
+        formats.installed().set(age);
+    }
+
+    /// The zone of the portal's own clock.
+    public ZoneId serverZone() {
+        return settings.serverZone();
+    }
+
     // Limits
 
     public void rate(double perSecond, int burst) {
@@ -420,6 +432,8 @@ public final class SimulatedPortal implements AutoCloseable {
         private int burst = 50;
         private String language = "en";
         private ZoneId serverZone = ZoneOffset.UTC;
+        private @Nullable DateFormat dateFormat;
+        private PortalAge age = PortalAge.CURRENT;
         private String appStatus = "L";
         private boolean localHandlers = true;
         private int port;
@@ -464,7 +478,7 @@ public final class SimulatedPortal implements AutoCloseable {
             return this;
         }
 
-        /// Decides how dates and error texts are written: `en`, `de` or `ru`.
+        /// Decides how error texts are written: `en`, `de` or `ru`. Dates too, unless they have a format of their own.
         public Builder language(String value) {
             language = value;
             return this;
@@ -473,6 +487,18 @@ public final class SimulatedPortal implements AutoCloseable {
         /// The zone of the portal's own clock, which its records do not tell.
         public Builder serverZone(ZoneId value) {
             serverZone = value;
+            return this;
+        }
+
+        /// How the portal's site writes dates.
+        public Builder dateFormat(DateFormat value) {
+            dateFormat = value;
+            return this;
+        }
+
+        /// How old the portal's calendar module is.
+        public Builder age(PortalAge value) {
+            age = value;
             return this;
         }
 
@@ -504,7 +530,8 @@ public final class SimulatedPortal implements AutoCloseable {
         public SimulatedPortal start() {
             return new SimulatedPortal(new Settings(clock, clientId, clientSecret, memberId, applicationToken,
                     new AtomicReference<>(scope),
-                    ratePerSecond, burst, language, serverZone, appStatus, localHandlers, port, authorizationPort));
+                    ratePerSecond, burst, language, serverZone, appStatus, localHandlers, port, authorizationPort,
+                    dateFormat == null ? DateFormat.usualFor(language) : dateFormat, age));
         }
     }
 }
