@@ -1,7 +1,5 @@
 package io.b24mirror.mirror.section;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +11,6 @@ import io.b24mirror.mirror.Samples;
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// Calendars as real portals answered them; what is expected stands in each capture's `_truth`.
@@ -21,7 +18,7 @@ class SectionCaptureTests {
 
     @Test
     void readsTheRoomsOfAnOnPremisePortal() {
-        var rooms = sections(CalendarOwner.ROOMS, capture("calendar-01").path("answer").path("result"));
+        var rooms = sections(CalendarOwner.ROOMS, Samples.captured("calendar-01").path("result"));
 
         assertThat(rooms).extracting(SectionRecord::sectionId).containsExactly(61L, 62L, 63L, 94L);
         assertThat(rooms).allSatisfy(room -> {
@@ -36,7 +33,7 @@ class SectionCaptureTests {
 
     @Test
     void readsAllCalendarsOfOneOwner() {
-        var calendars = sections(CalendarOwner.user(1), capture("calendar-17").path("answer").path("result"));
+        var calendars = sections(CalendarOwner.user(1), Samples.captured("calendar-17").path("result"));
 
         assertThat(calendars).hasSize(34);
         assertThat(calendars.getFirst().sectionId()).isEqualTo(26);
@@ -49,7 +46,7 @@ class SectionCaptureTests {
 
     @Test
     void readsTheOfficialSample() {
-        var section = sections(CalendarOwner.user(1), capture("calendar-24").path("answer").path("result")).getFirst();
+        var section = sections(CalendarOwner.user(1), Samples.captured("calendar-24").path("result")).getFirst();
 
         assertThat(section.name()).isEqualTo("New Sample");
         assertThat(section.isCollab()).isFalse();
@@ -59,8 +56,8 @@ class SectionCaptureTests {
     /// Of that portal only keys and types are known: here they are filled with the values of the official sample.
     @Test
     void readsAnOlderPortalLikeANewerOne() {
-        var types = capture("calendar-26").path("answer").path("section");
-        var newer = Samples.object(capture("calendar-24").path("answer").path("result").path(0).toString());
+        var types = Samples.captured("calendar-26").path("section");
+        var newer = Samples.object(Samples.captured("calendar-24").path("result").path(0).toString());
         var older = newer.deepCopy();
         older.propertyNames().stream().filter(name -> !types.has(name)).toList().forEach(older::remove);
         older.put("CAL_DAV_CON", false);
@@ -77,13 +74,5 @@ class SectionCaptureTests {
                 .map(section -> SectionRecord.of(ACME, owner, section, NOON, CAUSE))
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private static JsonNode capture(String name) {
-        try (var in = SectionCaptureTests.class.getResourceAsStream("/captures/" + name + ".json")) {
-            return Samples.json(new String(in.readAllBytes(), UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
