@@ -1,8 +1,10 @@
 package io.b24mirror.mirror;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,14 +14,9 @@ import io.b24mirror.intake.RecordEvents;
 /// What Bitrix24's events mean for the mirrored records.
 @Configuration(proxyBeanMethods = false)
 class MirrorEvents {
-    /// Resources raise the events of sections; meeting rooms are sections with events of their own, which Bitrix24 does
-    /// not document.
     @Bean
-    RecordEvents calendarSectionEvents(Tombstones tombstones) {
-        return new TombstoningEvents(Kinds.CALENDAR_SECTION,
-                Set.of("ONCALENDARSECTIONADD", "ONCALENDARSECTIONUPDATE", "ONCALENDARROOMCREATE",
-                        "ONCALENDARROOMUPDATE"),
-                Set.of("ONCALENDARSECTIONDELETE", "ONCALENDARROOMDELETE"), tombstones);
+    RecordEvents calendarSectionEvents(Tombstones tombstones, ApplicationEventPublisher events) {
+        return new SectionEvents(tombstones, events);
     }
 
     @Bean
@@ -33,6 +30,32 @@ class MirrorEvents {
         return new TombstoningEvents(Kinds.TIMELINE_COMMENT,
                 Set.of("ONCRMTIMELINECOMMENTADD", "ONCRMTIMELINECOMMENTUPDATE"), Set.of("ONCRMTIMELINECOMMENTDELETE"),
                 tombstones);
+    }
+
+    /// A meeting room is a section, too. It raises events of its own, which Bitrix24 does not document, where it is changed
+    /// in the portal's pages, and those of sections where it is changed through REST. Resources raise those of sections.
+    private record SectionEvents(Tombstones tombstones, ApplicationEventPublisher events) implements RecordEvents {
+        @Override
+        public RecordKind kind() {
+            return Kinds.CALENDAR_SECTION;
+        }
+
+        @Override
+        public Set<String> changes() {
+            return Set.of("ONCALENDARSECTIONADD", "ONCALENDARSECTIONUPDATE", "ONCALENDARROOMCREATE",
+                    "ONCALENDARROOMUPDATE");
+        }
+
+        @Override
+        public Set<String> removals() {
+            return Set.of("ONCALENDARSECTIONDELETE", "ONCALENDARROOMDELETE");
+        }
+
+        @Override
+        public void remove(Collection<Removal> removals) {
+            tombstones.remember(removals);
+            events.publishEvent(new CalendarsDeleted(List.copyOf(removals)));
+        }
     }
 
     private record TombstoningEvents(RecordKind kind, Set<String> changes, Set<String> removals, Tombstones tombstones)

@@ -21,7 +21,8 @@ import io.b24mirror.portal.MemberId;
 ///
 /// A removal writes nothing but tombstones: whether a copy counts as deleted follows from comparing its reading with
 /// them, and so does what goes with it – a calendar's events, a meeting's copies in the calendars of its participants.
-/// So a removal locks no record, and cannot miss one that is just being written.
+/// So a removal locks no record, and cannot miss one that is just being written. Only the copies of a deleted calendar's
+/// meetings follow from a tombstone of the meeting, which is written with the calendar's.
 @Component
 public class Tombstones {
     private final JdbcClient jdbc;
@@ -31,21 +32,50 @@ public class Tombstones {
     }
 
     /// Remembers that records are gone, in the caller's transaction. Rows are taken in the order of their keys.
+    ///
+    /// Of a calendar's meetings each is gone as well, and so are its copies in other calendars; the portal announces
+    /// neither.
     @Transactional(propagation = Propagation.MANDATORY)
     public void remember(Collection<Removal> removals) {
         jdbc.sql("""
-                insert into mirror.tombstone (member_id, kind, record_id, deleted_at, told_at, layer, delivery_id)
+                with told as (
+                    select *
+                    from jsonb_to_recordset(cast(:rows as jsonb))
+                        as row(member_id text, kind text, record_id bigint, told_at timestamptz, layer text,
+                            delivery_id bigint)
+                ), gone as (
+                    select *, cast(null as bigint) as section_id
+                    from told
+                    union all
+                    select meeting.member_id, 'calendar_event', meeting.event_id, told.told_at, told.layer,
+                        told.delivery_id, told.record_id
+                    from told
+                    join mirror.calendar_event meeting
+                        on meeting.member_id = told.member_id
+                        and meeting.section_id = told.record_id
+                        and meeting.parent_id = meeting.event_id
+                        and meeting.seen_at <= told.told_at
+                    where told.kind = 'calendar_section'
+                        and (meeting.is_meeting or exists (
+                            select from mirror.calendar_event copy
+                            where copy.member_id = meeting.member_id
+                                and copy.parent_id = meeting.event_id
+                                and copy.event_id <> copy.parent_id
+                        ))
+                )
+                insert into mirror.tombstone
+                    (member_id, kind, record_id, deleted_at, told_at, layer, delivery_id, section_id)
                 select member_id, kind, record_id, min(told_at), max(told_at),
-                    (array_agg(layer order by told_at))[1], (array_agg(delivery_id order by told_at))[1]
-                from jsonb_to_recordset(cast(:rows as jsonb))
-                    as row(member_id text, kind text, record_id bigint, told_at timestamptz, layer text,
-                        delivery_id bigint)
+                    (array_agg(layer order by told_at))[1], (array_agg(delivery_id order by told_at))[1],
+                    case when count(section_id) = count(*) then max(section_id) end
+                from gone
                 group by member_id, kind, record_id
                 order by member_id, kind, record_id
                 on conflict (member_id, kind, record_id) do update
                 set deleted_at = least(tombstone.deleted_at, excluded.deleted_at),
                     told_at = greatest(tombstone.told_at, excluded.told_at),
-                    noted_at = case when excluded.told_at > tombstone.told_at then now() else tombstone.noted_at end
+                    noted_at = case when excluded.told_at > tombstone.told_at then now() else tombstone.noted_at end,
+                    section_id = case when tombstone.section_id is not null then excluded.section_id end
                 """).param("rows", JsonRows.of(removals.stream().map(Told::of).toList())).update();
     }
 
@@ -54,13 +84,25 @@ public class Tombstones {
     @Transactional(propagation = Propagation.MANDATORY)
     public void disprove(Collection<Sighting> sightings) {
         jdbc.sql("""
-                with disproved as (
-                    select tombstone.member_id, tombstone.kind, tombstone.record_id, seen.told_at as seen_at
+                with seen as (
+                    select *
+                    from jsonb_to_recordset(cast(:rows as jsonb))
+                        as row(member_id text, kind text, record_id bigint, told_at timestamptz)
+                ), doubted as (
+                    select member_id, kind, record_id, seen.told_at as seen_at
+                    from seen
+                    union all
+                    select meeting.member_id, meeting.kind, meeting.record_id, seen.told_at
+                    from seen
+                    join mirror.tombstone meeting
+                        on meeting.member_id = seen.member_id
+                        and meeting.section_id = seen.record_id
+                    where seen.kind = 'calendar_section'
+                ), disproved as (
+                    select tombstone.member_id, tombstone.kind, tombstone.record_id, doubted.seen_at
                     from mirror.tombstone
-                    join jsonb_to_recordset(cast(:rows as jsonb))
-                        as seen(member_id text, kind text, record_id bigint, told_at timestamptz)
-                        using (member_id, kind, record_id)
-                    where tombstone.told_at < seen.told_at
+                    join doubted using (member_id, kind, record_id)
+                    where tombstone.told_at < doubted.seen_at
                     order by tombstone.member_id, tombstone.kind, tombstone.record_id
                     for update of tombstone
                 )

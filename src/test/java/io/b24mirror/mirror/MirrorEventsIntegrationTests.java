@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class MirrorEventsIntegrationTests extends MirrorDatabase {
     private static final Tombstones TOMBSTONES = new Tombstones(JDBC);
-    private static final RecordEvents SECTIONS = new MirrorEvents().calendarSectionEvents(TOMBSTONES);
+    private static final RecordEvents SECTIONS = new MirrorEvents().calendarSectionEvents(TOMBSTONES, _ -> {});
     private static final RecordEvents EVENTS = new MirrorEvents().calendarEventEvents(TOMBSTONES);
     private static final RecordEvents COMMENTS = new MirrorEvents().timelineCommentEvents(TOMBSTONES);
 

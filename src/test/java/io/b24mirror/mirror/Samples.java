@@ -1,5 +1,7 @@
 package io.b24mirror.mirror;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +15,9 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.portal.MemberId;
 
-/// Answers of Bitrix24, taken from its documentation.
+import static java.util.Objects.requireNonNull;
+
+/// Answers of Bitrix24, taken from its documentation and from real portals.
 public final class Samples {
     public static final MemberId ACME = new MemberId("a223c6b3710f85df22e9377d6c4f7553");
     public static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
@@ -209,6 +213,15 @@ public final class Samples {
     /// The sample of `crm.timeline.comment.get`, with one of its files.
     public static ObjectNode comment() {
         return object(COMMENT);
+    }
+
+    /// What a captured answer of a real portal holds, for example `calendar-01`.
+    public static JsonNode captured(String name) {
+        try (var file = requireNonNull(Samples.class.getResourceAsStream("/captures/" + name + ".json"))) {
+            return MAPPER.readTree(file).path("answer");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static JsonNode json(String text) {

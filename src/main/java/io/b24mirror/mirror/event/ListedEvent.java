@@ -12,6 +12,7 @@ import tools.jackson.databind.node.StringNode;
 
 import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.ListedRecord;
+import io.b24mirror.mirror.time.EventTimes;
 
 /// An event as a listing shows it, or our copy as it would.
 ///

@@ -5,6 +5,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.RecordRef;
@@ -14,6 +15,7 @@ import io.b24mirror.mirror.section.HeldSections.HeldEvent;
 
 /// What one answer says about a calendar that is not listed.
 sealed interface Evidence {
+    Call PROFILE = Call.of("profile");
 
     /// The event is gone, or has moved to another calendar.
     record Gone() implements Evidence {}

@@ -1,8 +1,6 @@
 package io.b24mirror.mirror.section;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +19,6 @@ class HeldSections {
 
     HeldSections(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /// Which of these we hold, deleted or not.
-    Set<Long> known(MemberId memberId, Collection<Long> ids) {
-        return ids.isEmpty()
-                ? Set.of()
-                : jdbc.sql("""
-                        select section_id
-                        from mirror.calendar_section
-                        where member_id = :memberId and section_id = any(:ids)
-                        """)
-                        .param("memberId", memberId.value())
-                        .param("ids", ids.toArray(Long[]::new))
-                        .query((row, _) -> row.getLong("section_id"))
-                        .set();
     }
 
     /// The calendars of an owner that the list should show and does not, those included of which we only know events.
@@ -80,6 +63,23 @@ class HeldSections {
                 .param("memberId", memberId.value())
                 .param("sectionId", sectionId)
                 .param("most", MOST_READ_AGAIN)
+                .query((row, _) -> row.getLong("event_id"))
+                .list();
+    }
+
+    /// The events that name a meeting room as their place: by a code of the room and, mostly, the booking.
+    List<Long> eventsInRoom(MemberId memberId, long room) {
+        return jdbc.sql("""
+                select event_id
+                from reporting.calendar_events
+                where member_id = :memberId
+                    and location ~ '^calendar_[0-9]+(_[0-9]+)?$'
+                    and split_part(location, '_', 2) = :room
+                    and deleted_at is null
+                order by event_id
+                """)
+                .param("memberId", memberId.value())
+                .param("room", Long.toString(room))
                 .query((row, _) -> row.getLong("event_id"))
                 .list();
     }

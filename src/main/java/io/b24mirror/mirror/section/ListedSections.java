@@ -2,10 +2,8 @@ package io.b24mirror.mirror.section;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import tools.jackson.databind.JsonNode;
 
@@ -14,19 +12,17 @@ import io.b24mirror.sweep.Sweep;
 
 /// The calendars of one owner as the portal listed them.
 ///
-/// @param sections
-///            as `calendar.section.get` shows them
-/// @param resources
-///            as `calendar.resource.list` shows those that the former leaves out; it says little of each
 /// @param isComplete
 ///            whether what is not in it is not there: every element could be read and is this owner's
+/// @param areVisible
+///            whether our user is shown the events in them
 /// @param askedAt
 ///            when the request left
-record ListedSections(List<SectionRecord> sections, List<SectionRecord> resources, boolean isComplete,
-        Instant askedAt) {
+record ListedSections(List<SectionRecord> sections, boolean isComplete, boolean areVisible, Instant askedAt) {
 
-    /// Translates an answer of `calendar.section.get`; empty if it is no list.
-    static Optional<ListedSections> of(Sweep sweep, CalendarOwner owner, JsonNode answer, Instant askedAt) {
+    /// Translates an answer; empty if it is no list.
+    static Optional<ListedSections> of(Sweep sweep, CalendarOwner owner, JsonNode answer, boolean areVisible,
+            Instant askedAt) {
         if (!answer.isContainer()) {
             return Optional.empty();
         }
@@ -40,7 +36,7 @@ record ListedSections(List<SectionRecord> sections, List<SectionRecord> resource
                 isComplete = false;
             }
         }
-        return Optional.of(new ListedSections(sections, List.of(), isComplete, askedAt));
+        return Optional.of(new ListedSections(sections, isComplete, areVisible, askedAt));
     }
 
     private static boolean isOf(CalendarOwner owner, JsonNode section) {
@@ -50,21 +46,7 @@ record ListedSections(List<SectionRecord> sections, List<SectionRecord> resource
                 && (ownerId == null || owner.id() == 0 || ownerId == owner.id());
     }
 
-    /// The same with what another list shows besides.
-    ListedSections with(ListedSections other) {
-        var known = new HashSet<>(ids(sections));
-        return new ListedSections(sections,
-                other.sections.stream().filter(section -> !known.contains(section.sectionId())).toList(),
-                isComplete && other.isComplete, askedAt);
-    }
-
-    Set<Long> ids() {
-        var ids = new HashSet<>(ids(sections));
-        ids.addAll(ids(resources));
-        return ids;
-    }
-
-    private static List<Long> ids(List<SectionRecord> sections) {
+    List<Long> ids() {
         return sections.stream().map(SectionRecord::sectionId).toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.b24mirror.mirror.section;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongFunction;
 
@@ -22,6 +23,14 @@ import io.b24mirror.sweep.SweepSteps;
 /// Lists owners of calendars page by page: a step per page, which adds one for every owner on it and one for the
 /// next page.
 final class OwnerPages implements SweepPart<Page, Found> {
+    /// Also the groups that our user is no member of, if the user is an administrator; for any other the portal ignores
+    /// it.
+    static final Call GROUPS = Call.of("sonet_group.get").with("IS_ADMIN", "Y").with("ORDER", Map.of("ID", "ASC"));
+
+    /// Also the users of the extranet and the guests of collabs, if our user is an administrator; for any other the
+    /// portal ignores it.
+    static final Call USERS = Call.of("user.get").with("ADMIN_MODE", "Y").with("SORT", "ID").with("ORDER", "ASC");
+
     /// A list that never ends is none.
     private static final int MAX_START = 1_000_000;
 
@@ -61,12 +70,12 @@ final class OwnerPages implements SweepPart<Page, Found> {
         int start = step.payload().start();
         return Step.ask(start == 0 ? list : list.with("start", start), result -> switch (result) {
             case CallResult.Answered(var page, var next, var _) ->
-                new Step.Found<>(new Found(owners(page), next != null && next > start ? next : null), List.of());
+                new Step.Found<>(new Found(owners(page, owner), next != null && next > start ? next : null), List.of());
             case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
         });
     }
 
-    private List<CalendarOwner> owners(JsonNode page) {
+    static List<CalendarOwner> owners(JsonNode page, LongFunction<CalendarOwner> owner) {
         return Lenient.elements(page)
                 .stream()
                 .map(one -> Lenient.id(one, "ID"))

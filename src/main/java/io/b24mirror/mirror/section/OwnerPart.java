@@ -1,22 +1,20 @@
 package io.b24mirror.mirror.section;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.BitrixFailure;
-import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
+import io.b24mirror.mirror.event.BookingWindow;
 import io.b24mirror.mirror.event.EventWindow;
 import io.b24mirror.sweep.NewStep;
 import io.b24mirror.sweep.StepType;
-import io.b24mirror.sweep.Sweep;
 import io.b24mirror.sweep.SweepPart;
 import io.b24mirror.sweep.SweepStep;
 import io.b24mirror.sweep.SweepSteps;
@@ -27,7 +25,7 @@ import static java.time.ZoneOffset.UTC;
 /// into one by one, and the owner's events are compared window by window.
 @Component
 class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
-    private static final Call RESOURCE_LIST = Call.of("calendar.resource.list");
+    private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
     private final SectionStore store;
     private final HeldSections held;
@@ -51,50 +49,37 @@ class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
     @Override
     public Step<ListedSections> begin(SweepStep<OwnerStep> step) {
         var owner = step.payload().owner();
-        var calls = owner.equals(CalendarOwner.RESOURCES)
-                ? List.of(owner.sections(), RESOURCE_LIST)
-                : List.of(owner.sections());
-        return new Step.Ask<>(calls, results -> results.stream()
-                .flatMap(result -> result instanceof CallResult.Failed(var failure)
-                        ? Stream.of(failure)
-                        : Stream.empty())
-                .findFirst()
-                .<Step<ListedSections>>map(Step.Failed::new)
-                .orElseGet(() -> listed(step.sweep(), owner, results)));
-    }
-
-    private static Step<ListedSections> listed(Sweep sweep, CalendarOwner owner, List<CallResult> results) {
-        return results.stream()
-                .map(result -> listed(sweep, owner, result))
-                .reduce((all, one) -> all.flatMap(first -> one.map(first::with)))
-                .orElseThrow()
-                .<Step<ListedSections>>map(listed -> new Step.Found<>(listed, List.of()))
-                .orElseGet(() -> new Step.Failed<>(
-                        new BitrixFailure.Rejected("calendar.section.get did not answer a list")));
-    }
-
-    private static Optional<ListedSections> listed(Sweep sweep, CalendarOwner owner, CallResult result) {
-        return switch (result) {
+        var calls = owner.isResources() ? List.of(owner.sections(), Evidence.PROFILE) : List.of(owner.sections());
+        return new Step.Ask<>(calls, results -> switch (results.getFirst()) {
             case CallResult.Answered(var answer, var _, var askedAt) ->
-                ListedSections.of(sweep, owner, answer, askedAt);
-            case CallResult.Failed _ -> Optional.empty();
-        };
+                ListedSections.of(step.sweep(), owner, answer, areVisible(results), askedAt)
+                        .<Step<ListedSections>>map(listed -> new Step.Found<>(listed, List.of()))
+                        .orElseGet(() -> refused(owner, new BitrixFailure.Rejected(
+                                owner.sections().method() + " did not answer a list")));
+            case CallResult.Failed(var failure) -> refused(owner, failure);
+        });
+    }
+
+    /// A calendar that is listed is visible, except that of a resource: every user is shown those, and only of an
+    /// administrator it is certain that the bookings are shown, too.
+    private static boolean areVisible(List<CallResult> results) {
+        return results.stream().skip(1).allMatch(profile -> Evidence.mistrust(profile).isEmpty());
+    }
+
+    /// Older portals know no open events, and say so in various ways.
+    private static Step<ListedSections> refused(CalendarOwner owner, BitrixFailure failure) {
+        return owner.equals(CalendarOwner.OPEN_EVENTS) && Refusals.isLasting(failure)
+                ? new Step.Nothing<>()
+                : new Step.Failed<>(failure);
     }
 
     @Override
     public void keep(List<Done<OwnerStep, ListedSections>> found) {
-        var sections = found.stream().flatMap(done -> toKeep(done.step(), done.value())).toList();
+        var sections = found.stream().flatMap(done -> done.value().sections().stream()).toList();
         if (!sections.isEmpty()) {
             store.keep(sections);
         }
         found.forEach(done -> addSteps(done.step(), done.value()));
-    }
-
-    private Stream<SectionRecord> toKeep(SweepStep<OwnerStep> step, ListedSections listed) {
-        var known = held.known(step.sweep().memberId(),
-                listed.resources().stream().map(SectionRecord::sectionId).toList());
-        return Stream.concat(listed.sections().stream(),
-                listed.resources().stream().filter(resource -> !known.contains(resource.sectionId())));
     }
 
     private void addSteps(SweepStep<OwnerStep> step, ListedSections listed) {
@@ -105,14 +90,18 @@ class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
                     .map(id -> NewStep.once(SectionCheckPart.TYPE, id.toString(), new SectionCheckPart.Section(id)))
                     .toList());
         }
-        if (!listed.ids().isEmpty()) {
+        if (!listed.sections().isEmpty()) {
             steps.add(step.sweep(), windows(owner, listed));
         }
     }
 
     private List<NewStep> windows(CalendarOwner owner, ListedSections listed) {
         var now = clock.instant();
-        return EventWindow.steps(owner.type(), owner.id(), window.from(now), window.to(now),
-                LocalDate.ofInstant(now, UTC), listed.askedAt());
+        var today = LocalDate.ofInstant(now, UTC);
+        return owner.isResources()
+                ? BookingWindow.steps(listed.ids(), window.from(now), window.to(now), today,
+                        listed.areVisible() ? listed.askedAt() : NEVER)
+                : EventWindow.steps(owner.type(), owner.id(), window.from(now), window.to(now), today,
+                        listed.askedAt());
     }
 }

@@ -10,6 +10,7 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
@@ -22,6 +23,7 @@ import io.b24mirror.mirror.section.HeldSections.HeldEvent;
 import io.b24mirror.mirror.section.SectionCheckPart.Check;
 import io.b24mirror.mirror.section.SectionCheckPart.Section;
 import io.b24mirror.sweep.StepType;
+import io.b24mirror.sweep.Sweep;
 import io.b24mirror.sweep.SweepPart;
 import io.b24mirror.sweep.SweepStep;
 
@@ -32,8 +34,6 @@ import io.b24mirror.sweep.SweepStep;
 @Component
 class SectionCheckPart implements SweepPart<Section, Check> {
     static final StepType<Section> TYPE = new StepType<>("section", Section.class);
-
-    private static final Call PROFILE = Call.of("profile");
 
     private final HeldSections held;
     private final SectionStore store;
@@ -61,15 +61,36 @@ class SectionCheckPart implements SweepPart<Section, Check> {
         return TYPE;
     }
 
+    /// What we know before the portal is asked.
+    ///
+    /// @param sample
+    ///            the events that are asked for
+    /// @param shown
+    ///            no list shows the events of a hidden calendar, so each is read again, and may turn out to be hidden, too
+    /// @param inRoom
+    ///            the events that took place in it, if it was a room: the portal emptied their place silently
+    private record Known(RecordRef section, Cause cause, List<HeldEvent> sample, List<Long> shown, List<Long> inRoom) {
+        List<FetchRequest> requests(List<Long> events, Instant since) {
+            return events.stream()
+                    .map(id -> new FetchRequest(new RecordRef(section.memberId(), Kinds.CALENDAR_EVENT, id), since,
+                            Urgency.BACKGROUND, null, cause))
+                    .toList();
+        }
+    }
+
     @Override
     public Step<Check> begin(SweepStep<Section> step) {
-        var section = new RecordRef(step.sweep().memberId(), Kinds.CALENDAR_SECTION, step.payload().id());
+        var known = known(step.sweep(), step.payload().id());
         var calls = new ArrayList<Call>();
-        calls.add(PROFILE);
-        var asked = held.someEvents(section.memberId(), section.id());
-        asked.forEach(event -> calls.add(call(event)));
-        var shown = held.shownEvents(section.memberId(), section.id());
-        return new Step.Ask<>(calls, results -> judge(step, section, asked, results, shown));
+        calls.add(Evidence.PROFILE);
+        known.sample().forEach(event -> calls.add(call(event)));
+        return new Step.Ask<>(calls, results -> judge(known, results));
+    }
+
+    private Known known(Sweep sweep, long id) {
+        var memberId = sweep.memberId();
+        return new Known(new RecordRef(memberId, Kinds.CALENDAR_SECTION, id), sweep.cause(),
+                held.someEvents(memberId, id), held.shownEvents(memberId, id), held.eventsInRoom(memberId, id));
     }
 
     private static Call call(HeldEvent event) {
@@ -77,11 +98,10 @@ class SectionCheckPart implements SweepPart<Section, Check> {
         return event.readAs() == null ? call : call.as(event.readAs());
     }
 
-    private static Step<Check> judge(SweepStep<Section> step, RecordRef section, List<HeldEvent> asked,
-            List<CallResult> results, List<Long> shown) {
+    private static Step<Check> judge(Known known, List<CallResult> results) {
         var evidence = new ArrayList<Evidence>();
-        for (int i = 0; i < asked.size(); i++) {
-            evidence.add(Evidence.of(section, asked.get(i), results.get(i + 1)));
+        for (int i = 0; i < known.sample().size(); i++) {
+            evidence.add(Evidence.of(known.section(), known.sample().get(i), results.get(i + 1)));
         }
         return Evidence.mistrust(results.getFirst())
                 .or(() -> evidence.stream()
@@ -90,21 +110,16 @@ class SectionCheckPart implements SweepPart<Section, Check> {
                                 : Stream.empty())
                         .findFirst())
                 .<Step<Check>>map(Step.Failed::new)
-                .orElseGet(() -> verdict(step, section, evidence, ((Answered) results.getFirst()).askedAt(),
-                        shown));
+                .orElseGet(() -> verdict(known, evidence, ((Answered) results.getFirst()).askedAt()));
     }
 
-    /// No list shows the events of a hidden calendar, so each is read again, and may turn out to be hidden, too.
-    private static Step<Check> verdict(SweepStep<Section> step, RecordRef section, List<Evidence> evidence,
-            Instant askedAt, List<Long> shown) {
-        var cause = step.sweep().cause();
+    private static Step<Check> verdict(Known known, List<Evidence> evidence, Instant askedAt) {
         if (evidence.stream().allMatch(Evidence.Gone.class::isInstance)) {
-            return new Step.Found<>(new Check.Gone(new Removal(section, askedAt, cause)), List.of());
+            return new Step.Found<>(new Check.Gone(new Removal(known.section(), askedAt, known.cause())),
+                    known.requests(known.inRoom(), askedAt));
         }
-        return new Step.Found<>(new Check.Hidden(new Unseen(section, askedAt)), shown.stream()
-                .map(id -> new FetchRequest(new RecordRef(section.memberId(), Kinds.CALENDAR_EVENT, id), askedAt,
-                        Urgency.BACKGROUND, null, cause))
-                .toList());
+        return new Step.Found<>(new Check.Hidden(new Unseen(known.section(), askedAt)),
+                known.requests(known.shown(), askedAt));
     }
 
     @Override

@@ -27,8 +27,10 @@ record SectionRecord(MemberId memberId, long sectionId, @Nullable String calenda
         @Nullable Long createdBy, @Nullable String externalType, @Nullable Boolean isCollab, JsonNode raw,
         String contentHash, Instant fetchedAt, Cause cause) implements Reading {
 
-    /// What the reader may do with it.
-    private static final ContentHash CONTENT = new ContentHash(Set.of("PERM"));
+    /// What changes although nobody changed the calendar. PERM and EXPORT are about the reader, and DATE_CREATE is told
+    /// by the reader's clock. TIMESTAMP_X moves with every event in the calendar, the tokens with every synchronisation.
+    private static final ContentHash CONTENT = new ContentHash(
+            Set.of("PERM", "EXPORT", "DATE_CREATE", "TIMESTAMP_X", "SYNC_TOKEN", "PAGE_TOKEN"));
 
     /// Translates one element of an answer; empty if it is no calendar.
     static Optional<SectionRecord> of(MemberId memberId, CalendarOwner asked, JsonNode section, Instant fetchedAt,

@@ -1,10 +1,8 @@
 package io.b24mirror.mirror.section;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.LongFunction;
@@ -25,8 +23,8 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Lenient;
 
 /// Finds a calendar. Bitrix24 lists calendars by owner only, so this climbs a ladder of likely owners, the cheapest
-/// rung first: the owner we know, the user who changed the calendar, the company with rooms and resources, every group,
-/// every user.
+/// rung first: the owner we know, the user who changed the calendar, the company with rooms, resources and open events,
+/// every group, every user.
 ///
 /// A rung that is refused is a miss, since the calendar may still be on the next one. Trouble that concerns all calls
 /// ends the search, to be tried again: a miss would say something untrue.
@@ -42,12 +40,7 @@ import io.b24mirror.mirror.Lenient;
 ///            goes on with the owner and all its calendars
 record SectionSearch(RecordRef section, boolean gone, Cause cause,
         BiFunction<CalendarOwner, List<SectionRecord>, Step<List<SectionRecord>>> onFound) {
-    private static final Call RESOURCE_LIST = Call.of("calendar.resource.list");
-    private static final Call GROUPS = Call.of("sonet_group.get").with("ORDER", Map.of("ID", "ASC"));
-    private static final Call USERS = Call.of("user.get")
-            .with("FILTER", Map.of("ACTIVE", "true"))
-            .with("SORT", "ID")
-            .with("ORDER", "ASC");
+    private static final Call USERS = OwnerPages.USERS.with("FILTER", Map.of("ACTIVE", "true"));
     private static final int CHUNK = 50;
 
     Step<List<SectionRecord>> begin(Optional<CalendarOwner> known, @Nullable Long actingUserId) {
@@ -59,22 +52,12 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
         return userId == null ? ownerless() : look(List.of(CalendarOwner.user(userId)), this::ownerless);
     }
 
-    /// Company, rooms and resources. The list of resources may name one that `calendar.section.get` does not show; it
-    /// says little of each, so that only the wanted one is taken from it.
     private Step<List<SectionRecord>> ownerless() {
-        var owners = List.of(CalendarOwner.COMPANY, CalendarOwner.ROOMS, CalendarOwner.RESOURCES);
-        var calls = new ArrayList<>(owners.stream().map(CalendarOwner::sections).toList());
-        calls.add(RESOURCE_LIST);
-        return new Step.Ask<>(calls,
-                results -> hit(owners, results)
-                        .or(() -> hit(CalendarOwner.RESOURCES,
-                                wanted(sections(CalendarOwner.RESOURCES, results.getLast()))))
-                        .or(() -> trouble(results))
-                        .orElseGet(this::groups));
+        return look(CalendarOwner.OF_THE_PORTAL, this::groups);
     }
 
     private Step<List<SectionRecord>> groups() {
-        return gone ? new Step.Nothing<>() : page(GROUPS, 0, CalendarOwner::group, this::users);
+        return gone ? new Step.Nothing<>() : page(OwnerPages.GROUPS, 0, CalendarOwner::group, this::users);
     }
 
     private Step<List<SectionRecord>> users() {
@@ -90,22 +73,16 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
     private Step<List<SectionRecord>> page(Call list, int start, LongFunction<CalendarOwner> owner,
             Supplier<Step<List<SectionRecord>>> afterLast) {
         return Step.ask(start == 0 ? list : list.with("start", start), result -> switch (result) {
-            case Answered(var page, var next, var _) -> look(owners(page, owner), 0,
-                    next != null && next > start ? () -> page(list, next, owner, afterLast) : afterLast);
+            case Answered(var page, var next, var _) -> {
+                var owners = OwnerPages.owners(page, owner);
+                yield look(owners, 0, next != null && next > start && !owners.isEmpty()
+                        ? () -> page(list, next, owner, afterLast)
+                        : afterLast);
+            }
             case CallResult.Failed(var failure) -> Refusals.isLasting(failure)
                     ? afterLast.get()
                     : new Step.Failed<>(failure);
         });
-    }
-
-    private static List<CalendarOwner> owners(JsonNode page, LongFunction<CalendarOwner> owner) {
-        return Lenient.elements(page)
-                .stream()
-                .map(one -> Lenient.id(one, "ID"))
-                .filter(Objects::nonNull)
-                .map(id -> owner.apply(Objects.requireNonNull(id)))
-                .distinct()
-                .toList();
     }
 
     /// Looks at owners from one on, as many as fit in a batch, then at the others.

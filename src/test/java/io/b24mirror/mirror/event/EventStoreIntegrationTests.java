@@ -211,7 +211,8 @@ class EventStoreIntegrationTests extends MirrorDatabase {
 
     @Test
     void marksTheEventsOfADeletedCalendar() {
-        keep(event(1265, NOON, _ -> {}), event(7, NOON, event -> event.put("SECTION_ID", "5")));
+        keep(event(1265, NOON, _ -> {}),
+                event(7, NOON, event -> event.put("PARENT_ID", "7").put("SECTION_ID", "5")));
         remove(Kinds.CALENDAR_SECTION, 4, LATER);
 
         assertThat(deletedAt(1265)).isEqualTo(LATER);

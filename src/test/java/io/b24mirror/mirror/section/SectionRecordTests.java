@@ -1,5 +1,7 @@
 package io.b24mirror.mirror.section;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +60,73 @@ class SectionRecordTests {
     @ValueSource(strings = {"null", "[]", "{}", "\"190\"", "{\"ID\": \"\"}", "{\"ID\": \"-1\"}"})
     void takesNothingButACalendar(String json) {
         assertThat(SectionRecord.of(ACME, CalendarOwner.user(1), Samples.json(json), NOON, CAUSE)).isEmpty();
+    }
+
+    @Test
+    void saysTheSameWhenOnlyAnEventInItChanged() {
+        var later = Samples.section().put("TIMESTAMP_X", "2026-09-18 14:56:12");
+
+        assertThat(translate(later).contentHash()).isEqualTo(translate(Samples.section()).contentHash());
+    }
+
+    @Test
+    void saysTheSameToEveryReader() {
+        var other = Samples.section().put("DATE_CREATE", "2024-12-10 09:36:00");
+        other.putObject("PERM").put("edit", false);
+        other.putObject("EXPORT").put("ALLOW", true).put("PATH", "https://alias.example/company/").put("LINK", "&user=7");
+
+        assertThat(translate(other).contentHash()).isEqualTo(translate(Samples.section()).contentHash());
+    }
+
+    @Test
+    void saysTheSameAfterASynchronisation() {
+        var synchronised = Samples.section().put("SYNC_TOKEN", "CNDh6L").put("PAGE_TOKEN", "CiAKGjB");
+
+        assertThat(translate(synchronised).contentHash()).isEqualTo(translate(Samples.section()).contentHash());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "[]", "{}", "false"})
+    void saysTheSameWhereANewerPortalAddsAKeyWithNothing(String nothing) {
+        var newer = Samples.section();
+        newer.set("IS_SHARED", Samples.json(nothing));
+
+        assertThat(translate(newer).contentHash()).isEqualTo(translate(Samples.section()).contentHash());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "[]", "{}", "false"})
+    void readsEveryFieldAsNothingThatHoldsNothing(String nothing) {
+        var empty = Samples.object("{\"ID\": \"190\"}");
+        Samples.section().propertyNames().stream().filter(name -> !name.equals("ID")).forEach(
+                name -> empty.set(name, Samples.json(nothing)));
+
+        var section = translate(empty);
+
+        assertThat(section.name()).isNull();
+        assertThat(section.description()).isNull();
+        assertThat(section.externalType()).isNull();
+        assertThat(section.calendarType()).isEqualTo("user");
+        assertThat(section.contentHash()).isEqualTo(translate(Samples.json("{\"ID\": 190}")).contentHash());
+    }
+
+    @Test
+    void saysTheSameWithRightsInNumbersOrTexts() {
+        var older = Samples.section();
+        older.putObject("ACCESS").put("D114", "17").put("G2", "13").put("U2", "15").put("U1", "19");
+
+        assertThat(translate(older).contentHash()).isEqualTo(translate(Samples.section()).contentHash());
+    }
+
+    @Test
+    void saysSomethingElseWhereTheCalendarChanged() {
+        var granted = Samples.section();
+        granted.withObject("ACCESS").put("U7", 19);
+
+        assertThat(List.of(Samples.section().put("NAME", "Renamed"), Samples.section().put("COLOR", "#00ff00"), granted))
+                .extracting(section -> translate(section).contentHash())
+                .doesNotContain(translate(Samples.section()).contentHash())
+                .doesNotHaveDuplicates();
     }
 
     private static SectionRecord translate(JsonNode section) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,8 @@ class SectionSearchTests {
 
         step = next(step, list());
         assertThat(calls(step)).containsExactly(CalendarOwner.COMPANY.sections(), CalendarOwner.ROOMS.sections(),
-                CalendarOwner.RESOURCES.sections(), Call.of("calendar.resource.list"));
+                Call.of("calendar.resource.list"),
+                Call.of("calendar.section.get", "type", "open_event").with("ownerId", 0L));
 
         step = next(step, list(), list(), list(), list());
         assertThat(calls(step)).singleElement().extracting(Call::method).isEqualTo("sonet_group.get");
@@ -153,14 +156,70 @@ class SectionSearchTests {
     }
 
     @Test
-    void findsAResourceThatOnlyTheListOfResourcesShows() {
-        var step = next(begin(null, null), list(), list(), list(section(1)), list(id(201), id(202)));
+    void findsAResourceInTheListOfResources() {
+        var step = next(begin(null, null), list(), list(), list(id(201), id(202)), list());
 
-        var found = found(next(step, list()));
-
-        assertThat(found.value())
+        assertThat(calls(step)).containsExactly(Call.of("calendar.resource.booking.list", "filter",
+                Map.of("resourceTypeIdList", List.of(202L), "from", "2025-06-01", "to", "2027-06-01")));
+        assertThat(found(next(step, list(id(7)))).value())
                 .extracting(SectionRecord::sectionId, SectionRecord::calendarType, SectionRecord::ownerId)
-                .containsExactly(tuple(202L, "resource", 0L));
+                .containsExactly(tuple(201L, "resource", 0L), tuple(202L, "resource", 0L));
+    }
+
+    @Test
+    void findsTheCalendarOfOpenEvents() {
+        var step = next(begin(null, null), list(), list(), list(), list(section(202)));
+
+        assertThat(calls(step)).singleElement()
+                .satisfies(call -> assertThat(call.parameters()).containsEntry("type", "open_event")
+                        .containsEntry("ownerId", 0L));
+    }
+
+    @Test
+    void findsTheCalendarOfAGroupThatIsShownToAdministratorsOnly() {
+        var found = search(call -> switch (call.method()) {
+            case "sonet_group.get" -> call.parameters().get("IS_ADMIN") instanceof String mode && mode.equals("Y")
+                    ? list(id(7))
+                    : list();
+            default -> call.parameters().equals(CalendarOwner.group(7).sections().parameters())
+                    ? list(section(202))
+                    : list();
+        });
+
+        assertThat(found).isInstanceOf(Step.Found.class);
+    }
+
+    @Test
+    void findsTheCalendarOfAUserWithoutADepartment() {
+        var found = search(call -> switch (call.method()) {
+            case "user.get" -> call.parameters().get("ADMIN_MODE") instanceof String mode && mode.equals("Y")
+                    ? list(id(31))
+                    : list();
+            default -> call.parameters().equals(CalendarOwner.user(31).sections().parameters())
+                    ? list(section(202))
+                    : list();
+        });
+
+        assertThat(found).isInstanceOf(Step.Found.class);
+    }
+
+    @Test
+    void endsWhereAListOfUsersNeverDoes() {
+        var step = next(begin(null, null), list(), list(), list(), list());
+        step = next(step, list());
+
+        step = next(step, new CallResult.Answered(Samples.json("[]"), 50, NOON));
+
+        assertThat(step).isInstanceOf(Step.Failed.class);
+    }
+
+    /// Lets a portal answer until the search ends.
+    private static Step<List<SectionRecord>> search(Function<Call, CallResult> portal) {
+        var step = begin(null, null);
+        while (step instanceof Step.Ask<List<SectionRecord>>(var calls, var next)) {
+            step = next.apply(calls.stream().map(portal).toList());
+        }
+        return step;
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.b24mirror.mirror.section;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
@@ -31,6 +33,9 @@ class SectionSweepIntegrationTests extends SweepTest {
 
     @Autowired
     private OwnerPages userPages;
+
+    @Autowired
+    private OwnerPages groupPages;
 
     @Autowired
     private SectionCheckPart checks;
@@ -170,5 +175,104 @@ class SectionSweepIntegrationTests extends SweepTest {
         keep(userPages, step, answer(userPages.begin(step), answer));
 
         assertThat(steps("owner")).isEqualTo(before);
+    }
+
+    @Test
+    void asksForGroupsAndUsersThatOnlyAnAdministratorIsShown() {
+        assertThat(first(userPages.begin(new SweepStep<>(1, sweep, new OwnerPages.Page(0)))).parameters())
+                .containsEntry("ADMIN_MODE", "Y");
+        assertThat(first(groupPages.begin(new SweepStep<>(1, sweep, new OwnerPages.Page(50)))).parameters())
+                .containsEntry("IS_ADMIN", "Y")
+                .containsEntry("start", 50);
+    }
+
+    @Test
+    void looksForCalendarsOfThePortalItself() {
+        assertThat(texts("select key from sweep.step where type = 'owner' and key like '%/0' order by key"))
+                .containsExactly("company_calendar/0", "location/0", "open_event/0", "resource/0");
+    }
+
+    @Test
+    void keepsResourcesAsTheirListNamesThem() {
+        resources("[{\"ID\": \"91\", \"NAME\": \"Projector\", \"CREATED_BY\": \"1\"}]");
+        clock.advance(Duration.ofHours(1));
+        resources("[{\"ID\": 91, \"NAME\": \"Projector\", \"CREATED_BY\": 1}]");
+        assertThat(rows("select * from reporting.calendar_sections_history where section_id = 91")).hasSize(1);
+
+        clock.advance(Duration.ofHours(1));
+        resources("[{\"ID\": \"91\", \"NAME\": \"Beamer\", \"CREATED_BY\": \"1\"}]");
+
+        assertThat(rows("""
+                select name, calendar_type, owner_id, created_by, layer
+                from reporting.calendar_sections
+                where section_id = 91
+                """)).containsExactly(Map.of("name", "Beamer", "calendar_type", "resource", "owner_id", 0L, "created_by",
+                1L, "layer", "SWEEP"));
+        assertThat(steps("bookings")).isEqualTo(9);
+        assertThat(steps("window")).isZero();
+    }
+
+    @Test
+    void looksIntoAResourceThatIsNotListedAnyMore() {
+        resources("[{\"ID\": \"91\", \"NAME\": \"Projector\"}]");
+        clock.advance(Duration.ofHours(1));
+
+        resources("[]");
+
+        assertThat(texts("select key from sweep.step where type = 'section'")).containsExactly("91");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "false", "7", "\"\"", "{}", "[]", "[null]", "[[]]", "[{\"ID\": false}]"})
+    void takesNoResourceFromAnAnswerThatNamesNone(String answer) {
+        resources(answer);
+
+        assertThat(rows("select * from mirror.calendar_section where calendar_type = 'resource'")).isEmpty();
+        assertThat(steps("bookings")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "false", "\"\"", "[]", "{}"})
+    void findsNoOpenEventsWhereAPortalKnowsNone(String answer) {
+        var step = new SweepStep<>(1, sweep, new OwnerStep("open_event", 0));
+
+        var ended = answer(owners.begin(step), answer);
+
+        assertThat(ended).isNotInstanceOf(Step.Failed.class);
+        keep(owners, step, ended);
+        assertThat(steps("window")).isZero();
+    }
+
+    @Test
+    void takesARefusalToListOpenEventsForNoTrouble() {
+        var step = new SweepStep<>(1, sweep, new OwnerStep("open_event", 0));
+        var ask = (Step.Ask<ListedSections>) owners.begin(step);
+
+        assertThat(ask.next().apply(List.of(new CallResult.Failed(new BitrixFailure.Rejected("Access denied")))))
+                .isEqualTo(new Step.Nothing<>());
+        assertThat(ask.next().apply(List.of(new CallResult.Failed(new BitrixFailure.TooManyRequests("later")))))
+                .isInstanceOf(Step.Failed.class);
+    }
+
+    @Test
+    void sweepsTheCalendarOfOpenEventsLikeAnyOther() {
+        var step = new SweepStep<>(1, sweep, new OwnerStep("open_event", 0));
+
+        keep(owners, step, answer(owners.begin(step), """
+                [{"ID": "92", "NAME": "Open", "CAL_TYPE": "open_event", "OWNER_ID": "0"}]"""));
+
+        assertThat(texts("select name from reporting.calendar_sections where calendar_type = 'open_event'"))
+                .containsExactly("Open");
+        assertThat(texts("select key from sweep.step where type = 'window'")).hasSize(9)
+                .allMatch(key -> key.startsWith("open_event/0/"));
+    }
+
+    private void resources(String answer) {
+        var step = new SweepStep<>(1, sweep, new OwnerStep("resource", 0));
+        keep(owners, step, answer(owners.begin(step), answer, "{\"ADMIN\": true}"));
+    }
+
+    private static <T> Call first(Step<T> step) {
+        return ((Step.Ask<T>) step).calls().getFirst();
     }
 }

@@ -175,6 +175,27 @@ class SectionsIntegrationTests extends MirrorDatabase {
                         "Renamed 61 1");
     }
 
+    @Test
+    void writesNoVersionWhereOnlyAnEventInTheCalendarChanged() {
+        keep(Samples.section(), NOON);
+        keep(Samples.section().put("TIMESTAMP_X", "2026-09-18 14:56:12"), LATER);
+
+        assertThat(count("calendar_sections_history")).isEqualTo(1);
+        assertThat(row("calendar_sections")).containsEntry("fetched_at", Timestamp.from(LATER));
+    }
+
+    @Test
+    void writesNoVersionOfAnUnchangedCalendarThatAnEarlierReleaseKept() {
+        keep(Samples.section(), NOON);
+        JDBC.sql("update mirror.calendar_section set content_hash = '\\x00', derivation = 0").update();
+
+        keep(Samples.section().put("TIMESTAMP_X", "2026-09-18 14:56:12"), LATER);
+        assertThat(count("calendar_sections_history")).isEqualTo(1);
+
+        keep(Samples.section().put("NAME", "Renamed"), LATER.plusSeconds(1));
+        assertThat(count("calendar_sections_history")).isEqualTo(2);
+    }
+
     private Step.Ask<SectionReading> begin() {
         return (Step.Ask<SectionReading>) reader
                 .begin(new FetchRequest(SECTION, NOON, Urgency.FRESH, null, CAUSE));

@@ -1,0 +1,54 @@
+package io.b24mirror.mirror.section;
+
+import java.util.List;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.b24mirror.fetch.Drains;
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.CalendarsDeleted;
+import io.b24mirror.mirror.Kinds;
+
+/// Requests the events that take place in a deleted meeting room: the portal empties their place without an event.
+///
+/// They are requested after the deletion is kept, in a transaction of their own, since one that holds rows of the fetch
+/// list must not want others. Requests that get lost are made up for by the next sweep, which compares places.
+@Component
+class DeletedRooms {
+    private final HeldSections held;
+    private final FetchList list;
+    private final Drains drains;
+    private final TransactionTemplate transaction;
+
+    DeletedRooms(HeldSections held, FetchList list, Drains drains, PlatformTransactionManager transactions) {
+        this.held = held;
+        this.list = list;
+        this.drains = drains;
+        this.transaction = new TransactionTemplate(transactions);
+        transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    }
+
+    @TransactionalEventListener
+    void on(CalendarsDeleted deleted) {
+        transaction.executeWithoutResult(
+                _ -> list.request(deleted.removals().stream().flatMap(room -> requests(room).stream()).toList()));
+        drains.wake(deleted.removals().stream().map(room -> room.record().memberId()).distinct().toList());
+    }
+
+    private List<FetchRequest> requests(Removal room) {
+        var memberId = room.record().memberId();
+        return held.eventsInRoom(memberId, room.record().id())
+                .stream()
+                .map(id -> new FetchRequest(new RecordRef(memberId, Kinds.CALENDAR_EVENT, id), room.removedAt(),
+                        Urgency.BACKGROUND, null, room.cause()))
+                .toList();
+    }
+}
