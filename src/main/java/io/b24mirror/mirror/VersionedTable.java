@@ -187,6 +187,10 @@ public final class VersionedTable {
 
     private static final String TAKES_OVER = "reading.read_as is null and held.view_of is not null";
 
+    /// What is no content may have changed all the same.
+    private static final String OUT_OF_DATE = """
+            held.view_of is not distinct from reading.read_as and held.raw <> reading.raw""";
+
     private static final String SET_READER = """
             read_as = case when judged.wins then judged.read_as else held.read_as end,""";
 
@@ -262,7 +266,7 @@ public final class VersionedTable {
                     .replace("{held is equal}", EQUAL)
                     .replace("{held is another view of the same}", canBeMasked ? ANOTHER_VIEW : "false")
                     .replace("{reading takes the view over}", canBeMasked ? TAKES_OVER : "false")
-                    .replace("{held is out of date}", canBeMasked ? "held.raw <> reading.raw" : "false")
+                    .replace("{held is out of date}", canBeMasked ? OUT_OF_DATE : "false")
                     .replace("{held says the same}", says.replace("{}", "held") + " = " + says.replace("{}", "reading"))
                     .replace("{held goes with tombstone}", goesWith.replace("{}", "held"))
                     .replace("{reading goes with tombstone}", goesWith.replace("{}", "reading"));

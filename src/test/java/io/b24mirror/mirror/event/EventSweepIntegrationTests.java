@@ -59,6 +59,27 @@ class EventSweepIntegrationTests extends SweepTest {
         assertThat(steps("event")).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"local_start = '2025-02-03 10:00', local_end = '2025-02-03 11:00'",
+            "all_day = true, start_date = '2025-02-03', end_date = null"})
+    void asksAfterAMissingEventWhoseDaysAloneAreKnown(String days) {
+        jdbc.sql("update mirror.calendar_event set starts_at = null, ends_at = null, " + days).update();
+
+        list("[]");
+
+        assertThat(steps("event")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2024-12-31 23:00", "2025-01-02 23:59", "2025-03-31 00:00"})
+    void doesNotMissWhatTheClockOfItsZonePutsAtTheEdgeOfTheWindow(String time) {
+        jdbc.sql("update mirror.calendar_event set local_start = '%1$s', local_end = '%1$s'".formatted(time)).update();
+
+        list("[]");
+
+        assertThat(steps("event")).isZero();
+    }
+
     @Test
     void doesNotMissWhatOnlyAnotherUserCouldRead() {
         jdbc.sql("update mirror.calendar_event set read_as = 5").update();
