@@ -4,7 +4,7 @@ import io.b24mirror.fetch.RecordKind;
 
 /// The kinds of records that are mirrored.
 public final class Kinds {
-    /// A calendar of a user, a group, the company, a room or a resource.
+    /// A calendar of a user, a group, the company, a room, a resource or open events.
     public static final RecordKind CALENDAR_SECTION = new RecordKind("calendar_section");
 
     /// An event in a calendar; a recurring series is one.

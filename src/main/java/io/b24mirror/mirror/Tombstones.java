@@ -97,7 +97,7 @@ public class Tombstones {
                     join mirror.tombstone meeting
                         on meeting.member_id = seen.member_id
                         and meeting.section_id = seen.record_id
-                    where seen.kind = 'calendar_section'
+                    where seen.kind = 'calendar_section' and meeting.section_id is not null
                 ), disproved as (
                     select tombstone.member_id, tombstone.kind, tombstone.record_id, doubted.seen_at
                     from mirror.tombstone

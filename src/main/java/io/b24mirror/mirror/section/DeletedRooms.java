@@ -1,6 +1,8 @@
 package io.b24mirror.mirror.section;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -16,6 +18,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.CalendarsDeleted;
 import io.b24mirror.mirror.Kinds;
+import io.b24mirror.portal.MemberId;
 
 /// Requests the events that take place in a deleted meeting room: the portal empties their place without an event.
 ///
@@ -38,9 +41,14 @@ class DeletedRooms {
 
     @TransactionalEventListener
     void on(CalendarsDeleted deleted) {
-        transaction.executeWithoutResult(
-                _ -> list.request(deleted.removals().stream().flatMap(room -> requests(room).stream()).toList()));
-        drains.wake(deleted.removals().stream().map(room -> room.record().memberId()).distinct().toList());
+        drains.wake(transaction.execute(_ -> request(deleted.removals())));
+    }
+
+    /// @return the portals that are asked
+    private Set<MemberId> request(List<Removal> rooms) {
+        var requests = rooms.stream().flatMap(room -> requests(room).stream()).toList();
+        list.request(requests);
+        return requests.stream().map(request -> request.record().memberId()).collect(Collectors.toSet());
     }
 
     private List<FetchRequest> requests(Removal room) {
