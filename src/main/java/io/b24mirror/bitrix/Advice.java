@@ -34,8 +34,9 @@ final class Advice {
                 "the portal no longer knows the app: it was removed, or its installation was not finished: "
                         + REINSTALL;
             case "payment_required" -> "the app, or the portal's plan, has to be paid for";
-            case "portal_deleted" -> "the portal is closed for now, for example while it is updated: the service waits; "
-                    + "if that lasts, ask the portal's administrator";
+            case "portal_deleted" ->
+                "the portal is closed for now, for example while it is updated: the service waits; "
+                        + "if that lasts, ask the portal's administrator";
             case "overload_limit" -> "Bitrix24 blocked the portal's REST by hand: ask Bitrix24's support";
             case "invalid_credentials" -> "in webhook mode: is B24_WEBHOOKS_n_REST_URL still right?";
             case "invalid_client" -> "the app was removed from the portal, or B24_CLIENT_SECRET is wrong: " + REINSTALL

@@ -44,15 +44,15 @@ public sealed interface BitrixFailure {
     /// `PAYMENT_REQUIRED`). Its records wait, and no token is erased.
     record Closed(String summary) implements BitrixFailure {}
 
-    /// The portal no longer knows the app (`ERROR_OAUTH`, `NOT_INSTALLED`, `APPLICATION_NOT_FOUND`). It may have removed
-    /// the app without sending `ONAPPUNINSTALL`.
+    /// The portal no longer knows the app (`ERROR_OAUTH`, `NOT_INSTALLED`, `APPLICATION_NOT_FOUND`). It may have
+    /// removed the app without sending `ONAPPUNINSTALL`.
     record AppMissing(String summary) implements BitrixFailure {}
 
     /// An operator suspended the portal, so it was not even asked: everything of it waits until he resumes it.
     record Suspended(String summary) implements BitrixFailure {}
 
-    /// This identity may not do that (`ACCESS_DENIED`, `insufficient_scope`, `user_access_error` …): waiting does not
-    /// help.
+    /// This identity may not do that (`ACCESS_DENIED`, `insufficient_scope`, `user_access_error` …): waiting does
+    /// not help.
     record Forbidden(String summary) implements BitrixFailure {}
 
     /// There is no such record (`Not found.` of the timeline methods, `NOT_FOUND` of newer ones).

@@ -2,6 +2,7 @@ package io.b24mirror.fetch;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -9,8 +10,8 @@ import org.springframework.stereotype.Component;
 /// Ends the rests of portals that refused the app, when the service starts with other credentials than those that were
 /// refused.
 ///
-/// Instances may restart one after the other: one that still has the old credentials can begin such a rest again, and the
-/// last start ends it.
+/// Instances may restart one after the other: one that still has the old credentials can begin such a rest again, and
+/// the last start ends it.
 @Component
 class CorrectedCredentials {
     private static final Logger log = LoggerFactory.getLogger(CorrectedCredentials.class);

@@ -23,9 +23,9 @@ import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
 /// Lets a portal rest after a request failed as a whole, which is nobody's record's fault: no attempt is counted.
 ///
-/// The rest grows from 1 s to 5 min while the portal is away, and from 10 min to 2 h while it refuses the app. A person has
-/// to cure a refusal, by installing the app again or by correcting our credentials and restarting; either ends the rest
-/// at once. While the portal is closed or blocked for every app, the rest is 10 min.
+/// The rest grows from 1 s to 5 min while the portal is away, and from 10 min to 2 h while it refuses the app. A person
+/// has to cure a refusal, by installing the app again or by correcting our credentials and restarting; either ends the
+/// rest at once. While the portal is closed or blocked for every app, the rest is 10 min.
 ///
 /// A request that reached the portal and failed may do so because of one record in it, so the next one is half as big, a
 /// second later, down to a single record, which bears the failure alone if the portal proves well without it.

@@ -18,8 +18,7 @@ import org.springframework.stereotype.Component;
 
 /// `b24.portals`: how many portals are in which state, so that one which needs reauthorization can raise an alarm;
 /// `b24.portals.suspended`: how many of them are left alone; and `b24.portals.refused`: how many refuse the app. All
-/// instances tell the same. Unknown (NaN) while the
-/// database is away.
+/// instances tell the same. Unknown (NaN) while the database is away.
 @Component
 class PortalGauges implements MeterBinder {
     private static final List<String> STATES = List.of("PENDING", "ACTIVE", "NEEDS_REAUTHORIZATION", "UNINSTALLED");

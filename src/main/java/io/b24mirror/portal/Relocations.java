@@ -21,8 +21,8 @@ import io.b24mirror.portal.AuthorizationServer.AppInfo;
 /// authorization server that is believed: it knows under which address the portal of our token is.
 @Component
 class Relocations {
-    /// The official Python SDK says that a token which looks right and is not valid gets `invalid_client`. Which code an
-    /// expired one gets is not certain, so the log names it.
+    /// The official Python SDK says that a token which looks right and is not valid gets `invalid_client`. Which code
+    /// an expired one gets is not certain, so the log names it.
     private static final Set<String> NOT_VALID = Set.of("expired_token", "invalid_token", "invalid_client");
 
     private static final Logger log = LoggerFactory.getLogger(Relocations.class);

@@ -195,7 +195,6 @@ class Renewals {
                 .hasDigest(access.accessToken().digest());
     }
 
-
     private static Credential.Key key(RestAccess.ByToken access) {
         return new Credential.Key(access.memberId().value(), access.userId());
     }

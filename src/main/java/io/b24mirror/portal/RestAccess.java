@@ -13,7 +13,8 @@ public sealed interface RestAccess {
     /// @param expiresAt
     ///            when the token expires, by the expiry that came with it
     record ByToken(MemberId memberId, URI endpoint, Secret accessToken, long userId, Instant expiresAt)
-            implements RestAccess {}
+            implements
+                RestAccess {}
 
     /// By an incoming webhook, whose URL is the credential.
     ///

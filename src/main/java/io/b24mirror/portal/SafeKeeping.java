@@ -2,8 +2,8 @@ package io.b24mirror.portal;
 
 import java.util.Map;
 
-/// Keeps sealed files on the disk of this machine while PostgreSQL does not take what is in them. Implemented by the room
-/// that knows the disk.
+/// Keeps sealed files on the disk of this machine while PostgreSQL does not take what is in them. Implemented by the
+/// room that knows the disk.
 public interface SafeKeeping {
 
     /// Writes a file and returns after the fsync.

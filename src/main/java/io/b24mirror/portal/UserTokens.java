@@ -64,8 +64,8 @@ public class UserTokens {
 
     /// Which of these users have a token that opens the portal or may be renewed so that it does, in the given order.
     ///
-    /// Whether Bitrix24 still takes a token shows only when it is used. Leaves out users whom the portal refused within the
-    /// hour.
+    /// Whether Bitrix24 still takes a token shows only when it is used. Leaves out users whom the portal refused within
+    /// the hour.
     public List<Long> holders(MemberId memberId, Collection<Long> userIds) {
         var found = Set.copyOf(jdbc.queryForList("""
                 select credential.user_id

@@ -1,8 +1,8 @@
 package io.b24mirror.bitrix;
 
 import java.net.URI;
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

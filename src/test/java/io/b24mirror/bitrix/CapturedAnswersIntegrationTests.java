@@ -13,10 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
 
 import io.b24mirror.portal.AuthorizationServer.Answer;
 import io.b24mirror.portal.AuthorizationServer.TokenPair;
@@ -106,8 +107,9 @@ class CapturedAnswersIntegrationTests extends ServiceTest {
     @Test
     void readsABatchWhoseEmptyPartsAreObjects() throws InterruptedException {
         install();
-        portal.faults().answer("batch", 1, 200, "application/json",
-                Captures.read("rest-36").path("answers").path(1).toString());
+        portal.faults()
+                .answer("batch", 1, 200, "application/json",
+                        Captures.read("rest-36").path("answers").path(1).toString());
 
         var results = ((BatchAnswer.Results) client.batch(memberId(),
                 List.of(Call.of("some.method"), Call.of("other.method")))).results();
@@ -121,8 +123,9 @@ class CapturedAnswersIntegrationTests extends ServiceTest {
             "[]|", "{}|", "true|", "1e300|"})
     void readsTheNextPageHoweverItIsWritten(String next, @Nullable Integer start) throws InterruptedException {
         install();
-        portal.faults().answer("batch", 1, 200, "application/json",
-                "{\"result\": {\"result\": {\"c0\": []}, \"result_next\": {\"c0\": %s}}}".formatted(next));
+        portal.faults()
+                .answer("batch", 1, 200, "application/json",
+                        "{\"result\": {\"result\": {\"c0\": []}, \"result_next\": {\"c0\": %s}}}".formatted(next));
 
         var answer = (BatchAnswer.Results) client.batch(memberId(), List.of(Call.of("some.method")));
 

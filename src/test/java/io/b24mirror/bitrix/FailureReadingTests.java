@@ -64,7 +64,8 @@ class FailureReadingTests {
     @CsvSource({"NO_AUTH_FOUND, reinstall the app", "authorization_error, let another administrator reinstall",
             "user_access_error, give that user access", "APPLICATION_NOT_FOUND, reinstall the app",
             "ERROR_OAUTH, reinstall the app", "PAYMENT_REQUIRED, has to be paid for",
-            "PORTAL_DELETED, 'is closed for now, for example while it is updated'", "OVERLOAD_LIMIT, ask Bitrix24's support",
+            "PORTAL_DELETED, 'is closed for now, for example while it is updated'",
+            "OVERLOAD_LIMIT, ask Bitrix24's support",
             "INVALID_CREDENTIALS, B24_WEBHOOKS_n_REST_URL",
             "invalid_client, 'the app was removed from the portal, or B24_CLIENT_SECRET is wrong'"})
     void saysWhatAPersonShouldDo(String code, String advice) {
@@ -74,7 +75,8 @@ class FailureReadingTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"Not found, 400, NotFound", "Not found., 400, NotFound", "Not found., 200, NotFound", "Access denied., 400, Forbidden",
+    @CsvSource({"Not found, 400, NotFound", "Not found., 400, NotFound", "Not found., 200, NotFound",
+            "Access denied., 400, Forbidden",
             "Access denied, 400, Forbidden", "Zugriff verweigert, 400, Rejected",
             "The required parameter, 400, Rejected", "Oops, 500, Unavailable"})
     void decidesByTheTextWhereThereIsNoCode(String text, int status, String failure) {

@@ -117,8 +117,11 @@ class ReadingsTests extends DrainTest {
         client.batch(memberId(), List.of(TIME));
         portal.faults().html(SimulatedFaults.TOKEN, 1, 502);
 
-        var readings = begin(1, request -> Step.ask(TIME.as(employee), result -> result instanceof CallResult.Failed(
-                var failure) ? new Step.Failed<>(failure) : found(request.record().id())));
+        var readings = begin(1,
+                request -> Step.ask(TIME.as(employee),
+                        result -> result instanceof CallResult.Failed(var failure)
+                                ? new Step.Failed<>(failure)
+                                : found(request.record().id())));
 
         assertThat(readings.advance()).isEmpty();
         assertThat(finished(readings).get(1L)).isInstanceOfSatisfying(Step.Failed.class,

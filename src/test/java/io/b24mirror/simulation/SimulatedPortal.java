@@ -242,8 +242,8 @@ public final class SimulatedPortal implements AutoCloseable {
         offline.clear(_ -> true);
     }
 
-    /// Removes the app without `ONAPPUNINSTALL`, as a portal does if the wizard was not finished or the app's payment has
-    /// expired.
+    /// Removes the app without `ONAPPUNINSTALL`, as a portal does if the wizard was not finished or the app's payment
+    /// has expired.
     public void removeSilently() {
         app.become(App.Stage.ABSENT);
         subscriptions.remove(_ -> true);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.simulation.Violation.Kind;
 
-/// The tokens the authorization server has handed out: access for an hour, renewal once within 30 days,
-/// as the stamp inside every captured refresh token says.
+/// The tokens the authorization server has handed out: access for an hour, renewal once within 30 days, as the stamp
+/// inside every captured refresh token says.
 final class Tokens {
 
     static final Duration ACCESS_LIFE = Duration.ofHours(1);
