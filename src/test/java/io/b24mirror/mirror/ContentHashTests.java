@@ -27,7 +27,8 @@ class ContentHashTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{\"a\": 1} | {\"a\": 2}", "{\"a\": 1} | {\"b\": 1}",
-            "{\"a\": \"\"} | {\"a\": \" \"}", "{\"a\": false} | {\"a\": true}", "{\"a\": 0} | {}", "{\"a\": \"xb\"} | {\"a\": \"x\", \"b\": \"\"}",
+            "{\"a\": \"\"} | {\"a\": \" \"}", "{\"a\": false} | {\"a\": true}", "{\"a\": 0} | {}",
+            "{\"a\": \"xb\"} | {\"a\": \"x\", \"b\": \"\"}",
             "[\"ab\", \"c\"] | [\"a\", \"bc\"]", "[[1], 2] | [[1, 2]]", "{\"a\": {\"b\": 1}} | {\"a\": {}, \"b\": 1}"})
     void differsWhereSomethingWasChanged(String one, String other) {
         assertThat(hash.of(Samples.json(one))).isNotEqualTo(hash.of(Samples.json(other)));

@@ -90,8 +90,8 @@ class CalendarEvent {
         return parentId;
     }
 
-    /// The users who may see it, whoever acted on it last among them: who read it before, its owner, its creator and those
-    /// who take part in it. Of a private event nobody else is shown anything, so who acted comes last.
+    /// The users who may see it, whoever acted on it last among them: who read it before, its owner, its creator and
+    /// those who take part in it. Of a private event nobody else is shown anything, so who acted comes last.
     List<Long> witnesses(@Nullable Long actingUserId) {
         var own = Stream.concat(Stream.of(readAs, ownerIfUser(), createdBy, meetingHostId),
                 Attendee.of(raw).stream().map(Attendee::userId));

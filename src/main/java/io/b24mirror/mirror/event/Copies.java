@@ -36,7 +36,8 @@ final class Copies {
         return named;
     }
 
-    /// Whether a main event names all its entries. `MEETING.HIDE_GUESTS` says nothing about that: only mails hide guests.
+    /// Whether a main event names all its entries. `MEETING.HIDE_GUESTS` says nothing about that: only mails
+    /// hide guests.
     static boolean areAllNamedBy(JsonNode event) {
         return Boolean.FALSE.equals(Lenient.yesOrNo(event, "IS_MEETING"))
                 || event.path("ATTENDEE_LIST").isContainer();

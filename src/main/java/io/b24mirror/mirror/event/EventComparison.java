@@ -103,35 +103,36 @@ class EventComparison {
     /// Whether a series that began before falls into the window cannot be told without working its rule out, so it is
     /// only asked after if it is missing in the window of today.
     List<Missing> missing(MemberId memberId, EventWindow window, ListedEvents listing) {
-        return jdbc.sql("""
-                with event as (
-                    select event_id, rrule, read_as is not null as read_by_other,
-                        coalesce(start_date, cast(local_start as date), cast(starts_at at time zone 'UTC' as date))
-                            as first_day,
-                        coalesce(end_date, cast(local_end as date), cast(ends_at at time zone 'UTC' as date),
-                            start_date, cast(local_start as date), cast(starts_at at time zone 'UTC' as date)) as last_day,
-                        case when rrule ->> 'UNTIL_TS' ~ '^[0-9]{1,11}$'
-                            then cast(to_timestamp(cast(rrule ->> 'UNTIL_TS' as bigint)) at time zone 'UTC' as date)
-                            end as until_day
-                    from reporting.calendar_events
-                    where member_id = :memberId
-                        and section_id in (
-                            select section_id
-                            from reporting.calendar_sections
-                            where member_id = :memberId and calendar_type = :type and owner_id = :ownerId
-                                and deleted_at is null and fetched_at >= cast(:listedAt as timestamptz)
+        return jdbc
+                .sql("""
+                        with event as (
+                            select event_id, rrule, read_as is not null as read_by_other,
+                                coalesce(start_date, cast(local_start as date), cast(starts_at at time zone 'UTC' as date))
+                                    as first_day,
+                                coalesce(end_date, cast(local_end as date), cast(ends_at at time zone 'UTC' as date),
+                                    start_date, cast(local_start as date), cast(starts_at at time zone 'UTC' as date)) as last_day,
+                                case when rrule ->> 'UNTIL_TS' ~ '^[0-9]{1,11}$'
+                                    then cast(to_timestamp(cast(rrule ->> 'UNTIL_TS' as bigint)) at time zone 'UTC' as date)
+                                    end as until_day
+                            from reporting.calendar_events
+                            where member_id = :memberId
+                                and section_id in (
+                                    select section_id
+                                    from reporting.calendar_sections
+                                    where member_id = :memberId and calendar_type = :type and owner_id = :ownerId
+                                        and deleted_at is null and fetched_at >= cast(:listedAt as timestamptz)
+                                )
+                                and deleted_at is null
+                                and fetched_at < cast(:askedAt as timestamptz)
+                                and event_id <> all(:listed)
                         )
-                        and deleted_at is null
-                        and fetched_at < cast(:askedAt as timestamptz)
-                        and event_id <> all(:listed)
-                )
-                select event_id, read_by_other
-                from event
-                where case when rrule is null then first_day <= cast(:to as date) and last_day >= cast(:from as date)
-                    else first_day between cast(:from as date) and cast(:to as date)
-                        or :isCurrent and first_day < cast(:from as date)
-                            and (until_day is null or until_day >= cast(:from as date)) end
-                """)
+                        select event_id, read_by_other
+                        from event
+                        where case when rrule is null then first_day <= cast(:to as date) and last_day >= cast(:from as date)
+                            else first_day between cast(:from as date) and cast(:to as date)
+                                or :isCurrent and first_day < cast(:from as date)
+                                    and (until_day is null or until_day >= cast(:from as date)) end
+                        """)
                 .param("memberId", memberId.value())
                 .param("type", window.type())
                 .param("ownerId", window.ownerId())

@@ -33,7 +33,8 @@ final class EventContent {
     private static final long MINUTE = 60;
 
     private static final List<String> NO_CONTENT = List.of("~USER_OFFSET_FROM", "~USER_OFFSET_TO", "~RRULE_DESCRIPTION",
-            "~DESCRIPTION", "IS_DAYLIGHT_SAVING_TZ", "DATE_CREATE", "ACTIVE", "DT_FROM", "DT_TO", "TEXT_COLOR", "RINDEX",
+            "~DESCRIPTION", "IS_DAYLIGHT_SAVING_TZ", "DATE_CREATE", "ACTIVE", "DT_FROM", "DT_TO", "TEXT_COLOR",
+            "RINDEX",
             "~DATE_FROM", "~DATE_TO", "attendeesEntityList", "IS_ACCESSIBLE_TO_USER", "RESOURCE_BOOKING_ID",
             "SYNC_STATUS", "G_EVENT_ID", "DAV_EXCH_LABEL", "CAL_DAV_LABEL", "SECTION_DAV_XML_ID");
     private static final List<String> TIMES = List.of("DATE_FROM", "DATE_TO", "DATE_FROM_FORMATTED",
@@ -129,7 +130,9 @@ final class EventContent {
         var texts = value.isContainer()
                 ? Lenient.elements(value).stream().filter(JsonNode::isString).map(JsonNode::stringValue)
                 : Stream.of(value.isString() ? value.stringValue() : "");
-        return texts.flatMap(text -> Stream.of(text.split(separator))).map(String::strip).filter(text -> !text.isEmpty());
+        return texts.flatMap(text -> Stream.of(text.split(separator)))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
     }
 
     private static JsonNode list(JsonNode raw, String field) {

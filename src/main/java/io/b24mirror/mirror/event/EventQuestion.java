@@ -20,8 +20,8 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.VersionedTable.Unseen;
 
-/// Asks for one event: as the service, and where that is shown nothing or less than all of it, as users who may see more,
-/// one after the other.
+/// Asks for one event: as the service, and where that is shown nothing or less than all of it, as users who may see
+/// more, one after the other.
 record EventQuestion(FetchRequest request, EventStanding standing) {
 
     /// What was seen so far.

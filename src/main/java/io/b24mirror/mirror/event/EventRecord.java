@@ -39,7 +39,8 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
         @Nullable Long meetingHostId, @Nullable String importance, @Nullable String accessibility, boolean isPrivate,
         @Nullable JsonNode rrule, @Nullable Long recurrenceId, @Nullable Long version, boolean isMasked,
         @Nullable LocalDateTime localStart, @Nullable LocalDateTime localEnd, @Nullable String timeDoubt,
-        @Nullable String descriptionText, JsonNode raw, String contentHash, @Nullable Long readAs, Instant fetchedAt, Cause cause, List<Attendee> attendees,
+        @Nullable String descriptionText, JsonNode raw, String contentHash, @Nullable Long readAs, Instant fetchedAt,
+        Cause cause, List<Attendee> attendees,
         List<CrmLink> crmLinks) implements Reading {
 
     /// Translates an answer; empty if it is not the event that was asked for.
@@ -73,7 +74,8 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
         return new EventRecord(memberId, eventId, parentId, sectionId, calendarType, ownerId, name, description,
                 location, startsAt, endsAt, allDay, startDate, endDate, timeZone, durationSeconds, createdBy, isMeeting,
                 meetingStatus, meetingHostId, importance, accessibility, isPrivate, rrule, recurrenceId, version,
-                isMasked, localStart, localEnd, timeDoubt, descriptionText, raw, contentHash, userId, fetchedAt, cause, attendees, crmLinks);
+                isMasked, localStart, localEnd, timeDoubt, descriptionText, raw, contentHash, userId, fetchedAt, cause,
+                attendees, crmLinks);
     }
 
     /// The same, by what is known of its portal's clock.

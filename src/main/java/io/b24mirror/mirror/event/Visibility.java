@@ -8,8 +8,8 @@ import io.b24mirror.mirror.Lenient;
 ///
 /// Bitrix24 restricts an event in three forms: private, time only, title only. The first two have the flag
 /// `IS_ACCESSIBLE_TO_USER`, the third has none; all of them lack the key `LOCATION`. They keep the times, the rule and
-/// its exceptions, `VERSION` and an empty `DESCRIPTION`. Administrators, too, are shown a private event of others like
-/// that.
+/// its exceptions, `VERSION` and an empty `DESCRIPTION`. Administrators, too, are shown a private event of others
+/// like that.
 enum Visibility {
     /// That the time is taken, under a placeholder for a title.
     TIME_ONLY,

@@ -32,7 +32,8 @@ class EventContentTests {
             "{\"DATE_FROM\": \"03/06/2026 09:44:00 pm\", \"DATE_CREATE\": \"03/06/2026 12:44:00 am\"}",
             "{\"ATTENDEES_CODES\": \"U14,U1\", \"attendeesEntityList\": null, \"ID\": 4120, \"DT_LENGTH\": \"3600\"}",
             "{\"ATTENDEE_LIST\": {\"7\": {\"id\": \"14\", \"entryId\": 4122, \"status\": \"Q\"}, \"1\": {\"id\": 1, \"entryId\": \"4120\", \"status\": \"H\"}}}",
-            "{\"G_EVENT_ID\": \"abc\", \"SYNC_STATUS\": \"success\", \"CAL_DAV_LABEL\": \"x\"}", "{\"PRIVATE_EVENT\": 1}"})
+            "{\"G_EVENT_ID\": \"abc\", \"SYNC_STATUS\": \"success\", \"CAL_DAV_LABEL\": \"x\"}",
+            "{\"PRIVATE_EVENT\": 1}"})
     void isTheSameWhereNothingWasChanged(String answer) {
         assertThat(hash(with(answer))).isEqualTo(hash(Captures.read("calendar-14")));
     }
@@ -42,7 +43,8 @@ class EventContentTests {
             "{\"DATE_FROM_FORMATTED\": \"Fri Mar 06 2026 21:45:00\"}", "{\"TZ_FROM\": \"Europe/Moscow\"}",
             "{\"DT_SKIP_TIME\": \"Y\"}", "{\"DT_LENGTH\": 7200}", "{\"EXDATE\": \"16.03.2026\"}", "{\"RRULE\": \"\"}",
             "{\"UF_CRM_CAL_EVENT\": [\"D_5\"]}", "{\"PARENT_ID\": \"7\"}", "{\"EVENT_TYPE\": \"#collab#\"}",
-            "{\"PRIVATE_EVENT\": \"\"}", "{\"SECTION_ID\": \"7\"}", "{\"MEETING_STATUS\": \"N\"}", "{\"COLOR\": \"#fff\"}",
+            "{\"PRIVATE_EVENT\": \"\"}", "{\"SECTION_ID\": \"7\"}", "{\"MEETING_STATUS\": \"N\"}",
+            "{\"COLOR\": \"#fff\"}",
             "{\"ATTENDEE_LIST\": [{\"id\": 1, \"entryId\": \"4120\", \"status\": \"H\"}]}",
             "{\"ATTENDEE_LIST\": [{\"id\": 1, \"entryId\": \"4120\", \"status\": \"H\"}, {\"id\": 14, \"entryId\": \"4122\", \"status\": \"Y\"}]}",
             "{\"IS_ACCESSIBLE_TO_USER\": false}"})

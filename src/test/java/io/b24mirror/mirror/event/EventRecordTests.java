@@ -33,7 +33,7 @@ class EventRecordTests {
         assertThat(event).isEqualTo(new EventRecord(ACME, 1265, 1265L, 4L, "user", 1L, "Event Name",
                 "Description for event", "test location", Instant.parse("2024-12-11T15:59:00Z"),
                 Instant.parse("2024-12-11T16:59:00Z"), false, null, null, "Europe/Riga", 3600L, 1L, true, "H", 1L,
-                "normal", "free", false, sample.get("RRULE"), 1272L, 1L, false, LocalDateTime.parse("2024-12-11T17:59"), LocalDateTime.parse("2024-12-11T18:59"), null, null, sample, event.contentHash(), null, NOON,
+                "normal", "free", false, sample.get("RRULE"), 1272L, 1L, false, LocalDateTime.parse("2024-12-11T17:59"), LocalDateTime.parse("2024-12-11T18:59"), null, "Description for event", sample, event.contentHash(), null, NOON,
                 CAUSE,
                 List.of(new Attendee(1, 1265L, "H")), List.of(new CrmLink("company", 1), new CrmLink("lead", 5))));
     }
@@ -152,7 +152,8 @@ class EventRecordTests {
     @CsvSource({"L_5, lead", "D_5, deal", "C_5, contact", "CO_5, company", "Q_5, quote", "I_5, invoice",
             "SI_5, smart_invoice", "RQ_5, requisite", "T80_5, dynamic_128", "T416_5, dynamic_1046",
             "T1f_5, dynamic_31", "ORD_X_5, ord_x", "O_5, order", "OS_5, order_shipment", "OP_5, order_payment",
-            "BD_5, bank_detail", "DC_5, deal_category", "DO_5, smart_document", "SBD_5, smart_b2e_doc", "SL_5, sus_lead",
+            "BD_5, bank_detail", "DC_5, deal_category", "DO_5, smart_document", "SBD_5, smart_b2e_doc",
+            "SL_5, sus_lead",
             "SD_5, sus_deal", "SCO_5, sus_company", "SSI_5, sus_smart_invoice", "SSD_5, sus_smart_document",
             "Sc0_5, sus_dynamic_192", "S407_5, sus_dynamic_1031", "Tc0_5, sus_dynamic_192", "T406_5, dynamic_1030",
             "S80_5, s80"})

@@ -309,9 +309,12 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
     }
 
     private static List<@Nullable String> sections() {
-        return JDBC.sql("""
-                select concat_ws(' ', section_id, meeting_status) from reporting.calendar_events_history order by valid_from
-                """).query(String.class).list();
+        return JDBC
+                .sql("""
+                        select concat_ws(' ', section_id, meeting_status) from reporting.calendar_events_history order by valid_from
+                        """)
+                .query(String.class)
+                .list();
     }
 
     private void keep(EventRecord... events) {

@@ -35,12 +35,13 @@ class SilentChangesIntegrationTests extends SweepTest {
         installAtLast();
         guest = portal.users().add("Guest");
         var section = portal.calendar().addSection("user", 1, "Plans");
-        meeting = portal.calendar().addEvent(section, EventDraft.named("Review")
-                .at(TEN, Duration.ofHours(1))
-                .location("Kitchen")
-                .daily()
-                .crm("D_7")
-                .attendees(guest));
+        meeting = portal.calendar()
+                .addEvent(section, EventDraft.named("Review")
+                        .at(TEN, Duration.ofHours(1))
+                        .location("Kitchen")
+                        .daily()
+                        .crm("D_7")
+                        .attendees(guest));
         copy = portal.calendar().childrenOf(meeting).getFirst();
         deliverAndWork();
         sweep();
