@@ -65,3 +65,6 @@ create index timeline_comment_history_derivation on mirror.timeline_comment_hist
 create index calendar_section_foreign on mirror.calendar_section (section_id) where derived_from is distinct from fetched_at;
 create index calendar_event_foreign on mirror.calendar_event (event_id) where derived_from is distinct from fetched_at;
 create index timeline_comment_foreign on mirror.timeline_comment (comment_id) where derived_from is distinct from fetched_at;
+
+-- events whose times are not certain
+create index calendar_event_doubtful on mirror.calendar_event (member_id, event_id) where time_doubt is not null;

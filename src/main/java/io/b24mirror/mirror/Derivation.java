@@ -22,6 +22,11 @@ public interface Derivation<R extends Record & Reading> {
     /// Translates a stored record as if it had just been answered; empty if it is none.
     Optional<R> derive(Stored record);
 
+    /// The condition on which a current row `held` may say more by now, since other records of its portal tell more.
+    default String isUnsettled() {
+        return "false";
+    }
+
     /// Writes what belongs to current records beside their columns.
     void keepParts(Collection<R> records);
 

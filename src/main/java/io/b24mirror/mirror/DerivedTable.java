@@ -48,11 +48,11 @@ public final class DerivedTable<R extends Record & Reading> {
     private static final String NEXT = """
             select %s
             from mirror.{table} held
-            where %s and (held.member_id, held.{key}) > (:memberId, :recordId)
+            where {condition} and (held.member_id, held.{key}) > (:memberId, :recordId)
             order by held.member_id, held.{key}
             limit :limit
             for update skip locked
-            """.formatted(FIELDS.formatted("held"), IS_BEHIND);
+            """.formatted(FIELDS.formatted("held"));
 
     private static final String NEXT_OVER = """
             select %s, past.history_id
@@ -72,6 +72,9 @@ public final class DerivedTable<R extends Record & Reading> {
             from jsonb_to_recordset(cast(:rows as jsonb)) as fresh({row})
             where held.member_id = fresh.member_id and held.{key} = fresh.{key}
             """;
+
+    private static final String UPDATE_CHANGED = UPDATE
+            + "    and ({held columns}) is distinct from ({fresh columns})\nreturning held.member_id, held.{key}";
 
     private static final String UPDATE_OVER = """
             update mirror.{table}_history past
@@ -135,16 +138,36 @@ public final class DerivedTable<R extends Record & Reading> {
     /// Brings some of the current records up to date, in the caller's transaction. One that another transaction holds is
     /// left to a later pass, or to that transaction.
     public Optional<Chunk> refreshNext(Place after, int limit) {
-        var rows = jdbc.sql(sql(NEXT))
+        var rows = next(IS_BEHIND, after, limit);
+        refresh(rows);
+        return chunk(rows);
+    }
+
+    /// Translates some of the current records again that may say more by now, in the caller's transaction.
+    public Optional<Chunk> settleNext(Place after, int limit) {
+        var rows = next(derivation.isUnsettled(), after, limit);
+        var derived = rows.stream().flatMap(this::derive).toList();
+        var changed = jdbc.sql(sql(UPDATE_CHANGED))
+                .param("rows", JsonRows.of(derived))
+                .query((row, _) -> new RecordRef(new MemberId(row.getString(1)), shape.kind(), row.getLong(2)))
+                .set();
+        derivation.keepParts(derived.stream().filter(record -> changed.contains(record.ref())).toList());
+        return chunk(rows);
+    }
+
+    private List<Stored> next(String condition, Place after, int limit) {
+        return jdbc.sql(sql(NEXT.replace("{condition}", condition)))
                 .param("memberId", after.memberId())
                 .param("recordId", after.recordId())
                 .param("limit", limit)
                 .query(this::stored)
                 .list();
+    }
+
+    private static Optional<Chunk> chunk(List<Stored> rows) {
         if (rows.isEmpty()) {
             return Optional.empty();
         }
-        refresh(rows);
         var last = rows.getLast().ref();
         return Optional.of(new Chunk(new Place(last.memberId().value(), last.id(), 0), rows.size()));
     }
@@ -169,6 +192,9 @@ public final class DerivedTable<R extends Record & Reading> {
     }
 
     private void refresh(List<Stored> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
         var derived = rows.stream().flatMap(this::derive).toList();
         jdbc.sql(sql(UPDATE)).param("rows", JsonRows.of(derived)).update();
         jdbc.sql(sql(MARK)).param("rows", JsonRows.of(rows.stream().map(Key::of).toList())).update();

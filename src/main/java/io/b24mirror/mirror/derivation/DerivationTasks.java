@@ -13,10 +13,18 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class DerivationTasks {
     /// Finds something after an upgrade only, and as long as an older release runs beside this one.
-    private static final Duration EVERY = Duration.ofMinutes(5);
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
+    /// A portal whose first records say little says more with the next ones.
+    private static final Duration SETTLING = Duration.ofHours(1);
 
     @Bean
     RecurringTask<Void> deriveRecords(DerivationRun run) {
         return Tasks.recurring("derive-records", FixedDelay.of(EVERY)).execute((_, _) -> run.run());
+    }
+
+    @Bean
+    RecurringTask<Void> settleRecords(DerivationRun run) {
+        return Tasks.recurring("settle-records", FixedDelay.of(SETTLING)).execute((_, _) -> run.settle());
     }
 }

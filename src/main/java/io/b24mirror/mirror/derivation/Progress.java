@@ -12,10 +12,20 @@ final class Progress {
     private final String kind;
     private final long total;
     private long done;
+    private long doneBefore;
 
     Progress(String kind, long total) {
         this.kind = kind;
         this.total = total;
+    }
+
+    void beginPass() {
+        doneBefore = done;
+    }
+
+    /// Whether this pass has done anything.
+    boolean isMade() {
+        return done > doneBefore;
     }
 
     void add(int records) {

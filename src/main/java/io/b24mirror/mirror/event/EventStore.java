@@ -169,6 +169,11 @@ class EventStore implements DerivedKind {
         }
 
         @Override
+        public String isUnsettled() {
+            return "held.time_doubt ~ 'NO_TIME|SERVER_OFFSET|DATE_ORDER'";
+        }
+
+        @Override
         public Optional<EventRecord> derive(Stored stored) {
             var readAs = Lenient.id(stored.columns(), "read_as");
             return EventRecord.of(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))

@@ -184,6 +184,25 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
         assertThat(store.derived().countBehind()).isZero();
     }
 
+    /// An event came without texts before any other event showed where the portal's server is.
+    @Test
+    void findsATimeOnceAnotherEventShowsTheServersClock() {
+        keep(event(7, NOON, event -> event.remove(List.of("DATE_FROM", "DATE_TO", "DATE_FROM_FORMATTED",
+                "DATE_TO_FORMATTED"))));
+        assertThat(row("calendar_events")).containsEntry("starts_at", null).containsEntry("time_doubt", "NO_TIME");
+        keep(event(8, LATER, _ -> {}));
+
+        refreshAll(place -> store.derived().settleNext(place, 3));
+        refreshAll(place -> store.derived().settleNext(place, 3));
+
+        assertThat(times("calendar_events")).containsExactly(RIGHT, RIGHT);
+        assertThat(times("calendar_occurrences")).containsExactly(RIGHT, RIGHT);
+        assertThat(updates()).containsExactly("7 AMENDED", "7 CHANGED", "8 CHANGED");
+        assertThat(JDBC.sql("select time_doubt from reporting.calendar_events where event_id = 7")
+                .query(String.class)
+                .single()).isEqualTo("SERVER_OFFSET");
+    }
+
     private void refreshAll() {
         refreshAll(store.derived(), 3);
     }
