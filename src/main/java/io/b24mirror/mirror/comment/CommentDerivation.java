@@ -17,8 +17,8 @@ import io.b24mirror.mirror.JsonRows;
 
 import static java.util.Objects.requireNonNullElse;
 
-/// Derives the texts of stored comments, and of their earlier versions, anew from `raw` after an upgrade that reads them
-/// otherwise. That makes no version; those who follow the copies learn of texts that changed.
+/// Derives the texts of stored comments, and of their earlier versions, anew from `raw` after an upgrade that reads
+/// them otherwise. That makes no version; those who follow the copies learn of texts that changed.
 ///
 /// It goes in chunks, each a transaction, so it can end anywhere and goes on with what is left. A comment that is being
 /// written is left to the next run.
