@@ -40,7 +40,9 @@ final class CommentMethods {
         var text = new StringBuilder();
         Json.text(comment.path("COMMENT")).codePoints().forEach(character -> {
             if (Character.isSupplementaryCodePoint(character)) {
-                text.append(':').append(HexFormat.of().formatHex(Character.toString(character).getBytes(UTF_8))).append(':');
+                text.append(':')
+                        .append(HexFormat.of().formatHex(Character.toString(character).getBytes(UTF_8)))
+                        .append(':');
             } else {
                 text.appendCodePoint(character);
             }
@@ -106,7 +108,8 @@ final class CommentMethods {
                 : order;
     }
 
-    /// Asks for no right, and knows no comment that is not there. Looks for what begins behind the end at the beginning.
+    /// Asks for no right, and knows no comment that is not there. Looks for what begins behind the end at
+    /// the beginning.
     private Answer bindings(Call call) {
         var id = Json.number(Call.get(call.get("filter"), "OWNER_ID"), 0);
         if (id <= 0) {

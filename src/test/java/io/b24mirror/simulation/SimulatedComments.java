@@ -115,8 +115,8 @@ public final class SimulatedComments {
     /// A comment as somebody sees it.
     ///
     /// @param items
-    ///            the CRM items it stands at, such as `deal 5`, as far as they may read them; the record names the first.
-    ///            Those in the recycle bin count only where there are no others, by what they were before
+    ///            the CRM items it stands at, such as `deal 5`, as far as they may read them; the record names the
+    ///            first. Those in the recycle bin count only where there are no others, by what they were before
     /// @param inRecycleBin
     ///            whether all of them are in the recycle bin
     public record SeenComment(ObjectNode json, List<String> items, boolean inRecycleBin) {}

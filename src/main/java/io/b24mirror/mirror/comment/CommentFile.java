@@ -31,7 +31,8 @@ record CommentFile(long fileId, @Nullable String name, @Nullable Long sizeBytes,
         var fileId = id == null ? Lenient.id(key) : id;
         if (fileId != null && file.isObject()) {
             byId.put(fileId,
-                    new CommentFile(fileId, EncodedEmoji.decode(Lenient.text(file, "name")), Lenient.number(file, "size"),
+                    new CommentFile(fileId, EncodedEmoji.decode(Lenient.text(file, "name")),
+                            Lenient.number(file, "size"),
                             Lenient.text(file, "type"), Lenient.id(file, "authorId"), Lenient.isoTime(file, "date")));
         }
     }

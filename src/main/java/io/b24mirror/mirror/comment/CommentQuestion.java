@@ -73,8 +73,8 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
                 : new Step.Failed<>(refusal);
     }
 
-    /// Gathers the pages of bindings, until one shows nothing new: behind the last page, the portal answers the first one
-    /// again. Where they are refused, what we hold of them stands if it can be true.
+    /// Gathers the pages of bindings, until one shows nothing new: behind the last page, the portal answers the first
+    /// one again. Where they are refused, what we hold of them stands if it can be true.
     private Step<CommentReading> bound(CommentRecord comment, Set<Binding> before, int start, CallResult result) {
         return switch (result) {
             case Answered(var page, var next, var _) -> {

@@ -30,8 +30,8 @@ import io.b24mirror.sweep.SweepSteps;
 import io.b24mirror.sweep.SweepSteps.Finding;
 import io.b24mirror.sweep.SweepSurveyed;
 
-/// Asks after the comments in the recycle bin, by one call for each: restoring and purging an item raise no event of its
-/// comments. Those of which the portal says something else than our copy are read.
+/// Asks after the comments in the recycle bin, by one call for each: restoring and purging an item raise no event of
+/// its comments. Those of which the portal says something else than our copy are read.
 @Component
 class RecycleBinPart implements SweepPart<After, Checked> {
     private static final StepType<After> TYPE = new StepType<>("recycle_bin", After.class);

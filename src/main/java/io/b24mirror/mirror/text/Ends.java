@@ -3,8 +3,8 @@ package io.b24mirror.mirror.text;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Finds endings, whatever their case. Asked from the beginning of a text to its end, it looks through the text once per
-/// ending.
+/// Finds endings, whatever their case. Asked from the beginning of a text to its end, it looks through the text once
+/// per ending.
 final class Ends {
     private static final int NONE = -1;
 

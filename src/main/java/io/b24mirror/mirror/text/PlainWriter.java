@@ -1,7 +1,7 @@
 package io.b24mirror.mirror.text;
 
-/// Writes lines of plain text: quoted, indented and with the marks of lists where they belong. Drops blank lines at both
-/// ends and blanks at the ends of lines.
+/// Writes lines of plain text: quoted, indented and with the marks of lists where they belong. Drops blank lines at
+/// both ends and blanks at the ends of lines.
 final class PlainWriter {
     private static final int DEEPEST = 5;
     private static final String QUOTED = "> ";

@@ -14,7 +14,8 @@ final class Vocabulary {
 
     private static final Set<String> HTML = Set.of("a", "abbr", "address", "article", "b", "base", "big", "blockquote",
             "body", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "div", "dl", "dt", "em",
-            "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html",
+            "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr",
+            "html",
             "html-blob", "i", "img", "ins", "li", "link", "main", "mark", "meta", "ol", "p", "pre", "q", "s", "script",
             "section", "small", "span", "strike", "strong", "style", "sub", "sup", "table", "tbody", "td", "tfoot",
             "th", "thead", "time", "title", "tr", "tt", "u", "ul", "wbr");

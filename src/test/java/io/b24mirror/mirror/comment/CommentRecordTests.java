@@ -95,7 +95,8 @@ class CommentRecordTests {
 
     /// Items of smart processes have the types 128 to 191 and even ones from 1030 on.
     @ParameterizedTest
-    @ValueSource(strings = {"sus_lead", "sus_deal", "sus_contact", "sus_company", "sus_quote", "sus_invoice", "sus_order",
+    @ValueSource(strings = {"sus_lead", "sus_deal", "sus_contact", "sus_company", "sus_quote", "sus_invoice",
+            "sus_order",
             "sus_smart_invoice", "sus_smart_document", "sus_smart_b2e_doc", "sus_dynamic_128", "sus_dynamic_1046",
             "dynamic_192", "dynamic_255", "dynamic_1031", "dynamic_1047"})
     void knowsTheTypesOfTheRecycleBin(String type) {
@@ -103,7 +104,8 @@ class CommentRecordTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lead", "deal", "smart_invoice", "dynamic_128", "dynamic_191", "dynamic_256", "dynamic_1030",
+    @ValueSource(strings = {"lead", "deal", "smart_invoice", "dynamic_128", "dynamic_191", "dynamic_256",
+            "dynamic_1030",
             "dynamic_1046", "dynamic_", "dynamic_99999999999999999999", "suspect"})
     void knowsTheTypesOfItems(String type) {
         assertThat(new Binding(type, 1).isRecycled()).isFalse();

@@ -11,7 +11,8 @@ import io.b24mirror.sweep.SweepTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// Comments as real portals answer them: with codes of emoji, on items in the recycle bin, behind lists that are refused.
+/// Comments as real portals answer them: with codes of emoji, on items in the recycle bin, behind lists that
+/// are refused.
 class CommentTruthIntegrationTests extends SweepTest {
     private static final String GET = "crm.timeline.comment.get";
 
@@ -268,11 +269,12 @@ class CommentTruthIntegrationTests extends SweepTest {
     }
 
     private List<@Nullable String> versions() {
-        return texts("""
-                select concat_ws(' ', layer, coalesce(entity_type, 'null'), coalesce(entity_id::text, 'null'), in_recycle_bin::text)
-                from reporting.timeline_comments_history
-                order by valid_from
-                """);
+        return texts(
+                """
+                        select concat_ws(' ', layer, coalesce(entity_type, 'null'), coalesce(entity_id::text, 'null'), in_recycle_bin::text)
+                        from reporting.timeline_comments_history
+                        order by valid_from
+                        """);
     }
 
     private List<@Nullable String> live() {

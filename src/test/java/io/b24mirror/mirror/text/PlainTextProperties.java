@@ -12,7 +12,8 @@ import net.jqwik.api.Provide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PlainTextProperties {
-    private static final List<String> PIECES = List.of("[B]", "[/B]", "[QUOTE]", "[/QUOTE]", "[URL=", "[URL=x]", "[/URL]",
+    private static final List<String> PIECES = List.of("[B]", "[/B]", "[QUOTE]", "[/QUOTE]", "[URL=", "[URL=x]",
+            "[/URL]",
             "[LIST]", "[LIST=1]", "[*]", "[/LIST]", "[CODE]", "[/CODE]", "[TABLE]", "[TR]", "[TD]", "[/TD]", "[/TABLE]",
             "[USER=5]", "[/USER]", "[DISK FILE ID=n1]", "[", "]", "[/", "<", ">", "<!--", "-->", "<!", "<b>", "<p>",
             "<a href=\"", "<a href='x'>", "</a>", "<li>", "<ul>", "</ul>", "<br>", "<body>", "<style>", "</style>",

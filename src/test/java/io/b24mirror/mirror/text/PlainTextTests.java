@@ -14,8 +14,9 @@ class PlainTextTests {
 
     @Test
     void readsTheCommentsOfRealPortals() {
-        assertThat(captured(0)).isEqualTo("https://static.example.com/images/bitrix/max.png  Anna Example: Hello, this is "
-                + "Anna 👋 please send the invoice");
+        assertThat(captured(0))
+                .isEqualTo("https://static.example.com/images/bitrix/max.png  Anna Example: Hello, this is "
+                        + "Anna 👋 please send the invoice");
         assertThat(captured(1)).isEqualTo("🔍 Analysis done");
         assertThat(captured(2)).isEqualTo("[🛒 Message of a customer]\nhi");
         assertThat(captured(3)).isEqualTo("two 💬📌 in a row");
@@ -45,7 +46,8 @@ class PlainTextTests {
 
     @Test
     void leavesOutHowWordsLook() {
-        assertReads("[B]Bold[/B] [I]and [U]under[/U][/I] [COLOR=#f00][SIZE=20pt]big[/SIZE][/COLOR]", "Bold and under big");
+        assertReads("[B]Bold[/B] [I]and [U]under[/U][/I] [COLOR=#f00][SIZE=20pt]big[/SIZE][/COLOR]",
+                "Bold and under big");
         assertReads("<b>Bold</b> <font color=\"red\">red</font> <span style='x'>plain</span>", "Bold red plain");
     }
 
@@ -122,7 +124,8 @@ class PlainTextTests {
 
     @Test
     void resolvesEntities() {
-        assertReads("Tom &amp; Anna&nbsp;&mdash; 5 &lt; 6 &#8364; &#x1F44B; &quot;&apos;&#39;", "Tom & Anna — 5 < 6 € 👋 \"''");
+        assertReads("Tom &amp; Anna&nbsp;&mdash; 5 &lt; 6 &#8364; &#x1F44B; &quot;&apos;&#39;",
+                "Tom & Anna — 5 < 6 € 👋 \"''");
         assertReads("&lt;b&gt;not bold&lt;/b&gt; &#91;B]neither&#91;/B]", "<b>not bold</b> [B]neither[/B]");
         assertReads("AT&T, &unknown; &#xZZ; &; &amp", "AT&T, &unknown; &#xZZ; &; &amp");
         assertReads("&#55357;&#56395; &#55357; &#0;", "👋 \uFFFD \uFFFD");
