@@ -20,14 +20,15 @@ import io.b24mirror.portal.InstallationClaim;
 import io.b24mirror.portal.KnownPortals.KnownPortal;
 import io.b24mirror.portal.Secret;
 
-/// The page of the app on a portal that is served: it shows an administrator how the portal is doing, and other users that
-/// there is nothing for them to do.
+/// The page of the app on a portal that is served: it shows an administrator how the portal is doing, and other users
+/// that there is nothing for them to do.
 ///
 /// It carries the visitor's own tokens, which came with the post that opened it, and no other secret, and no data of the
 /// portal's besides counts and times.
 @Component
 class AppPage {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+    private static final DateTimeFormatter TIME = DateTimeFormatter
+            .ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     /// For an administrator.

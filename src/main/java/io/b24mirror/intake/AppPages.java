@@ -69,8 +69,8 @@ class AppPages {
         };
     }
 
-    /// After an update everything stays as it is, and the installation only has to be finished. An application token that
-    /// the portal did not have before belongs to an app that was made anew.
+    /// After an update everything stays as it is, and the installation only has to be finished. An application token
+    /// that the portal did not have before belongs to an app that was made anew.
     private PageHtml installAgain(PageOpening opening, boolean isKnown) {
         return isKnown || opening.claim().applicationToken() == null ? finish(opening) : install(opening);
     }

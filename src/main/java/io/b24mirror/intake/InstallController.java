@@ -17,8 +17,8 @@ import org.springframework.web.bind.annotation.RestController;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
-/// The installation path of the app: Bitrix24 posts an event to it (app without interface), or opens it as a page in the
-/// portal, whenever somebody opens the app (app with interface).
+/// The installation path of the app: Bitrix24 posts an event to it (app without interface), or opens it as a page in
+/// the portal, whenever somebody opens the app (app with interface).
 @RestController
 class InstallController {
     private static final Logger log = LoggerFactory.getLogger(InstallController.class);

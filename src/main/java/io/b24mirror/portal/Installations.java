@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /// The way of a portal into the service: a claim is taken at once, believed only after `app.info` on the authorization
-/// server confirmed it and the portal named its user an administrator, and leaves the stored portal untouched until
-/// then.
+/// server confirmed it and the portal named its user an administrator, and leaves the stored portal untouched
+/// until then.
 @Service
 public class Installations {
     /// What became of a claim at the door.

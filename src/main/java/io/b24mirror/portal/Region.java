@@ -19,6 +19,8 @@ public enum Region {
     /// The regions that are served by `oauth.bitrix24.tech`, as they stand at the end of their portals' host names.
     private static final Set<String> TECH_DOMAINS = Set.of("ru", "am", "az", "ge", "kz", "kg", "uz", "by");
 
+    /// The region of a portal.
+    ///
     /// @param serverEndpoint
     ///            the authorization server of the portal, which decides where it is known
     /// @param domain

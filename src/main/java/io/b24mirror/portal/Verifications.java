@@ -13,8 +13,8 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.portal.AuthorizationServer.Answer;
 import io.b24mirror.portal.AuthorizationServer.AppInfo;
 
-/// Finds out whose token it is that somebody posted: asks `app.info` on the authorization server, then the portal, at the
-/// address that the authorization server gave, whether the user is an administrator.
+/// Finds out whose token it is that somebody posted: asks `app.info` on the authorization server, then the portal, at
+/// the address that the authorization server gave, whether the user is an administrator.
 ///
 /// A portal goes by several host names, so what decides is its member_id, our client_id and the user.
 ///
@@ -50,8 +50,8 @@ class Verifications {
         }
     }
 
-    /// Verifies a token; no transaction may be open meanwhile. Where the post names no authorization server, the first that
-    /// knows the token decides, and one that does not answer may be it.
+    /// Verifies a token; no transaction may be open meanwhile. Where the post names no authorization server, the first
+    /// that knows the token decides, and one that does not answer may be it.
     Verdict check(VerificationRequest request) {
         Verdict verdict = new Verdict.Refused("no authorization server is configured");
         for (var server : servers(request)) {

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-/// Finds out who opens a page of the app on a portal that is served already. It asks Bitrix24 as for an installation, and
-/// changes nothing.
+/// Finds out who opens a page of the app on a portal that is served already. It asks Bitrix24 as for an installation,
+/// and changes nothing.
 ///
 /// Strangers can post what a browser posts, so what is asked because of them is bounded: 20 questions at once and one
 /// every three seconds after that, and never more than [Verifications#MAX_AT_ONCE] at a time. Pages that bring an

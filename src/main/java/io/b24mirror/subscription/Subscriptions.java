@@ -180,8 +180,9 @@ class Subscriptions {
         var similar = inspection.similarHandlers(handler.url());
         similar.stream()
                 .filter(url -> !ours.contains(url) && handlers.isNewOfOthers(memberId, url, clock.instant()))
-                .forEach(url -> log.info("Portal {} sends events of the app to {} as well. This installation never bound "
-                        + "that address and leaves it alone", memberId, url));
+                .forEach(url -> log
+                        .info("Portal {} sends events of the app to {} as well. This installation never bound "
+                                + "that address and leaves it alone", memberId, url));
         similar.retainAll(ours);
         return similar;
     }

@@ -57,7 +57,8 @@ class AppPageIntegrationTests extends ServiceTest {
                 "The service reads this portal.", "Last event</th><td>19 December 2024, 12:",
                 "Timeline comments</th><td>1<", "Calendar events</th><td>1<", "Records waiting to be read</th><td>0<",
                 "Records that could not be read</th><td>0<", "Test event");
-        assertThat(answer.body()).doesNotContain("Secret plans", "Merger", "Hush", "Bertha", "installFinish", "<script");
+        assertThat(answer.body()).doesNotContain("Secret plans", "Merger", "Hush", "Bertha", "installFinish",
+                "<script");
     }
 
     @ParameterizedTest
@@ -90,10 +91,12 @@ class AppPageIntegrationTests extends ServiceTest {
         var forged = Map.of("AUTH_ID", "guessed", "member_id", portal.memberId(), "SERVER_ENDPOINT",
                 "https://evil.example/rest/");
         var token = portal.issueTokens(1).accessToken();
-        portal.faults().answer("app.info", 1, 200, "application/json", """
-                {"result": {"client_id": "app.test", "user_id": "1", "install": {"installed": true, "status": "L",
-                 "member_id": "0123456789abcdef0123456789abcdef", "client_endpoint": "%s"}}}"""
-                .formatted(portal.restUrl()));
+        portal.faults()
+                .answer("app.info", 1, 200, "application/json",
+                        """
+                                {"result": {"client_id": "app.test", "user_id": "1", "install": {"installed": true, "status": "L",
+                                 "member_id": "0123456789abcdef0123456789abcdef", "client_endpoint": "%s"}}}"""
+                                .formatted(portal.restUrl()));
 
         var answer = portal.openPage(page(), 1).with("AUTH_ID", token).with(field, forged.get(field)).send();
 
@@ -128,7 +131,8 @@ class AppPageIntegrationTests extends ServiceTest {
     @Test
     void makesTheVisitorTheServicesIdentityByAButton() throws Exception {
         var page = open(second);
-        assertThat(page.body()).contains("<button name=\"action\" value=\"authorize\">Authorize with my account</button>");
+        assertThat(page.body())
+                .contains("<button name=\"action\" value=\"authorize\">Authorize with my account</button>");
 
         var answer = press(page);
         assertThat(answer.statusCode()).isEqualTo(200);

@@ -20,8 +20,8 @@ import io.b24mirror.testing.ServiceTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// What real portals posted, with the identity, the tokens and the called addresses of the test's portal in place of
-/// theirs.
+/// What real portals posted, with the identity, the tokens and the called addresses of the test's portal in place
+/// of theirs.
 @ExtendWith(OutputCaptureExtension.class)
 class CapturedPostsIntegrationTests extends ServiceTest {
     private static final String QUERY_OF_REST_10 = "?DOMAIN=shop-example.bitrix24.com&PROTOCOL=1&LANG=en"

@@ -107,8 +107,9 @@ class InstallPageBrowserTests extends ServiceTest {
             var page = page(browser);
             page.route("https://api.bitrix24.*/**", route -> library(route, libraries));
             var host = host(post);
-            page.route("http*://" + host + "/**", route -> route.fulfill(new Route.FulfillOptions().setContentType("text/html")
-                    .setBody(frameOf(post))));
+            page.route("http*://" + host + "/**",
+                    route -> route.fulfill(new Route.FulfillOptions().setContentType("text/html")
+                            .setBody(frameOf(post))));
             page.navigate("http://" + host + "/marketplace/");
             use.accept(page, page.frameLocator("iframe"));
         });

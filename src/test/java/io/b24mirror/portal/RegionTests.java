@@ -33,7 +33,8 @@ class RegionTests {
     void asksTheServersOfTheRegionFirst() {
         var hosts = new PortalHosts(new PortalProperties(URI.create("https://b24.example.com"), "app",
                 Secret.of("secret"), Secret.of("keyset"),
-                List.of(URI.create("https://oauth.bitrix.info"), URI.create("https://oauth.bitrix24.tech")), List.of("*"),
+                List.of(URI.create("https://oauth.bitrix.info"), URI.create("https://oauth.bitrix24.tech")),
+                List.of("*"),
                 false, List.of()));
 
         assertThat(hosts.authorizationServers(Region.WORLD)).extracting(URI::toString)

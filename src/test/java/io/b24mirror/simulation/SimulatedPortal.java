@@ -62,7 +62,8 @@ public final class SimulatedPortal implements AutoCloseable {
         timing = new Timing(clock);
         faults = new SimulatedFaults(clock);
         offline = new OfflineQueue(clock);
-        source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens, app, habits), events,
+        source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens, app, habits),
+                events,
                 offline, clock);
         calendar = new CalendarStore(clock, formats, users, source);
         comments = new CommentStore(clock, users, source);

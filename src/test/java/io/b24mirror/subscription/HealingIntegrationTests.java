@@ -383,7 +383,8 @@ class HealingIntegrationTests extends ServiceTest {
 
     /// As this installation notes what it binds.
     private void boundOnce(URI address) {
-        jdbc.sql("insert into subscription.handler (member_id, url, is_ours, noted_at) values (:member, :url, true, now())")
+        jdbc.sql(
+                "insert into subscription.handler (member_id, url, is_ours, noted_at) values (:member, :url, true, now())")
                 .param("member", portal.memberId())
                 .param("url", address.toString())
                 .update();

@@ -15,9 +15,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /// The machine's Chromium, for tests that leave themselves out where there is none.
 public final class Chromium {
-    /// Pages whose host a test makes up count as public to Chromium, which keeps those from loading anything of this
-    /// machine.
-    private static final List<String> ARGUMENTS = List.of("--no-sandbox", "--disable-features=LocalNetworkAccessChecks");
+    /// Pages whose host a test makes up count as public to Chromium, which keeps those from loading anything of
+    /// this machine.
+    private static final List<String> ARGUMENTS = List.of("--no-sandbox",
+            "--disable-features=LocalNetworkAccessChecks");
 
     private Chromium() {}
 
