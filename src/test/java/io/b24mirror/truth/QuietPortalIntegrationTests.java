@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.simulation.Delivery;
 import io.b24mirror.simulation.OutgoingEvent;
 import io.b24mirror.simulation.PortalAge;
 import io.b24mirror.simulation.SimulatedPortal;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// A portal on which nothing changes any more, after a good deal did: nothing may be written of it.
 class QuietPortalIntegrationTests extends SweepTest {
     private static final int ACTS = 250;
+    private static final int DELIVERY = 25;
     private static final int MOST_ROUNDS = 200;
 
     private List<OutgoingEvent> told = List.of();
@@ -36,9 +38,12 @@ class QuietPortalIntegrationTests extends SweepTest {
         for (int act = 0; act < ACTS; act++) {
             clock.advance(Duration.ofSeconds(20));
             life.act(random);
+            if (act % DELIVERY == 0) {
+                deliverAndWork();
+            }
         }
-        told = portal.events().waiting();
         deliverAndWork();
+        told = portal.events().deliveries().stream().map(Delivery::event).toList();
         sweepToTheEnd();
         sweepToTheEnd();
     }

@@ -31,6 +31,7 @@ class PortalFeedIntegrationTests extends ReportTest {
         long section = portal.calendar().addSection("user", 1, "Work");
         new AnyCalendar(portal, seed, FROM, 365).fill(section, EVENTS);
         deliverAndWork();
+        jdbc.sql("analyze mirror.calendar_event, mirror.calendar_occurrence, mirror.calendar_series").update();
 
         var feed = portal.calendar().feed(section, FROM.minusDays(60), BEFORE.plusDays(60));
         assertThat(shown(get("/api/v1/calendars/%d.ics".formatted(section)).body())).hasSizeGreaterThan(300)
