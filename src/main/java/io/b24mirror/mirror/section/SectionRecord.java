@@ -56,8 +56,8 @@ record SectionRecord(MemberId memberId, long sectionId, @Nullable String calenda
                 DERIVATION, fetchedAt, cause));
     }
 
-    /// The hash of what a calendar says. A newer portal adds keys that hold nothing, and a key that holds nothing says
-    /// nothing.
+    /// The hash of what a calendar says. A newer portal adds keys that hold nothing, and a key that holds nothing
+    /// says nothing.
     static String contentHash(JsonNode raw) {
         var said = JsonNodeFactory.instance.objectNode();
         raw.properties()

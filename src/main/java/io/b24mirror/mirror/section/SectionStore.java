@@ -77,8 +77,8 @@ class SectionStore {
         tombstones.disprove(newest.stream().map(section -> new Sighting(section.ref(), section.fetchedAt())).toList());
     }
 
-    /// A hash that an earlier release made would differ from today's although the calendar is the same. Rows are taken in
-    /// the order of their keys.
+    /// A hash that an earlier release made would differ from today's although the calendar is the same. Rows are taken
+    /// in the order of their keys.
     private void hashAnew(Collection<SectionRecord> sections) {
         jdbc.sql("""
                 select held.member_id, held.section_id, held.raw

@@ -103,8 +103,8 @@ class CalendarEntries {
         return database.query("""
                 select md5(cast(row(:how, content.*) as text))
                 from (
-                    select count(*), bit_xor(hashtextextended(cast(row(e.event_id, e.updated_at, e.location_name, s.rule,
-                        s.first_day, s.left_out, o.original_start_date, dates.*) as text), 0))
+                    select count(*), bit_xor(hashtextextended(cast(row(e.event_id, e.updated_at, e.location_name,
+                        s.rule, s.first_day, s.left_out, o.original_start_date, dates.*) as text), 0))
                     from reporting.calendar_events e
                     left join reporting.calendar_series s on s.member_id = e.member_id and s.event_id = e.event_id
                     left join reporting.calendar_occurrences o
@@ -174,9 +174,10 @@ class CalendarEntries {
         var parameters = key(calendar);
         parameters.put("after", after);
         return database.query("""
-                select e.event_id, e.name, e.description, e.location_name as location, e.starts_at, e.ends_at, e.all_day,
-                    e.start_date, e.end_date, e.time_zone, e.duration_seconds, e.is_private, e.accessibility, e.importance,
-                    e.meeting_status, e.version, e.updated_at, s.rule, s.first_day, s.left_out
+                select e.event_id, e.name, e.description, e.location_name as location, e.starts_at, e.ends_at,
+                    e.all_day, e.start_date, e.end_date, e.time_zone, e.duration_seconds, e.is_private,
+                    e.accessibility, e.importance, e.meeting_status, e.version, e.updated_at, s.rule, s.first_day,
+                    s.left_out
                 from reporting.calendar_events e
                 left join reporting.calendar_series s on s.member_id = e.member_id and s.event_id = e.event_id
                 where e.member_id = :portal and e.section_id = :section and %s and e.event_id > :after
