@@ -68,7 +68,7 @@ record SectionRecord(MemberId memberId, long sectionId, @Nullable String calenda
     }
 
     private static boolean isNothing(JsonNode value) {
-        return value.isString() && value.stringValue().isEmpty() || value.isBoolean() && !value.booleanValue();
+        return value.isBoolean() ? !value.booleanValue() : value.isString() && value.stringValue().isEmpty();
     }
 
     @Override
