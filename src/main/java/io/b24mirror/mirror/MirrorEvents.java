@@ -32,8 +32,9 @@ class MirrorEvents {
                 tombstones);
     }
 
-    /// A meeting room is a section, too. It raises events of its own, which Bitrix24 does not document, where it is changed
-    /// in the portal's pages, and those of sections where it is changed through REST. Resources raise those of sections.
+    /// A meeting room is a section, too. It raises events of its own, which Bitrix24 does not document, where it is
+    /// changed in the portal's pages, and those of sections where it is changed through REST. Resources raise those
+    /// of sections.
     private record SectionEvents(Tombstones tombstones, ApplicationEventPublisher events) implements RecordEvents {
         @Override
         public RecordKind kind() {

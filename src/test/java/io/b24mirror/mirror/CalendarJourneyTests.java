@@ -46,7 +46,8 @@ class CalendarJourneyTests extends SweepTest {
                 from reporting.calendar_events_history
                 join reporting.deliveries on deliveries.delivery_id = ended_by_delivery_id
                 """)).containsExactly(Map.of("ended_by_layer", "ONLINE", "event", "ONCALENDARSECTIONDELETE"));
-        assertThat(rows("select * from reporting.record_updates where what = 'DELETED' and record_kind = 'calendar_event'"))
+        assertThat(rows(
+                "select * from reporting.record_updates where what = 'DELETED' and record_kind = 'calendar_event'"))
                 .hasSize(2);
     }
 
@@ -202,7 +203,8 @@ class CalendarJourneyTests extends SweepTest {
         nextSweep();
         portal.calendar().renameExternalSection(calendar, "Gmail");
         nextSweep();
-        assertThat(texts("select name || ' ' || layer from reporting.calendar_sections")).containsExactly("Gmail SWEEP");
+        assertThat(texts("select name || ' ' || layer from reporting.calendar_sections"))
+                .containsExactly("Gmail SWEEP");
         var versions = versions();
 
         portal.calendar().switchOffSection(calendar);
@@ -284,8 +286,11 @@ class CalendarJourneyTests extends SweepTest {
     @Test
     void mirrorsTheRoomsOfARealPortal() throws InterruptedException {
         installAtLast();
-        Samples.captured("calendar-01").path("result").valueStream().forEach(
-                room -> portal.calendar().putSection((ObjectNode) room));
+        Samples.captured("calendar-01")
+                .path("result")
+                .valueStream()
+                .forEach(
+                        room -> portal.calendar().putSection((ObjectNode) room));
 
         deliverAndWork();
 

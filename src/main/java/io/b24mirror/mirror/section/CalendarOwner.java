@@ -6,8 +6,8 @@ import java.util.List;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.mirror.event.BookingWindow;
 
-/// Whose calendars they are: Bitrix24 lists calendars and events by type and owner, those of resources by methods of their
-/// own.
+/// Whose calendars they are: Bitrix24 lists calendars and events by type and owner, those of resources by methods of
+/// their own.
 record CalendarOwner(String type, long id) {
     static final CalendarOwner COMPANY = new CalendarOwner("company_calendar", 0);
     static final CalendarOwner ROOMS = new CalendarOwner("location", 0);

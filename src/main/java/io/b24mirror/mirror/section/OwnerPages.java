@@ -23,8 +23,8 @@ import io.b24mirror.sweep.SweepSteps;
 /// Lists owners of calendars page by page: a step per page, which adds one for every owner on it and one for the
 /// next page.
 final class OwnerPages implements SweepPart<Page, Found> {
-    /// Also the groups that our user is no member of, if the user is an administrator; for any other the portal ignores
-    /// it.
+    /// Also the groups that our user is no member of, if the user is an administrator; for any other the portal
+    /// ignores it.
     static final Call GROUPS = Call.of("sonet_group.get").with("IS_ADMIN", "Y").with("ORDER", Map.of("ID", "ASC"));
 
     /// Also the users of the extranet and the guests of collabs, if our user is an administrator; for any other the

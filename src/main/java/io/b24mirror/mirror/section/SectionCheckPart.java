@@ -66,7 +66,8 @@ class SectionCheckPart implements SweepPart<Section, Check> {
     /// @param sample
     ///            the events that are asked for
     /// @param shown
-    ///            no list shows the events of a hidden calendar, so each is read again, and may turn out to be hidden, too
+    ///            no list shows the events of a hidden calendar, so each is read again, and may turn out to be hidden,
+    ///            too
     /// @param inRoom
     ///            the events that took place in it, if it was a room: the portal emptied their place silently
     private record Known(RecordRef section, Cause cause, List<HeldEvent> sample, List<Long> shown, List<Long> inRoom) {

@@ -106,8 +106,8 @@ class CalendarEntries {
         return database.query("""
                 select md5(cast(row(:how, content.*) as text))
                 from (
-                    select count(*), bit_xor(hashtextextended(cast(row(e.event_id, e.updated_at, e.location_name, s.rule,
-                        s.first_day, s.left_out, o.original_start_date, dates.*) as text), 0))
+                    select count(*), bit_xor(hashtextextended(cast(row(e.event_id, e.updated_at, e.location_name,
+                        s.rule, s.first_day, s.left_out, o.original_start_date, dates.*) as text), 0))
                     from reporting.calendar_events e
                     left join reporting.calendar_series s on s.member_id = e.member_id and s.event_id = e.event_id
                     left join reporting.calendar_occurrences o

@@ -21,8 +21,8 @@ import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// A calendar takes its meetings along, and these their copies in all other calendars: Bitrix24 deletes them without an
-/// event.
+/// A calendar takes its meetings along, and these their copies in all other calendars: Bitrix24 deletes them without
+/// an event.
 class DeletedCalendarIntegrationTests extends MirrorDatabase {
     private static final long HOSTS = 4;
     private static final long GUESTS = 5;
@@ -54,7 +54,7 @@ class DeletedCalendarIntegrationTests extends MirrorDatabase {
                 from reporting.calendar_events_history
                 order by event_id
                 """).param("noon", NOON.toString()).query(String.class).list()).containsExactly(
-                        "10 until 60 by ONLINE 7", "11 until 60 by ONLINE 7", "12 until 60 by ONLINE 7");
+                "10 until 60 by ONLINE 7", "11 until 60 by ONLINE 7", "12 until 60 by ONLINE 7");
         assertThat(updates("DELETED")).containsExactly(MEETING, COPY, ALONE);
     }
 
@@ -143,7 +143,8 @@ class DeletedCalendarIntegrationTests extends MirrorDatabase {
                 .put("SECTION_ID", Long.toString(section))
                 .put("IS_MEETING", isMeeting);
         var ref = new RecordRef(ACME, Kinds.CALENDAR_EVENT, id);
-        inTransaction(() -> store.keep(List.of(EventRecord.of(ref, event, fetchedAt, Cause.delivery(1)).orElseThrow())));
+        inTransaction(
+                () -> store.keep(List.of(EventRecord.of(ref, event, fetchedAt, Cause.delivery(1)).orElseThrow())));
     }
 
     private void remove(RecordKind kind, long id, Instant at, Cause cause) {

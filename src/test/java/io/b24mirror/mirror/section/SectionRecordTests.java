@@ -73,7 +73,10 @@ class SectionRecordTests {
     void saysTheSameToEveryReader() {
         var other = Samples.section().put("DATE_CREATE", "2024-12-10 09:36:00");
         other.putObject("PERM").put("edit", false);
-        other.putObject("EXPORT").put("ALLOW", true).put("PATH", "https://alias.example/company/").put("LINK", "&user=7");
+        other.putObject("EXPORT")
+                .put("ALLOW", true)
+                .put("PATH", "https://alias.example/company/")
+                .put("LINK", "&user=7");
 
         assertThat(translate(other).contentHash()).isEqualTo(translate(Samples.section()).contentHash());
     }
@@ -98,8 +101,12 @@ class SectionRecordTests {
     @ValueSource(strings = {"null", "\"\"", "[]", "{}", "false"})
     void readsEveryFieldAsNothingThatHoldsNothing(String nothing) {
         var empty = Samples.object("{\"ID\": \"190\"}");
-        Samples.section().propertyNames().stream().filter(name -> !name.equals("ID")).forEach(
-                name -> empty.set(name, Samples.json(nothing)));
+        Samples.section()
+                .propertyNames()
+                .stream()
+                .filter(name -> !name.equals("ID"))
+                .forEach(
+                        name -> empty.set(name, Samples.json(nothing)));
 
         var section = translate(empty);
 
@@ -123,7 +130,8 @@ class SectionRecordTests {
         var granted = Samples.section();
         granted.withObject("ACCESS").put("U7", 19);
 
-        assertThat(List.of(Samples.section().put("NAME", "Renamed"), Samples.section().put("COLOR", "#00ff00"), granted))
+        assertThat(
+                List.of(Samples.section().put("NAME", "Renamed"), Samples.section().put("COLOR", "#00ff00"), granted))
                 .extracting(section -> translate(section).contentHash())
                 .doesNotContain(translate(Samples.section()).contentHash())
                 .doesNotHaveDuplicates();

@@ -206,8 +206,9 @@ class SectionSweepIntegrationTests extends SweepTest {
                 select name, calendar_type, owner_id, created_by, layer
                 from reporting.calendar_sections
                 where section_id = 91
-                """)).containsExactly(Map.of("name", "Beamer", "calendar_type", "resource", "owner_id", 0L, "created_by",
-                1L, "layer", "SWEEP"));
+                """))
+                .containsExactly(Map.of("name", "Beamer", "calendar_type", "resource", "owner_id", 0L, "created_by",
+                        1L, "layer", "SWEEP"));
         assertThat(steps("bookings")).isEqualTo(9);
         assertThat(steps("window")).isZero();
     }
