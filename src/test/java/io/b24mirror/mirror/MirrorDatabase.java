@@ -1,12 +1,10 @@
 package io.b24mirror.mirror;
 
-import io.b24mirror.mirror.DerivedTable.Place;
-import io.b24mirror.mirror.DerivedTable.Chunk;
-import java.util.function.Function;
-import java.util.Optional;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import jakarta.persistence.EntityManagerFactory;
 
@@ -24,7 +22,8 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.support.TransactionTemplate;
 
-
+import io.b24mirror.mirror.DerivedTable.Chunk;
+import io.b24mirror.mirror.DerivedTable.Place;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.time.PortalClocks;
 import io.b24mirror.testing.PostgresServer;

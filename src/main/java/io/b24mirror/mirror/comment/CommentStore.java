@@ -160,8 +160,8 @@ class CommentStore implements DerivedKind {
             return DERIVATION;
         }
 
-        /// The items that it stands on come by another method, so they are those that we hold. What is in the recycle bin
-        /// keeps the items that it had before.
+        /// The items that it stands on come by another method, so they are those that we hold. What is in the recycle
+        /// bin keeps the items that it had before.
         @Override
         public Optional<CommentRecord> derive(Stored stored) {
             var columns = stored.columns();
