@@ -27,9 +27,9 @@ alter table mirror.timeline_comment_history
     add column derivation smallint not null default 0;
 
 -- readers may have views of an event; the copy keeps to one of them, so that it does not change with the reader
-alter table mirror.calendar_event add column view_of bigint;
-update mirror.calendar_event set view_of = read_as where read_as is not null;
-comment on column mirror.calendar_event.view_of is 'Whose view of the event the copy is, by calendar, answer, colour and reminders; null for the service''s. read_as says whose token read it last';
+alter table mirror.calendar_event add column seen_as bigint;
+update mirror.calendar_event set seen_as = read_as where read_as is not null;
+comment on column mirror.calendar_event.seen_as is 'Whose token was shown the event last; null for the service''s own. read_as says whose view the copy is';
 
 comment on column mirror.calendar_section.derivation is 'By which version of the translation the columns were derived from raw';
 comment on column mirror.calendar_event.derivation is 'By which version of the translation the columns were derived from raw';

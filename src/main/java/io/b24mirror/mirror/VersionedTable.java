@@ -17,15 +17,14 @@ import io.b24mirror.portal.MemberId;
 ///
 /// - The newest reading wins, by the time at which its request left; one that shows less never replaces a fuller one.
 ///   None counts that began before the record, or what it lives with, was deleted.
-/// - A reading that says the same as the last one makes no version. What only tells that the record was saved is brought
-///   up to date without one.
+/// - A reading that says the same as the last one makes no version; what is no content is brought up to date without one.
 /// - Where readers have views of a record, another reader's view of the same is no change; that of the service takes the
 ///   place of a user's, and makes no version.
 /// - A record that is found again after its deletion begins a new version whatever it says; the one before ends with the
 ///   deletion.
 /// - A fuller reading that comes later than a masked one which began after it corrects that version, and makes none.
-/// - Where the copy says something else without a new version, since it was corrected or is shown again, `amended_at`
-///   tells those who follow the copy.
+/// - Where the copy says something else without a new version, since it was corrected, brought up to date or is shown
+///   again, `amended_at` tells those who follow the copy.
 public final class VersionedTable {
     private static final String ADD = """
             insert into mirror.{table}
@@ -67,11 +66,11 @@ public final class VersionedTable {
                     case when {held is unhashed} then {held says the same}
                         else {held is equal} or {held is another view of the same} end as says_the_same,
                     {held is unhashed} as is_unhashed,
-                    not {held is unhashed} and {held is equal} as is_equal,
-                    not {held is unhashed} and {reading takes the view over} as takes_over,
+                    not {held is unhashed} and {held is equal} and {held is of the reader} as is_equal,
+                    {reading takes the view over} as takes_over,
                     reading.fetched_at < held.valid_from as is_late,
                     {reading fullness} < {held fullness} and reading.fetched_at > held.fetched_at as is_hidden,
-                    {held is out of date} as is_out_of_date,
+                    {held differs in raw} as differs_in_raw,
                     deletion.deleted_at,
                     deletion.layer as deletion_layer,
                     deletion.delivery_id as deletion_delivery_id
@@ -96,10 +95,13 @@ public final class VersionedTable {
             ), judged as (
                 select
                     compared.*,
-                    wins and (not says_the_same or is_unhashed or takes_over or is_equal and is_out_of_date) as replaces,
-                    wins and says_the_same and not is_equal and takes_over as corrects_view,
+                    brings_up_to_date,
+                    wins and (not says_the_same or is_unhashed or brings_up_to_date) as replaces,
                     deleted_at is not null or wins and not says_the_same and not is_late as begins_version
                 from compared
+                cross join lateral (
+                    select takes_over or (is_equal or is_unhashed) and differs_in_raw as brings_up_to_date
+                ) silent
             ), ended as (
                 insert into mirror.{table}_history
                     (member_id, {key}, {columns}, raw, content_hash, fetched_at, valid_from, is_addition, layer,
@@ -120,15 +122,13 @@ public final class VersionedTable {
                 set {set columns},
                     raw = judged.raw,
                     content_hash = judged.hash,
-                    {set view,}
                     {set seen}
                 from judged
                 where held.member_id = judged.member_id and held.{key} = judged.{key} and judged.replaces
                 returning held.member_id, held.{key}, judged.says_the_same and not judged.is_unhashed as has_parts
             ), seen as (
                 update mirror.{table} held
-                set {set reader,}
-                    {set seen}
+                set {set seen}
                 from judged
                 where held.member_id = judged.member_id and held.{key} = judged.{key} and not judged.replaces
                     and (judged.begins_version or judged.fetched_at > held.{seen_at})
@@ -163,7 +163,7 @@ public final class VersionedTable {
                 when judged.is_hidden then coalesce(held.hidden_since, judged.fetched_at)
                 else held.hidden_since end,
             amended_at = case when judged.begins_version then null
-                when judged.wins and (not judged.says_the_same or judged.corrects_view or held.hidden_since <= judged.fetched_at)
+                when judged.wins and (not judged.says_the_same or judged.brings_up_to_date or held.hidden_since <= judged.fetched_at)
                     then greatest(judged.fetched_at, held.fetched_at)
                 else held.amended_at end,
             valid_from = case when judged.begins_version then judged.fetched_at else held.valid_from end,
@@ -182,17 +182,14 @@ public final class VersionedTable {
     private static final String EQUAL = "substring(held.content_hash for 33) = substring(reading.hash for 33)";
 
     private static final String ANOTHER_VIEW = """
-            held.view_of is distinct from reading.read_as
+            held.read_as is distinct from reading.read_as
                             and substring(held.content_hash from 34) = substring(reading.hash from 34)""";
 
-    private static final String TAKES_OVER = "reading.read_as is null and held.view_of is not null";
+    private static final String TAKES_OVER = "reading.read_as is null and held.read_as is not null";
 
-    /// What is no content may have changed all the same.
-    private static final String OUT_OF_DATE = """
-            held.view_of is not distinct from reading.read_as and held.raw <> reading.raw""";
-
-    private static final String SET_READER = """
-            read_as = case when judged.wins then judged.read_as else held.read_as end,""";
+    private static final String SET_SEEN_AT = """
+            seen_at = greatest(held.seen_at, judged.fetched_at),
+            seen_as = case when judged.wins then judged.read_as else held.seen_as end,""";
 
     private final JdbcClient jdbc;
     private final Shape shape;
@@ -220,8 +217,9 @@ public final class VersionedTable {
     /// @param says
     ///            what of a row `{}` to compare where a copy has no hash yet
     /// @param canBeMasked
-    ///            whether readers have views of a record, some of them masked: then there are the columns `seen_at`,
-    ///            `read_as` and `view_of`, and a second hash of what is the same in all views
+    ///            whether readers have views of a record, some of them masked: then there are the columns `seen_at`
+    ///            and `seen_as`, when and as whom it was shown last, and `read_as`, whose view the copy is, and a second
+    ///            hash of what is the same in all views
     /// @param fullness
     ///            how much a row `{}` shows, as a number
     public record Shape(RecordKind kind, String key, String columns, String goesWith, String says,
@@ -253,12 +251,10 @@ public final class VersionedTable {
                     .replace("{row}",
                             "member_id text, " + key + " bigint, " + columns
                                     + ", raw jsonb, content_hash text, fetched_at timestamptz, cause jsonb")
-                    .replace("{seen_at, view_of,}", canBeMasked ? "seen_at, view_of," : "")
+                    .replace("{seen_at, seen_as,}", canBeMasked ? "seen_at, seen_as," : "")
                     .replace("{fetched_at, read_as,}", canBeMasked ? "fetched_at, read_as," : "")
-                    .replace("{set view,}", canBeMasked ? "view_of = judged.read_as," : "")
-                    .replace("{set reader,}", canBeMasked ? SET_READER : "")
                     .replace("{set seen_at,}",
-                            canBeMasked ? "seen_at = greatest(held.seen_at, judged.fetched_at)," : "")
+                            canBeMasked ? SET_SEEN_AT : "")
                     .replace("{seen_at}", canBeMasked ? "seen_at" : "fetched_at")
                     .replace("{held fullness}", fullness.replace("{}", "held"))
                     .replace("{reading fullness}", fullness.replace("{}", "reading"))
@@ -266,7 +262,8 @@ public final class VersionedTable {
                     .replace("{held is equal}", EQUAL)
                     .replace("{held is another view of the same}", canBeMasked ? ANOTHER_VIEW : "false")
                     .replace("{reading takes the view over}", canBeMasked ? TAKES_OVER : "false")
-                    .replace("{held is out of date}", canBeMasked ? OUT_OF_DATE : "false")
+                    .replace("{held is of the reader}", canBeMasked ? "held.read_as is not distinct from reading.read_as" : "true")
+                    .replace("{held differs in raw}", canBeMasked ? "held.raw <> reading.raw" : "false")
                     .replace("{held says the same}", says.replace("{}", "held") + " = " + says.replace("{}", "reading"))
                     .replace("{held goes with tombstone}", goesWith.replace("{}", "held"))
                     .replace("{reading goes with tombstone}", goesWith.replace("{}", "reading"));

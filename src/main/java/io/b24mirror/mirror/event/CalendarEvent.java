@@ -66,7 +66,7 @@ class CalendarEvent {
     private @Nullable Long recurrenceId;
     private @Nullable Long version;
     private boolean isMasked;
-    private @Nullable Long readAs;
+    private @Nullable Long seenAs;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private JsonNode raw;
@@ -90,10 +90,10 @@ class CalendarEvent {
         return parentId;
     }
 
-    /// The users who may see it, whoever acted on it last among them: who read it before, its owner, its creator and
+    /// The users who may see it, whoever acted on it last among them: who was shown it last, its owner, its creator and
     /// those who take part in it. Of a private event nobody else is shown anything, so who acted comes last.
     List<Long> witnesses(@Nullable Long actingUserId) {
-        var own = Stream.concat(Stream.of(readAs, ownerIfUser(), createdBy, meetingHostId),
+        var own = Stream.concat(Stream.of(seenAs, ownerIfUser(), createdBy, meetingHostId),
                 Attendee.of(raw).stream().map(Attendee::userId));
         var acting = Stream.<@Nullable Long>of(actingUserId);
         return (isPrivate ? Stream.concat(own, acting) : Stream.concat(acting, own)).flatMap(Stream::ofNullable)

@@ -91,7 +91,7 @@ class EventComparison {
     /// An event that the listing should show and does not.
     ///
     /// @param readByOther
-    ///            whether only another user's token could read it: then it is missing in every list of ours
+    ///            whether only another user's token was shown it last: then it is missing in every list of ours
     record Missing(long eventId, boolean readByOther) {}
 
     /// The events that the listing should show and does not: in calendars that are visible, at a time well within the
@@ -106,7 +106,7 @@ class EventComparison {
         return jdbc
                 .sql("""
                         with event as (
-                            select event_id, rrule, read_as is not null as read_by_other,
+                            select event_id, rrule,
                                 coalesce(start_date, cast(local_start as date), cast(starts_at at time zone 'UTC' as date))
                                     as first_day,
                                 coalesce(end_date, cast(local_end as date), cast(ends_at at time zone 'UTC' as date),
@@ -126,7 +126,11 @@ class EventComparison {
                                 and fetched_at < cast(:askedAt as timestamptz)
                                 and event_id <> all(:listed)
                         )
-                        select event_id, read_by_other
+                        select event_id, exists (
+                                select from mirror.calendar_event held
+                                where held.member_id = :memberId and held.event_id = event.event_id
+                                    and held.seen_as is not null
+                            ) as read_by_other
                         from event
                         where case when rrule is null then first_day <= cast(:to as date) and last_day >= cast(:from as date)
                             else first_day between cast(:from as date) and cast(:to as date)

@@ -82,7 +82,7 @@ class EventSweepIntegrationTests extends SweepTest {
 
     @Test
     void doesNotMissWhatOnlyAnotherUserCouldRead() {
-        jdbc.sql("update mirror.calendar_event set read_as = 5").update();
+        jdbc.sql("update mirror.calendar_event set seen_as = 5").update();
 
         list("[]");
 

@@ -208,7 +208,7 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
                 .put("TIMESTAMP_X", "12/06/2024 01:48:41 pm")));
 
         assertThat(history()).containsExactly("plan 0.. by ONLINE 1");
-        assertThat(seconds("amended_at")).isNull();
+        assertThat(seconds("amended_at")).isEqualTo(60);
         assertThat(partRows()).isEqualTo(parts);
         assertThat(JDBC.sql("select version from reporting.calendar_events").query(Long.class).single()).isEqualTo(2);
     }
@@ -271,10 +271,10 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
     void remembersWhoSawAnEventLast() {
         keep(viewed(NOON, "212", "H"));
         keep(viewed(LATER, "212", "H").readAs(5));
-        assertThat(JDBC.sql("select read_as from reporting.calendar_events").query(Long.class).single()).isEqualTo(5);
+        assertThat(JDBC.sql("select seen_as from mirror.calendar_event").query(Long.class).single()).isEqualTo(5);
 
         keep(viewed(EVENING, "212", "H"));
-        assertThat(JDBC.sql("select read_as is null from reporting.calendar_events").query(Boolean.class).single())
+        assertThat(JDBC.sql("select seen_as is null from mirror.calendar_event").query(Boolean.class).single())
                 .isTrue();
     }
 
