@@ -6,6 +6,8 @@ import java.net.http.HttpResponse;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -206,6 +208,37 @@ class CalendarsIntegrationTests extends ReportTest {
 
         assertThat(get("/api/v1/calendars/%d.ics".formatted(section)).body()).contains("RRULE:FREQ=DAILY;COUNT=9");
         assertThat(shown(section)).hasSize(9).isEqualTo(mirrored());
+    }
+
+    /// The first takes place at 03:30, since clocks skip the hour, and the others at 02:30. What has no zone is in UTC,
+    /// and a distance from UTC is written by a name where there is one.
+    @ParameterizedTest
+    @CsvSource({"Europe/Berlin, 3600, DTSTART;TZID=Europe/Berlin:20250330T023000, 2025-03-30T01:30:00Z",
+            "+03:00, 10800, DTSTART;TZID=Etc/GMT-3:20250330T023000, 2025-03-29T23:30:00Z",
+            "'', 0, DTSTART:20250330T023000Z, 2025-03-30T02:30:00Z",
+            "+05:30, 19800, DTSTART:20250329T210000Z, 2025-03-29T21:00:00Z"})
+    void tellsWhenASeriesTakesPlaceByItsOwnClock(String zone, int offset, String written, Instant first)
+            throws Exception {
+        install();
+        long section = portal.calendar().addSection("user", 1, "Work");
+        long event = portal.calendar()
+                .addEvent(section, named("Backup").at(LocalDate.of(2025, 3, 30).atTime(2, 30).atZone(ZoneOffset.UTC),
+                        Duration.ofHours(1)).daily().times(3));
+        portal.calendar()
+                .putEvent(portal.calendar()
+                        .event(event)
+                        .orElseThrow()
+                        .put("TZ_FROM", zone)
+                        .put("TZ_TO", zone)
+                        .put("TZ_OFFSET_FROM", offset)
+                        .put("TZ_OFFSET_TO", offset)
+                        .put("DATE_FROM_FORMATTED", "Sun Mar 30 2025 02:30:00")
+                        .put("DATE_TO_FORMATTED", "Sun Mar 30 2025 03:30:00"));
+        deliverAndWork();
+
+        assertThat(get("/api/v1/calendars/%d.ics".formatted(section)).body()).contains(written + "\r\n");
+        assertThat(instant("select min(starts_at) from reporting.calendar_occurrences")).isEqualTo(first);
+        assertThat(shown(section)).hasSize(3).isEqualTo(mirrored());
     }
 
     /// An hour in each month of two years, in every time zone that there is.
