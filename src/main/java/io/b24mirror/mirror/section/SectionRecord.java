@@ -19,8 +19,6 @@ import io.b24mirror.portal.MemberId;
 
 /// A calendar as `calendar.section.get` gave it, in our words; its components are the columns of its table.
 ///
-/// @param derivation
-///            by which version of this translation the hash was made
 /// @param fetchedAt
 ///            when the request left
 /// @param cause
@@ -28,10 +26,7 @@ import io.b24mirror.portal.MemberId;
 record SectionRecord(MemberId memberId, long sectionId, @Nullable String calendarType, @Nullable Long ownerId,
         @Nullable String name, @Nullable String description, @Nullable String color, @Nullable String textColor,
         @Nullable Long createdBy, @Nullable String externalType, @Nullable Boolean isCollab, JsonNode raw,
-        String contentHash, int derivation, Instant fetchedAt, Cause cause) implements Reading {
-
-    /// Goes up whenever an unchanged calendar would get another hash.
-    static final int DERIVATION = 1;
+        String contentHash, Instant fetchedAt, Cause cause) implements Reading {
 
     /// What changes although nobody changed the calendar. PERM and EXPORT are about the reader, and DATE_CREATE is told
     /// by the reader's clock. TIMESTAMP_X moves with every event in the calendar, the tokens with every synchronisation.
@@ -53,12 +48,12 @@ record SectionRecord(MemberId memberId, long sectionId, @Nullable String calenda
                 Lenient.text(section, "DESCRIPTION"), Lenient.text(section, "COLOR"),
                 Lenient.text(section, "TEXT_COLOR"), Lenient.id(section, "CREATED_BY"),
                 Lenient.text(section, "EXTERNAL_TYPE"), Lenient.yesOrNo(section, "IS_COLLAB"), raw, contentHash(raw),
-                DERIVATION, fetchedAt, cause));
+                fetchedAt, cause));
     }
 
     /// The hash of what a calendar says. A newer portal adds keys that hold nothing, and a key that holds nothing
     /// says nothing.
-    static String contentHash(JsonNode raw) {
+    private static String contentHash(JsonNode raw) {
         var said = JsonNodeFactory.instance.objectNode();
         raw.properties()
                 .stream()

@@ -4,14 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Optional;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.Tombstones.Sighting;
@@ -30,10 +27,8 @@ import static java.util.stream.Collectors.toMap;
 class SectionStore {
     private static final Shape SHAPE = new Shape(Kinds.CALENDAR_SECTION, "section_id", """
             calendar_type text, owner_id bigint, name text, description text, color text, text_color text,
-            created_by bigint, external_type text, is_collab boolean, derivation smallint""",
+            created_by bigint, external_type text, is_collab boolean""",
             "tombstone.kind = 'calendar_section' and tombstone.record_id = {}.section_id", "{}.raw", false);
-
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
     private final VersionedTable table;
@@ -72,50 +67,9 @@ class SectionStore {
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(Collection<SectionRecord> sections) {
         var newest = newest(sections);
-        hashAnew(newest);
         table.keep(newest);
         tombstones.disprove(newest.stream().map(section -> new Sighting(section.ref(), section.fetchedAt())).toList());
     }
-
-    /// A hash that an earlier release made would differ from today's although the calendar is the same. Rows are taken
-    /// in the order of their keys.
-    private void hashAnew(Collection<SectionRecord> sections) {
-        jdbc.sql("""
-                select held.member_id, held.section_id, held.raw
-                from mirror.calendar_section held
-                join jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, section_id bigint)
-                    using (member_id, section_id)
-                where held.derivation < :derivation
-                order by held.member_id, held.section_id
-                for update of held
-                """)
-                .param("rows", JsonRows.of(sections.stream().map(Key::of).toList()))
-                .param("derivation", SectionRecord.DERIVATION)
-                .query(Held.class)
-                .list()
-                .forEach(this::hashAnew);
-    }
-
-    private void hashAnew(Held held) {
-        jdbc.sql("""
-                update mirror.calendar_section
-                set content_hash = decode(:contentHash, 'hex'), derivation = :derivation
-                where member_id = :memberId and section_id = :sectionId
-                """)
-                .param("contentHash", SectionRecord.contentHash(MAPPER.readTree(held.raw())))
-                .param("derivation", SectionRecord.DERIVATION)
-                .param("memberId", held.memberId())
-                .param("sectionId", held.sectionId())
-                .update();
-    }
-
-    private record Key(MemberId memberId, long sectionId) {
-        static Key of(SectionRecord section) {
-            return new Key(section.memberId(), section.sectionId());
-        }
-    }
-
-    private record Held(String memberId, long sectionId, String raw) {}
 
     /// Whose calendar it is, by an event that stands in it.
     Optional<CalendarOwner> ownerByEvents(MemberId memberId, long sectionId) {

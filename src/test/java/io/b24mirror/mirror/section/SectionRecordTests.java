@@ -24,7 +24,7 @@ class SectionRecordTests {
 
         assertThat(section).isEqualTo(new SectionRecord(ACME, 190, "user", 1L, "New Section",
                 "Description for section", "#9cbeee", "#283000", 1L, "local", false, sample, section.contentHash(),
-                SectionRecord.DERIVATION, NOON, CAUSE));
+                NOON, CAUSE));
     }
 
     @Test
