@@ -27,10 +27,10 @@ public final class VersionedTable {
     private static final String ADD = """
             insert into mirror.{table}
                 (member_id, {key}, {columns}, raw, content_hash, fetched_at, {seen_at,} valid_from, is_addition, layer,
-                delivery_id)
+                delivery_id, derivation, derived_from)
             select
                 member_id, {key}, {columns}, raw, decode(content_hash, 'hex'), fetched_at, {fetched_at,} fetched_at, true,
-                cause ->> 'layer', cast(cause ->> 'delivery_id' as bigint)
+                cause ->> 'layer', cast(cause ->> 'delivery_id' as bigint), {derivation}, fetched_at
             from jsonb_to_recordset(cast(:rows as jsonb)) as reading({row})
             where not exists (
                 select from mirror.tombstone
@@ -45,13 +45,13 @@ public final class VersionedTable {
 
     /// Both tables are read and written by one statement, which must see rows that nobody changes meanwhile.
     private static final String LOCK = """
-            select held.{key}
+            select %s
             from mirror.{table} held
             join jsonb_to_recordset(cast(:rows as jsonb)) as reading(member_id text, {key} bigint)
                 using (member_id, {key})
             order by held.member_id, held.{key}
             for update of held
-            """;
+            """.formatted(DerivedTable.IS_BEHIND);
 
     private static final String RENEW = """
             with compared as (
@@ -93,10 +93,10 @@ public final class VersionedTable {
             ), ended as (
                 insert into mirror.{table}_history
                     (member_id, {key}, {columns}, raw, content_hash, fetched_at, valid_from, is_addition, layer,
-                    delivery_id, valid_until, ended_by_deletion, ended_by_layer, ended_by_delivery_id)
+                    delivery_id, derivation, valid_until, ended_by_deletion, ended_by_layer, ended_by_delivery_id)
                 select
                     held.member_id, held.{key}, {held columns}, held.raw, held.content_hash, held.fetched_at,
-                    held.valid_from, held.is_addition, held.layer, held.delivery_id,
+                    held.valid_from, held.is_addition, held.layer, held.delivery_id, held.derivation,
                     greatest(held.valid_from, coalesce(judged.deleted_at, judged.fetched_at)),
                     judged.deleted_at is not null,
                     case when judged.deleted_at is null then judged.cause ->> 'layer' else judged.deletion_layer end,
@@ -145,6 +145,7 @@ public final class VersionedTable {
 
     private static final String SET_SEEN = """
             fetched_at = case when judged.wins then judged.fetched_at else held.fetched_at end,
+            derived_from = case when judged.wins then judged.fetched_at else held.fetched_at end,
             {set seen_at,}
             hidden_since = case when judged.wins and held.hidden_since <= judged.fetched_at then null
                 when judged.is_hidden then coalesce(held.hidden_since, judged.fetched_at)
@@ -162,6 +163,7 @@ public final class VersionedTable {
 
     private final JdbcClient jdbc;
     private final Shape shape;
+    private final DerivedTable<?> derived;
     private final String add;
     private final String lock;
     private final String renew;
@@ -190,13 +192,19 @@ public final class VersionedTable {
             boolean canBeMasked) {
         private static final Pattern COLUMN = Pattern.compile("(\\w+) \\w+");
 
-        private String fill(String sql) {
+        String fill(String sql, int derivation) {
             var names = COLUMN.matcher(columns).results().map(column -> column.group(1)).toList();
             return sql.replace("{set seen}", SET_SEEN)
                     .replace("{table}", kind.name())
+                    .replace("{derivation}", Integer.toString(derivation))
                     .replace("{key}", key)
                     .replace("{columns}", String.join(", ", names))
                     .replace("{held columns}", names.stream().map("held."::concat).collect(Collectors.joining(", ")))
+                    .replace("{fresh columns}", names.stream().map("fresh."::concat).collect(Collectors.joining(", ")))
+                    .replace("{set columns from fresh}",
+                            names.stream()
+                                    .map(name -> name + " = fresh." + name)
+                                    .collect(Collectors.joining(",\n    ")))
                     .replace("{set columns}",
                             names.stream()
                                     .map(name -> name + " = judged." + name)
@@ -217,13 +225,19 @@ public final class VersionedTable {
         }
     }
 
-    public VersionedTable(JdbcClient jdbc, Shape shape) {
+    public <R extends Record & Reading> VersionedTable(JdbcClient jdbc, Shape shape, Derivation<R> derivation) {
         this.jdbc = jdbc;
         this.shape = shape;
-        this.add = shape.fill(ADD);
-        this.lock = shape.fill(LOCK);
-        this.renew = shape.fill(RENEW);
-        this.hide = shape.fill(HIDE);
+        this.derived = new DerivedTable<>(jdbc, shape, derivation);
+        this.add = shape.fill(ADD, derivation.number());
+        this.lock = shape.fill(LOCK, derivation.number());
+        this.renew = shape.fill(RENEW, derivation.number());
+        this.hide = shape.fill(HIDE, derivation.number());
+    }
+
+    /// Its columns, for bringing them up to date.
+    public DerivedTable<?> derived() {
+        return derived;
     }
 
     /// Keeps readings, in the caller's transaction: at most one of each record. Rows are taken in the order of their
@@ -244,8 +258,11 @@ public final class VersionedTable {
         return written;
     }
 
+    /// A row that an older release derived is brought up to date first, or it would seem to say something else.
     private Set<RecordRef> renew(String rows) {
-        jdbc.sql(lock).param("rows", rows).query().listOfRows();
+        if (jdbc.sql(lock).param("rows", rows).query(Boolean.class).list().contains(true)) {
+            derived.refreshAmong(rows);
+        }
         return refs(renew, rows);
     }
 

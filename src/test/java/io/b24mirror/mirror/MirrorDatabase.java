@@ -21,6 +21,7 @@ import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.mirror.occurrence.Occurrences;
+import io.b24mirror.mirror.time.PortalClocks;
 import io.b24mirror.testing.PostgresServer;
 
 import static java.time.ZoneOffset.UTC;
@@ -59,6 +60,10 @@ public abstract class MirrorDatabase {
 
     protected static Occurrences occurrences() {
         return new Occurrences(JDBC, new CalendarWindow("P1Y", "P1Y"), Clock.fixed(Samples.NOON, UTC));
+    }
+
+    protected static PortalClocks clocks() {
+        return new PortalClocks(JDBC, Clock.fixed(Samples.NOON, UTC));
     }
 
     protected static Map<String, @Nullable Object> row(String view) {

@@ -3,21 +3,31 @@ package io.b24mirror.mirror.comment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.fetch.Cause;
+import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.Derivation;
+import io.b24mirror.mirror.DerivedTable;
 import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.Tombstones.Sighting;
 import io.b24mirror.mirror.VersionedTable;
 import io.b24mirror.mirror.VersionedTable.Shape;
 import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.derivation.DerivedKind;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -27,12 +37,15 @@ import static java.util.stream.Collectors.toMap;
 
 /// Writes the comments with their files and the items they stand on.
 @Component
-class CommentStore {
+class CommentStore implements DerivedKind {
     /// A copy without a hash is compared without its files, whose addresses differ with each reading.
     private static final Shape SHAPE = new Shape(Kinds.TIMELINE_COMMENT, "comment_id", """
             entity_type text, entity_id bigint, author_id bigint, comment text, created_at timestamptz,
             bindings jsonb, read_as bigint""",
             "tombstone.kind = 'timeline_comment' and tombstone.record_id = {}.comment_id", "({}.raw - 'FILES')", false);
+
+    /// Goes up whenever comments are translated otherwise.
+    private static final int DERIVATION = 1;
 
     private final JdbcClient jdbc;
     private final VersionedTable table;
@@ -40,7 +53,7 @@ class CommentStore {
 
     CommentStore(JdbcClient jdbc, Tombstones tombstones) {
         this.jdbc = jdbc;
-        this.table = new VersionedTable(jdbc, SHAPE);
+        this.table = new VersionedTable(jdbc, SHAPE, new CommentDerivation());
         this.tombstones = tombstones;
     }
 
@@ -95,12 +108,48 @@ class CommentStore {
         }
         var newest = newest(comments);
         var written = table.keep(newest);
-        var changed = newest.stream().filter(comment -> written.contains(comment.ref())).toList();
+        keepParts(newest.stream().filter(comment -> written.contains(comment.ref())).toList());
+        tombstones.disprove(newest.stream().map(comment -> new Sighting(comment.ref(), comment.fetchedAt())).toList());
+    }
+
+    private void keepParts(Collection<CommentRecord> changed) {
         if (!changed.isEmpty()) {
             replaceFiles(changed);
             replaceBindings(changed);
         }
-        tombstones.disprove(newest.stream().map(comment -> new Sighting(comment.ref(), comment.fetchedAt())).toList());
+    }
+
+    @Override
+    public DerivedTable<?> derived() {
+        return table.derived();
+    }
+
+    private final class CommentDerivation implements Derivation<CommentRecord> {
+        @Override
+        public int number() {
+            return DERIVATION;
+        }
+
+        /// The items that it stands on are told by another method, so they are those that we hold.
+        @Override
+        public Optional<CommentRecord> derive(Stored stored) {
+            var columns = stored.columns();
+            var held = Lenient.elements(columns.path("bindings")).stream().flatMap(CommentStore::binding).toList();
+            var readAs = Lenient.id(columns, "read_as");
+            return CommentRecord.of(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
+                    .map(comment -> comment.standingOn(held, binding(columns).findFirst()).readAs(readAs));
+        }
+
+        @Override
+        public void keepParts(Collection<CommentRecord> comments) {
+            CommentStore.this.keepParts(comments);
+        }
+    }
+
+    private static Stream<Binding> binding(JsonNode row) {
+        var type = Lenient.text(row, "entity_type");
+        var id = Lenient.id(row, "entity_id");
+        return type == null || id == null ? Stream.empty() : Stream.of(new Binding(type, id));
     }
 
     /// One statement must not name a row twice.

@@ -17,6 +17,8 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.RawRecord;
 import io.b24mirror.mirror.VersionedTable.Reading;
+import io.b24mirror.mirror.time.EventTimes;
+import io.b24mirror.mirror.time.ServerClock;
 import io.b24mirror.portal.MemberId;
 
 /// A calendar event as `calendar.event.getbyid` gave it, in our words; its components are the columns of its table, but
@@ -56,18 +58,18 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
 
     private static EventRecord translate(RecordRef asked, JsonNode event, Instant fetchedAt, Cause cause) {
         var raw = RawRecord.of(event);
-        var times = EventTimes.of(event);
+        var times = EventTimes.of(event, ServerClock.UNKNOWN);
         var section = Lenient.id(event, "SECTION_ID");
         return new EventRecord(asked.memberId(), asked.id(), Lenient.id(event, "PARENT_ID"),
                 section == null ? Lenient.id(event, "SECT_ID") : section, Lenient.text(event, "CAL_TYPE"),
                 Lenient.number(event, "OWNER_ID"), Lenient.text(event, "NAME"), Lenient.text(event, "DESCRIPTION"),
                 Lenient.text(event, "LOCATION"), times.startsAt(), times.endsAt(), times.allDay(), times.startDate(),
-                times.endDate(), Lenient.text(event, "TZ_FROM"), Lenient.number(event, "DT_LENGTH"),
+                times.endDate(), times.timeZone(), Lenient.number(event, "DT_LENGTH"),
                 Lenient.id(event, "CREATED_BY"), Lenient.isYes(event, "IS_MEETING"),
                 Lenient.text(event, "MEETING_STATUS"), Lenient.id(event, "MEETING_HOST"),
                 Lenient.text(event, "IMPORTANCE"), Lenient.text(event, "ACCESSIBILITY"),
                 Lenient.isYes(event, "PRIVATE_EVENT"), rrule(event), Lenient.id(event, "RECURRENCE_ID"),
-                Lenient.number(event, "VERSION"), isMasked(event), null, null, null, null, raw, CONTENT.of(raw), null, fetchedAt, cause,
+                Lenient.number(event, "VERSION"), isMasked(event), times.localStart(), times.localEnd(), times.doubt(), null, raw, CONTENT.of(raw), null, fetchedAt, cause,
                 Attendee.of(event), CrmLink.of(event));
     }
 
@@ -77,6 +79,16 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
                 location, startsAt, endsAt, allDay, startDate, endDate, timeZone, durationSeconds, createdBy, isMeeting,
                 meetingStatus, meetingHostId, importance, accessibility, isPrivate, rrule, recurrenceId, version,
                 isMasked, localStart, localEnd, timeDoubt, descriptionText, raw, contentHash, userId, fetchedAt, cause, attendees, crmLinks);
+    }
+
+    /// The same, by what is known of its portal's clock.
+    EventRecord by(ServerClock clock) {
+        var times = EventTimes.of(raw, clock);
+        return new EventRecord(memberId, eventId, parentId, sectionId, calendarType, ownerId, name, description,
+                location, times.startsAt(), times.endsAt(), times.allDay(), times.startDate(), times.endDate(),
+                times.timeZone(), durationSeconds, createdBy, isMeeting, meetingStatus, meetingHostId, importance,
+                accessibility, isPrivate, rrule, recurrenceId, version, isMasked, times.localStart(), times.localEnd(),
+                times.doubt(), descriptionText, raw, contentHash, readAs, fetchedAt, cause, attendees, crmLinks);
     }
 
     private static @Nullable JsonNode rrule(JsonNode event) {

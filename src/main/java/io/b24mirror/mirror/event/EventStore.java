@@ -4,23 +4,31 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.fetch.Cause;
+import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.mirror.Derivation;
+import io.b24mirror.mirror.DerivedTable;
 import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.Tombstones.Sighting;
 import io.b24mirror.mirror.VersionedTable;
 import io.b24mirror.mirror.VersionedTable.Shape;
 import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.derivation.DerivedKind;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.occurrence.ScheduledEvent;
+import io.b24mirror.mirror.time.PortalClocks;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -31,7 +39,7 @@ import static java.util.stream.Collectors.toMap;
 
 /// Writes the events with their participants, CRM links and occurrences.
 @Component
-class EventStore {
+class EventStore implements DerivedKind {
     private static final Shape SHAPE = new Shape(Kinds.CALENDAR_EVENT, "event_id", """
             parent_id bigint, section_id bigint, calendar_type text, owner_id bigint, name text, description text,
             location text, starts_at timestamptz, ends_at timestamptz, all_day boolean, start_date date, end_date date,
@@ -42,16 +50,21 @@ class EventStore {
             tombstone.kind = 'calendar_event' and tombstone.record_id in ({}.event_id, {}.parent_id)
                 or tombstone.kind = 'calendar_section' and tombstone.record_id = {}.section_id""", "{}.raw", true);
 
+    /// Goes up whenever events are translated otherwise.
+    private static final int DERIVATION = 1;
+
     private final JdbcClient jdbc;
     private final VersionedTable events;
     private final Tombstones tombstones;
     private final Occurrences occurrences;
+    private final PortalClocks clocks;
 
-    EventStore(JdbcClient jdbc, Tombstones tombstones, Occurrences occurrences) {
+    EventStore(JdbcClient jdbc, Tombstones tombstones, Occurrences occurrences, PortalClocks clocks) {
         this.jdbc = jdbc;
-        this.events = new VersionedTable(jdbc, SHAPE);
+        this.events = new VersionedTable(jdbc, SHAPE, new EventDerivation());
         this.tombstones = tombstones;
         this.occurrences = occurrences;
+        this.clocks = clocks;
     }
 
     /// Keeps what was read, in the caller's transaction.
@@ -78,10 +91,11 @@ class EventStore {
     /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is not
     /// kept because our copy says more.
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keep(Collection<EventRecord> records) {
-        if (records.isEmpty()) {
+    public void keep(Collection<EventRecord> read) {
+        if (read.isEmpty()) {
             return;
         }
+        var records = timed(read);
         var best = best(records);
         keepOnePerEvent(best.values());
         keepOnePerEvent(best(records.stream()
@@ -119,20 +133,61 @@ class EventStore {
                 .list();
     }
 
+    /// What they show of their portals' clocks counts for themselves, too.
+    private List<EventRecord> timed(Collection<EventRecord> records) {
+        clocks.learn(records.stream()
+                .map(record -> new PortalClocks.Sighting(record.ref(), record.raw(), record.fetchedAt()))
+                .toList());
+        return records.stream().map(record -> record.by(clocks.of(record.memberId()))).toList();
+    }
+
     private void keepOnePerEvent(Collection<EventRecord> records) {
         var written = events.keep(records);
-        var changed = records.stream().filter(record -> written.contains(record.ref())).toList();
+        keepParts(records.stream().filter(record -> written.contains(record.ref())).toList());
+    }
+
+    private void keepParts(Collection<EventRecord> changed) {
         if (!changed.isEmpty()) {
             replaceAttendees(changed);
             replaceCrmLinks(changed);
-            occurrences.replace(changed.stream().map(EventStore::scheduled).toList());
+            occurrences.replace(changed.stream().map(this::scheduled).toList());
         }
     }
 
-    private static ScheduledEvent scheduled(EventRecord event) {
+    @Override
+    public DerivedTable<?> derived() {
+        return events.derived();
+    }
+
+    private final class EventDerivation implements Derivation<EventRecord> {
+        @Override
+        public int number() {
+            return DERIVATION;
+        }
+
+        @Override
+        public String isUnsettled() {
+            return "held.time_doubt ~ 'NO_TIME|SERVER_OFFSET|DATE_ORDER'";
+        }
+
+        @Override
+        public Optional<EventRecord> derive(Stored stored) {
+            var readAs = Lenient.id(stored.columns(), "read_as");
+            return EventRecord.of(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
+                    .map(record -> readAs == null ? record : record.readAs(readAs))
+                    .map(record -> timed(List.of(record)).getFirst());
+        }
+
+        @Override
+        public void keepParts(Collection<EventRecord> records) {
+            EventStore.this.keepParts(records);
+        }
+    }
+
+    private ScheduledEvent scheduled(EventRecord event) {
         return new ScheduledEvent(event.memberId(), event.eventId(), event.startsAt(), event.endsAt(), event.allDay(),
-                event.startDate(), event.endDate(), event.timeZone(), event.durationSeconds(), event.rrule(),
-                event.recurrenceId(), event.raw());
+                event.startDate(), event.endDate(), event.localStart(), event.durationSeconds(), event.rrule(),
+                event.recurrenceId(), event.raw(), clocks.of(event.memberId()).order());
     }
 
     /// One statement must not name a row twice.

@@ -3,8 +3,6 @@ package io.b24mirror.mirror.occurrence;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,6 +11,7 @@ import java.util.TreeSet;
 
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.Lenient;
 
@@ -57,20 +56,21 @@ record Expansion(ScheduledEvent event, List<Occurrence> occurrences, @Nullable S
     }
 
     private static Occurrence changed(ScheduledEvent event) {
-        var text = Lenient.text(event.raw(), "ORIGINAL_DATE_FROM");
+        var text = event.raw().path("ORIGINAL_DATE_FROM");
         var once = Occurrence.once(event);
-        if (text == null || !event.isRecurring()) {
+        if (!event.isRecurring()) {
             return once;
         }
-        return DateTexts.of(event.raw(), event.firstDay())
+        return event.texts()
                 .date(text)
-                .map(day -> once.insteadOf(day, event.allDay() ? null : start(event, day, text)))
+                .map(day -> once.insteadOf(day, event.allDay() ? null : start(event, text)))
                 .orElse(once);
     }
 
-    private static @Nullable Instant start(ScheduledEvent event, LocalDate day, String text) {
-        return DateTexts.time(text)
-                .map(time -> ZonedDateTime.of(day, time, event.zone()).toInstant())
+    private static @Nullable Instant start(ScheduledEvent event, JsonNode text) {
+        return event.texts()
+                .dateTime(text)
+                .map(time -> event.zone().at(time).toInstant())
                 .filter(Lenient::isPlausible)
                 .orElse(null);
     }
@@ -82,23 +82,12 @@ record Expansion(ScheduledEvent event, List<Occurrence> occurrences, @Nullable S
         if (first == null) {
             throw new IllegalArgumentException("it has no start");
         }
-        var texts = DateTexts.of(event.raw(), first);
-        var rule = RepeatingDays.of(event.rrule(), texts, first);
-        var leftOut = leftOut(event, texts);
+        var rule = RepeatingDays.of(event.rrule(), event.texts(), first);
+        var leftOut = new TreeSet<>(event.texts().dates(event.raw().path("EXDATE")).toList());
         var occurrences = within(event, rule.from(first), leftOut, from.atStartOfDay(UTC).toInstant(),
                 to.plusDays(1).atStartOfDay(UTC).toInstant());
         var days = rule.from(first);
         return new Expansion(event, occurrences, rule.text(), days.hasNext() ? days.next() : null, leftOut, null);
-    }
-
-    private static Set<LocalDate> leftOut(ScheduledEvent event, DateTexts texts) {
-        var days = new TreeSet<LocalDate>();
-        var text = Lenient.text(event.raw(), "EXDATE");
-        if (text != null) {
-            texts.dates(text).forEach(days::add);
-        }
-        Lenient.elements(event.raw().path("EXDATE")).forEach(day -> texts.dates(day.asString("")).forEach(days::add));
-        return days;
     }
 
     private static List<Occurrence> within(ScheduledEvent event, Iterator<LocalDate> days, Set<LocalDate> leftOut,
@@ -106,21 +95,18 @@ record Expansion(ScheduledEvent event, List<Occurrence> occurrences, @Nullable S
         var occurrences = new ArrayList<Occurrence>();
         for (int number = 0; days.hasNext(); number++) {
             var day = days.next();
-            var start = ZonedDateTime.of(day, timeOfDay(event), event.zone());
+            var start = event.startOn(day);
             if (!start.toInstant().isBefore(before)) {
                 break;
             }
             if (number == MOST_STEPS || occurrences.size() == MOST) {
                 throw new IllegalArgumentException("it takes place too often");
             }
-            if (!leftOut.contains(day) && Occurrence.touches(start, event.length(), from, before)) {
-                occurrences.add(Occurrence.at(event, number, start));
+            var end = event.endOn(day);
+            if (!leftOut.contains(day) && !end.toInstant().isBefore(from)) {
+                occurrences.add(Occurrence.at(event, number, start, end));
             }
         }
         return occurrences;
-    }
-
-    private static LocalTime timeOfDay(ScheduledEvent event) {
-        return event.startsAt() == null ? LocalTime.MIDNIGHT : LocalTime.ofInstant(event.startsAt(), event.zone());
     }
 }

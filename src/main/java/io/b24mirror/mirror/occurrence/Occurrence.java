@@ -1,7 +1,6 @@
 package io.b24mirror.mirror.occurrence;
 
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
@@ -37,28 +36,15 @@ record Occurrence(MemberId memberId, long eventId, int number, @Nullable Instant
     }
 
     /// The event at another time.
-    static Occurrence at(ScheduledEvent event, int number, ZonedDateTime start) {
-        var length = event.length();
-        if (event.allDay()) {
-            var first = start.toLocalDate();
-            return new Occurrence(event.memberId(), event.eventId(), number, null, null, first,
-                    first.plusDays(Math.max(0, length.toDays() - 1)), null, null);
-        }
-        return new Occurrence(event.memberId(), event.eventId(), number, start.toInstant(),
-                end(start, length).toInstant(), null, null, null, null);
+    static Occurrence at(ScheduledEvent event, int number, ZonedDateTime start, ZonedDateTime end) {
+        return event.allDay()
+                ? new Occurrence(event.memberId(), event.eventId(), number, null, null, start.toLocalDate(),
+                        end.toLocalDate().minusDays(1), null, null)
+                : new Occurrence(event.memberId(), event.eventId(), number, start.toInstant(), end.toInstant(), null,
+                        null, null, null);
     }
 
     Occurrence insteadOf(LocalDate day, @Nullable Instant start) {
         return new Occurrence(memberId, eventId, number, startsAt, endsAt, startDate, endDate, start, day);
-    }
-
-    static boolean touches(ZonedDateTime start, Duration length, Instant from, Instant before) {
-        return start.toInstant().isBefore(before) && !end(start, length).toInstant().isBefore(from);
-    }
-
-    /// By the clock on the wall: a night shift ends at six, whatever happens to the clock that night. So does Bitrix24.
-    private static ZonedDateTime end(ZonedDateTime start, Duration length) {
-        var end = start.toLocalDateTime().plus(length).atZone(start.getZone());
-        return end.isBefore(start) ? start.plus(length) : end;
     }
 }

@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.occurrence;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.Iterator;
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.time.DateTexts;
 
 import static java.time.ZoneOffset.UTC;
 
@@ -30,6 +30,7 @@ final class RepeatingDays {
     private static final long LONGEST_INTERVAL = 10_000;
 
     private static final int LENGTH_OF_SHORTEST_MONTH = 28;
+    private static final LocalDate NEVER = LocalDate.of(2038, 1, 1);
     private static final MonthDay LEAP_DAY = MonthDay.of(2, 29);
 
     private final RecurrenceRule rule;
@@ -111,17 +112,15 @@ final class RepeatingDays {
                 .map(day -> new WeekdayNum(0, org.dmfs.rfc5545.Weekday.valueOf(day)));
     }
 
-    /// The last day. Its Unix time is midnight of the portal's server, whose zone nobody tells, so the text is better.
+    /// The last day. `UNTIL_TS` is its midnight in UTC, whatever the server's zone. What has no end is given one in
+    /// 2038, with an empty text beside it.
     private static @Nullable LocalDate until(JsonNode rrule, DateTexts texts) {
-        var text = Lenient.text(rrule, "UNTIL");
+        var endless = rrule.path("~UNTIL");
         var seconds = Lenient.unixTime(rrule, "UNTIL_TS");
-        return Optional.ofNullable(text)
-                .flatMap(texts::date)
-                .orElseGet(() -> seconds == null ? null : dayOf(seconds));
-    }
-
-    private static LocalDate dayOf(Instant midnight) {
-        return LocalDate.ofInstant(midnight, UTC);
+        var day = seconds == null
+                ? texts.date(rrule.path("UNTIL")).orElse(null)
+                : LocalDate.ofInstant(seconds, UTC);
+        return NEVER.equals(day) || (endless.isString() && endless.stringValue().isBlank()) ? null : day;
     }
 
     private static DateTime day(LocalDate date) {

@@ -1,30 +1,38 @@
 package io.b24mirror.mirror.occurrence;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.time.DateOrder;
+import io.b24mirror.mirror.time.DateTexts;
+import io.b24mirror.mirror.time.EventZone;
+import io.b24mirror.mirror.time.WholeDays;
 import io.b24mirror.portal.MemberId;
 
 /// An event as far as it says when it takes place: once, in a series, or as an occurrence of one that was changed and
 /// therefore became an event of its own.
 ///
+/// @param localStart
+///            what the clock on the wall shows at its start, which a series keeps; null for an all-day event
 /// @param rrule
 ///            the rule of a series
 /// @param recurrenceId
 ///            the series that a changed occurrence belongs to; a series that continues another one has both
 /// @param raw
 ///            the whole record, for what is written in the portal's locale
+/// @param portalsOrder
+///            the order of dates that an event of the portal proved last
 public record ScheduledEvent(MemberId memberId, long eventId, @Nullable Instant startsAt, @Nullable Instant endsAt,
-        boolean allDay, @Nullable LocalDate startDate, @Nullable LocalDate endDate, @Nullable String timeZone,
-        @Nullable Long durationSeconds, @Nullable JsonNode rrule, @Nullable Long recurrenceId, JsonNode raw) {
+        boolean allDay, @Nullable LocalDate startDate, @Nullable LocalDate endDate,
+        @Nullable LocalDateTime localStart, @Nullable Long durationSeconds, @Nullable JsonNode rrule,
+        @Nullable Long recurrenceId, JsonNode raw, @Nullable DateOrder portalsOrder) {
 
     /// Whether it is a series, or belongs to one.
     boolean isRecurring() {
@@ -32,39 +40,59 @@ public record ScheduledEvent(MemberId memberId, long eventId, @Nullable Instant 
     }
 
     /// The zone in which it keeps its time of day. Days have none, so theirs is UTC.
-    ZoneId zone() {
-        if (allDay) {
-            return ZoneOffset.UTC;
-        }
-        try {
-            return timeZone == null ? offset() : ZoneId.of(timeZone);
-        } catch (DateTimeException noZone) {
-            return offset();
-        }
+    EventZone zone() {
+        return allDay ? EventZone.UTC : EventZone.of(raw, "FROM");
     }
 
-    private ZoneOffset offset() {
-        var seconds = Lenient.number(raw, "TZ_OFFSET_FROM");
-        return seconds == null || Math.abs(seconds) > ZoneOffset.MAX.getTotalSeconds()
-                ? ZoneOffset.UTC
-                : ZoneOffset.ofTotalSeconds(seconds.intValue());
-    }
-
-    /// The day on which it begins, in its own zone.
+    /// The day on which it begins by its own clock.
     @Nullable
     LocalDate firstDay() {
-        return startsAt == null ? startDate : LocalDate.ofInstant(startsAt, zone());
+        var start = wallStart();
+        return start == null ? startDate : start.toLocalDate();
     }
 
-    Duration length() {
+    LocalTime timeOfDay() {
+        var start = wallStart();
+        return start == null ? LocalTime.MIDNIGHT : start.toLocalTime();
+    }
+
+    /// Rows of the release that did not keep it yet have just the instant.
+    private @Nullable LocalDateTime wallStart() {
+        return localStart != null || startsAt == null ? localStart : startsAt.atZone(zone().zone()).toLocalDateTime();
+    }
+
+    DateTexts texts() {
+        return DateTexts.of(raw, portalsOrder);
+    }
+
+    /// When it begins on another day, at its time of day.
+    ZonedDateTime startOn(LocalDate day) {
+        boolean isFirst = startsAt != null && day.equals(firstDay());
+        return isFirst ? startsAt.atZone(zone().zone()) : day.atTime(timeOfDay()).atZone(zone().zone());
+    }
+
+    /// When it ends that begins on another day: for whole days the first one that is free again.
+    ZonedDateTime endOn(LocalDate day) {
+        return zone().end(day.atTime(timeOfDay()), length());
+    }
+
+    private Duration length() {
+        return allDay ? Duration.ofDays(days()) : timedLength();
+    }
+
+    private long days() {
+        long days = WholeDays.in(durationSeconds);
+        return days > 0 || startDate == null || endDate == null || endDate.isBefore(startDate)
+                ? Math.max(1, days)
+                : endDate.toEpochDay() - startDate.toEpochDay() + 1;
+    }
+
+    private Duration timedLength() {
         if (durationSeconds != null && durationSeconds >= 0) {
             return Duration.ofSeconds(durationSeconds);
         }
-        if (startsAt != null && endsAt != null && endsAt.isAfter(startsAt)) {
-            return Duration.between(startsAt, endsAt);
-        }
-        return startDate != null && endDate != null && endDate.isAfter(startDate)
-                ? Duration.ofDays(endDate.toEpochDay() - startDate.toEpochDay() + 1)
+        return startsAt != null && endsAt != null && endsAt.isAfter(startsAt)
+                ? Duration.between(startsAt, endsAt)
                 : Duration.ZERO;
     }
 }

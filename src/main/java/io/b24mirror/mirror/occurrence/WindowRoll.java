@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.mirror.CalendarWindow;
+import io.b24mirror.mirror.time.PortalClocks;
 import io.b24mirror.portal.MemberId;
 
 /// Moves the calendar window on: expands series anew that were expanded for another window, or never, as those that
@@ -35,14 +37,16 @@ class WindowRoll {
 
     private final JdbcClient jdbc;
     private final Occurrences occurrences;
+    private final PortalClocks clocks;
     private final TransactionTemplate transaction;
     private final CalendarWindow window;
     private final Clock clock;
 
-    WindowRoll(JdbcClient jdbc, Occurrences occurrences, PlatformTransactionManager transactions,
+    WindowRoll(JdbcClient jdbc, Occurrences occurrences, PortalClocks clocks, PlatformTransactionManager transactions,
             CalendarWindow window, Clock clock) {
         this.jdbc = jdbc;
         this.occurrences = occurrences;
+        this.clocks = clocks;
         this.transaction = new TransactionTemplate(transactions);
         this.window = window;
         this.clock = clock;
@@ -104,7 +108,7 @@ class WindowRoll {
     private List<ScheduledEvent> events(String which, Place after, Map<String, String> parameters) {
         return jdbc.sql("""
                 select event.member_id, event.event_id, event.starts_at, event.ends_at, event.all_day,
-                    event.start_date, event.end_date, event.time_zone, event.duration_seconds, event.rrule,
+                    event.start_date, event.end_date, event.local_start, event.duration_seconds, event.rrule,
                     event.recurrence_id, event.raw
                 from mirror.calendar_event event
                 """ + which + """
@@ -117,16 +121,18 @@ class WindowRoll {
                 .param("memberId", after.memberId())
                 .param("eventId", after.eventId())
                 .param("bite", BITE)
-                .query(WindowRoll::event)
+                .query(this::event)
                 .list();
     }
 
-    private static ScheduledEvent event(ResultSet row, int number) throws SQLException {
-        return new ScheduledEvent(new MemberId(row.getString("member_id")), row.getLong("event_id"),
+    private ScheduledEvent event(ResultSet row, int number) throws SQLException {
+        var memberId = new MemberId(row.getString("member_id"));
+        return new ScheduledEvent(memberId, row.getLong("event_id"),
                 instant(row, "starts_at"), instant(row, "ends_at"), row.getBoolean("all_day"),
                 row.getObject("start_date", LocalDate.class), row.getObject("end_date", LocalDate.class),
-                row.getString("time_zone"), row.getObject("duration_seconds", Long.class), json(row, "rrule"),
-                row.getObject("recurrence_id", Long.class), MAPPER.readTree(row.getString("raw")));
+                row.getObject("local_start", LocalDateTime.class), row.getObject("duration_seconds", Long.class),
+                json(row, "rrule"), row.getObject("recurrence_id", Long.class),
+                MAPPER.readTree(row.getString("raw")), clocks.of(memberId).order());
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -9,12 +9,18 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.fetch.Cause;
+import io.b24mirror.fetch.Cause.Layer;
+import io.b24mirror.mirror.Derivation;
+import io.b24mirror.mirror.DerivedTable;
 import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.mirror.Tombstones.Sighting;
 import io.b24mirror.mirror.VersionedTable;
 import io.b24mirror.mirror.VersionedTable.Shape;
 import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.derivation.DerivedKind;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -24,11 +30,14 @@ import static java.util.stream.Collectors.toMap;
 
 /// Writes the calendars.
 @Component
-class SectionStore {
+class SectionStore implements DerivedKind {
     private static final Shape SHAPE = new Shape(Kinds.CALENDAR_SECTION, "section_id", """
             calendar_type text, owner_id bigint, name text, description text, color text, text_color text,
             created_by bigint, external_type text, is_collab boolean""",
             "tombstone.kind = 'calendar_section' and tombstone.record_id = {}.section_id", "{}.raw", false);
+
+    /// Goes up whenever calendars are translated otherwise.
+    private static final int DERIVATION = 1;
 
     private final JdbcClient jdbc;
     private final VersionedTable table;
@@ -36,7 +45,7 @@ class SectionStore {
 
     SectionStore(JdbcClient jdbc, Tombstones tombstones) {
         this.jdbc = jdbc;
-        this.table = new VersionedTable(jdbc, SHAPE);
+        this.table = new VersionedTable(jdbc, SHAPE, new SectionDerivation());
         this.tombstones = tombstones;
     }
 
@@ -69,6 +78,33 @@ class SectionStore {
         var newest = newest(sections);
         table.keep(newest);
         tombstones.disprove(newest.stream().map(section -> new Sighting(section.ref(), section.fetchedAt())).toList());
+    }
+
+    @Override
+    public DerivedTable<?> derived() {
+        return table.derived();
+    }
+
+    private static final class SectionDerivation implements Derivation<SectionRecord> {
+        @Override
+        public int number() {
+            return DERIVATION;
+        }
+
+        /// A record that does not say whose it is was taken to be the owner's who was asked for.
+        @Override
+        public Optional<SectionRecord> derive(Stored stored) {
+            var type = Lenient.text(stored.columns(), "calendar_type");
+            var ownerId = Lenient.number(stored.columns(), "owner_id");
+            return SectionRecord.of(stored.ref().memberId(),
+                    new CalendarOwner(type == null ? "" : type, ownerId == null ? 0 : ownerId), stored.raw(),
+                    stored.fetchedAt(), Cause.of(Layer.OPERATOR));
+        }
+
+        @Override
+        public void keepParts(Collection<SectionRecord> sections) {
+            // has none
+        }
     }
 
     /// Whose calendar it is, by an event that stands in it.

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
@@ -51,8 +52,10 @@ class CalendarEntries {
             @Nullable String importance, @Nullable String answer, @Nullable Long version, Instant since,
             @Nullable Repetition repetition) {}
 
+    /// @param localStart
+    ///            what the clock on the wall shows at its start, even where clocks skip that hour
     record Time(@Nullable Instant startsAt, @Nullable Instant endsAt, boolean allDay, @Nullable LocalDate startDate,
-            @Nullable LocalDate endDate, @Nullable String zone) {}
+            @Nullable LocalDate endDate, @Nullable String zone, @Nullable LocalDateTime localStart) {}
 
     /// How a series repeats.
     ///
@@ -141,7 +144,7 @@ class CalendarEntries {
                 from (
                     select distinct on (x.event_id)
                         x.event_id, e.event_id as series_id, x.original_start_date, e.starts_at, e.ends_at, e.all_day,
-                        e.start_date, e.end_date, e.time_zone, s.rule, s.first_day, s.left_out
+                        e.start_date, e.end_date, e.time_zone, e.local_start, s.rule, s.first_day, s.left_out
                     from reporting.calendar_occurrences x
                     join reporting.calendar_events e
                         on e.member_id = x.member_id and e.section_id = x.section_id
@@ -175,7 +178,7 @@ class CalendarEntries {
         parameters.put("after", after);
         return database.query("""
                 select e.event_id, e.name, e.description, e.location_name as location, e.starts_at, e.ends_at,
-                    e.all_day, e.start_date, e.end_date, e.time_zone, e.duration_seconds, e.is_private,
+                    e.all_day, e.start_date, e.end_date, e.time_zone, e.local_start, e.duration_seconds, e.is_private,
                     e.accessibility, e.importance, e.meeting_status, e.version, e.updated_at, s.rule, s.first_day,
                     s.left_out
                 from reporting.calendar_events e
@@ -218,7 +221,7 @@ class CalendarEntries {
     private static Time time(ResultSet row) throws SQLException {
         return new Time(instant(row, "starts_at"), instant(row, "ends_at"), row.getBoolean("all_day"),
                 row.getObject("start_date", LocalDate.class), row.getObject("end_date", LocalDate.class),
-                row.getString("time_zone"));
+                row.getString("time_zone"), row.getObject("local_start", LocalDateTime.class));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -48,13 +48,13 @@ final class CalendarEvents {
     private static final String DECLINED = "N";
 
     private final String memberId;
-    private final EventTimes times;
+    private final EntryTimes times;
     private final Map<Long, Replacement> replacements = new HashMap<>();
     private final Map<Long, Set<LocalDate>> replaced = new HashMap<>();
 
     CalendarEvents(String memberId, CalendarZones zones, Collection<Replacement> replacements) {
         this.memberId = memberId;
-        this.times = new EventTimes(zones);
+        this.times = new EntryTimes(zones);
         replacements.stream().filter(this::isOfItsSeries).forEach(replacement -> {
             this.replacements.put(replacement.event(), replacement);
             replaced.computeIfAbsent(replacement.seriesId(), _ -> new HashSet<>()).add(replacement.day());

@@ -1,10 +1,13 @@
 package io.b24mirror.report.calendar;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRulesProvider;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class CalendarZones {
     private static final String UTC = "UTC";
     private static final String PRIVATE_TO_ICAL4J = "ical4j";
+    private static final int SECONDS_PER_HOUR = 3_600;
 
     private final Set<String> names;
     private final Map<String, ZoneId> known;
@@ -23,22 +27,44 @@ final class CalendarZones {
     /// @param names
     ///            what events say; some may be no time zones
     CalendarZones(Set<String> names) {
-        var all = ZoneId.getAvailableZoneIds();
         this.names = names;
-        this.known = names.stream()
-                .filter(name -> all.contains(name) && !name.startsWith(PRIVATE_TO_ICAL4J))
-                .collect(Collectors.toMap(name -> name, CalendarZones::zone, (one, _) -> one, TreeMap::new));
+        this.known = new TreeMap<>();
+        names.forEach(name -> zone(name).ifPresent(zone -> known.put(name, zone)));
     }
 
-    private static ZoneId zone(String name) {
-        var zone = ZoneId.of(name);
+    private static Optional<ZoneId> zone(String name) {
+        if (ZoneId.getAvailableZoneIds().contains(name)) {
+            return name.startsWith(PRIVATE_TO_ICAL4J) ? Optional.empty() : Optional.of(plain(ZoneId.of(name)));
+        }
+        try {
+            return ofOffset(ZoneId.of(name));
+        } catch (DateTimeException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /// A bare distance from UTC is no name that a calendar program would take. For whole hours there are such names,
+    /// which count westwards.
+    private static Optional<ZoneId> ofOffset(ZoneId fixed) {
+        int seconds = fixed.getRules().getOffset(Instant.EPOCH).getTotalSeconds();
+        int hours = seconds / SECONDS_PER_HOUR;
+        if (seconds == 0) {
+            return Optional.of(ZoneOffset.UTC);
+        }
+        var name = "Etc/GMT%+d".formatted(-hours);
+        return seconds % SECONDS_PER_HOUR == 0 && ZoneId.getAvailableZoneIds().contains(name)
+                ? Optional.of(ZoneId.of(name))
+                : Optional.empty();
+    }
+
+    private static ZoneId plain(ZoneId zone) {
         return zone.getRules().equals(ZoneOffset.UTC.getRules()) ? ZoneOffset.UTC : zone;
     }
 
-    /// Null where nobody knows the zone.
+    /// Null where nobody knows the zone. An event without one is in UTC.
     @Nullable
     ZoneId find(@Nullable String name) {
-        return name == null ? null : known.get(name);
+        return name == null ? ZoneOffset.UTC : known.get(name);
     }
 
     /// The names that nobody knows.
@@ -51,6 +77,7 @@ final class CalendarZones {
     List<VTimeZone> definitions() {
         var needed = known.values()
                 .stream()
+                .distinct()
                 .filter(zone -> !zone.equals(ZoneOffset.UTC))
                 .map(ZoneDefinition::of)
                 .toList();

@@ -26,7 +26,7 @@ class AnyEventIntegrationTests extends MirrorDatabase {
 
     private static final AtomicLong CLOCK = new AtomicLong();
 
-    private final EventStore store = new EventStore(JDBC, new Tombstones(JDBC), occurrences());
+    private final EventStore store = new EventStore(JDBC, new Tombstones(JDBC), occurrences(), clocks());
 
     @Property(tries = 300)
     void storesWhatItTranslates(@ForAll("answers") JsonNode answer) {

@@ -27,7 +27,7 @@ class CompletenessIntegrationTests extends MirrorDatabase {
     private static final Cause SWEEP = Cause.of(Layer.SWEEP);
 
     private final Tombstones tombstones = new Tombstones(JDBC);
-    private final EventStore store = new EventStore(JDBC, tombstones, occurrences());
+    private final EventStore store = new EventStore(JDBC, tombstones, occurrences(), clocks());
 
     @Test
     void countsWhatEachLayerFoundOnEachDay() {

@@ -40,7 +40,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
             "calendar.event.getbyid answers null: deleted, or not visible to our user"));
 
     private final Tombstones tombstones = new Tombstones(JDBC);
-    private final EventStore store = new EventStore(JDBC, tombstones, occurrences());
+    private final EventStore store = new EventStore(JDBC, tombstones, occurrences(), clocks());
     private final EventReader reader = new EventReader(new EventStandings(repository(CalendarEvents.class), tombstones,
             store, new SecondOpinion(SealedTokens.in(DATABASE, Clock.fixed(NOON, UTC)))), store);
 

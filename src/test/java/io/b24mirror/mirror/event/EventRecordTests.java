@@ -2,6 +2,7 @@ package io.b24mirror.mirror.event;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class EventRecordTests {
         assertThat(event).isEqualTo(new EventRecord(ACME, 1265, 1265L, 4L, "user", 1L, "Event Name",
                 "Description for event", "test location", Instant.parse("2024-12-11T15:59:00Z"),
                 Instant.parse("2024-12-11T16:59:00Z"), false, null, null, "Europe/Riga", 3600L, 1L, true, "H", 1L,
-                "normal", "free", false, sample.get("RRULE"), 1272L, 1L, false, null, null, null, null, sample, event.contentHash(), null, NOON,
+                "normal", "free", false, sample.get("RRULE"), 1272L, 1L, false, LocalDateTime.parse("2024-12-11T17:59"), LocalDateTime.parse("2024-12-11T18:59"), null, null, sample, event.contentHash(), null, NOON,
                 CAUSE,
                 List.of(new Attendee(1, 1265L, "H")), List.of(new CrmLink("company", 1), new CrmLink("lead", 5))));
     }
@@ -39,11 +40,13 @@ class EventRecordTests {
     @Test
     void keepsTheDaysOfAnAllDayEvent() {
         var sample = Samples.event();
-        sample.put("DT_SKIP_TIME", "Y").put("DATE_FROM_TS_UTC", 1734652800).put("DATE_TO_TS_UTC", "1734739200");
+        sample.put("DT_SKIP_TIME", "Y").put("RRULE", "").put("DATE_FROM_TS_UTC", 1734642000);
+        sample.put("DATE_FROM_FORMATTED", "Fri Dec 20 2024").put("DATE_TO_FORMATTED", "Sat Dec 21 2024");
 
         var event = translate(sample);
 
         assertThat(event.allDay()).isTrue();
+        assertThat(event.timeZone()).isNull();
         assertThat(event.startDate()).isEqualTo(LocalDate.of(2024, 12, 20));
         assertThat(event.endDate()).isEqualTo(LocalDate.of(2024, 12, 21));
         assertThat(event.startsAt()).isNull();
@@ -52,7 +55,7 @@ class EventRecordTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"02.12.2024 11:00:00\"", "\"12/11/2024 05:59:00 pm\"", "null", "false", "[]"})
-    void doesNotReadLocalTimes(String text) {
+    void prefersTheTimeThatIsWrittenInEnglish(String text) {
         var sample = Samples.event();
         sample.set("DATE_FROM", Samples.json(text));
 
@@ -72,8 +75,8 @@ class EventRecordTests {
     /// Bitrix24's database has the end of the whole series there, and what a call answers is not documented.
     @ParameterizedTest
     @CsvSource({"1733936340, 3600, 2024-12-11T16:59:00Z", "1735084800, 3600, 2024-12-11T16:59:00Z",
-            "2145916800, 5400, 2024-12-11T17:29:00Z", "1733939940, 3600, 2024-12-11T17:59:00Z",
-            "1735084800, -1, 2024-12-25T00:00:00Z", "1735084800, 9000000000000000000, 2024-12-25T00:00:00Z"})
+            "2145916800, 5400, 2024-12-11T17:29:00Z", "1733939940, 3600, 2024-12-11T16:59:00Z",
+            "1735084800, -1, 2024-12-11T16:59:00Z", "1735084800, 9000000000000000000, 2024-12-11T16:59:00Z"})
     void endsASeriesByItsLength(long to, long length, Instant end) {
         var sample = Samples.event().put("DATE_TO_TS_UTC", to).put("DT_LENGTH", length);
 
@@ -84,8 +87,8 @@ class EventRecordTests {
     void endsASeriesOfWholeDaysByItsLength() {
         var sample = Samples.event()
                 .put("DT_SKIP_TIME", "Y")
-                .put("DATE_FROM_TS_UTC", 1734652800)
-                .put("DATE_TO_TS_UTC", 2145916800)
+                .put("DATE_FROM_FORMATTED", "Fri Dec 20 2024")
+                .put("DATE_TO_FORMATTED", "Fri Jan 01 2038")
                 .put("DT_LENGTH", 2 * 86_400);
 
         assertThat(translate(sample).endDate()).isEqualTo("2024-12-21");
@@ -175,12 +178,14 @@ class EventRecordTests {
     void takesAbsurdValuesAsAbsent() {
         var sample = Samples.event();
         sample.put("DATE_FROM_TS_UTC", "99999999999999").put("DATE_TO_TS_UTC", "soon").put("DT_LENGTH", 1e300);
+        sample.put("DATE_FROM", "45.13.2024").put("DATE_TO", false).put("DATE_FROM_FORMATTED", "Wed Dec 41 2024");
         sample.put("VERSION", "99999999999999999999").put("OWNER_ID", 1.5);
 
         var event = translate(sample);
 
         assertThat(event.startsAt()).isNull();
         assertThat(event.endsAt()).isNull();
+        assertThat(event.timeDoubt()).isEqualTo("NO_TIME");
         assertThat(event.durationSeconds()).isNull();
         assertThat(event.version()).isNull();
         assertThat(event.ownerId()).isNull();

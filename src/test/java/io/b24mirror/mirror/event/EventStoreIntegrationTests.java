@@ -30,7 +30,7 @@ class EventStoreIntegrationTests extends MirrorDatabase {
     private static final Instant LATER = NOON.plusSeconds(60);
 
     private final Tombstones tombstones = new Tombstones(JDBC);
-    private final EventStore store = new EventStore(JDBC, tombstones, occurrences());
+    private final EventStore store = new EventStore(JDBC, tombstones, occurrences(), clocks());
 
     @Test
     void storesEveryColumn() {

@@ -30,7 +30,7 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
     private static final long SECTION = 4;
 
     private final Tombstones tombstones = new Tombstones(JDBC);
-    private final EventStore store = new EventStore(JDBC, tombstones, occurrences());
+    private final EventStore store = new EventStore(JDBC, tombstones, occurrences(), clocks());
 
     @Test
     void writesNoVersionWhereNothingChanged() {

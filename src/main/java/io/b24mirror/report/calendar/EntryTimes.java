@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +23,7 @@ import static java.util.Objects.requireNonNull;
 ///
 /// @param zones
 ///            those that the file defines
-record EventTimes(CalendarZones zones) {
+record EntryTimes(CalendarZones zones) {
     private static final Pattern UNTIL = Pattern.compile("UNTIL=(\\d{4})(\\d{2})(\\d{2})");
     private static final String BEYOND_RFC_5545 = "SKIP=";
 
@@ -64,8 +65,14 @@ record EventTimes(CalendarZones zones) {
             return new When.Day(day);
         }
         var zone = requireNonNull(zones.find(first.zone()));
-        var begin = LocalDateTime.ofInstant(requireNonNull(first.startsAt()), zone).toLocalTime();
-        return When.at(day.atTime(begin), zone);
+        return When.at(day.atTime(timeOfDay(first, zone)), zone);
+    }
+
+    /// A series that begins in an hour that clocks skip takes place at that hour on the other days.
+    private static LocalTime timeOfDay(Time first, ZoneId zone) {
+        return first.localStart() == null
+                ? LocalDateTime.ofInstant(requireNonNull(first.startsAt()), zone).toLocalTime()
+                : first.localStart().toLocalTime();
     }
 
     /// One of the dates by which a series is told.
@@ -83,7 +90,7 @@ record EventTimes(CalendarZones zones) {
     When end(Entry entry, When start) {
         var length = length(entry);
         if (start instanceof When.Day) {
-            return start.plus(length.compareTo(Duration.ofDays(1)) < 0 ? Duration.ofDays(1) : length);
+            return start.plus(days(length));
         }
         if (length.isZero()) {
             return null;
@@ -91,6 +98,12 @@ record EventTimes(CalendarZones zones) {
         return entry.repetition() == null && start instanceof When.Clock(_, var zone)
                 ? When.of(requireNonNull(entry.time().endsAt()), zone)
                 : start.plus(length);
+    }
+
+    /// Bitrix24 counts whole days by the seconds between midnights of its server, one of which may be an hour longer or
+    /// shorter.
+    private static Duration days(Duration length) {
+        return Duration.ofDays(Math.max(1, Math.round(length.toMinutes() / (double) Duration.ofDays(1).toMinutes())));
     }
 
     Duration length(Entry entry) {
