@@ -112,7 +112,8 @@ class SeedPagesIntegrationTests extends ServiceTest {
                         entry("description", "Description for section"), entry("color", "#9cbeee"),
                         entry("text_color", "#283000"), entry("created_by", 1L), entry("external_type", "local"),
                         entry("is_collab", false)).containsEntry("deleted_at", null));
-        assertThat(raw("calendar_sections where section_id = 202")).isEqualTo(sample("section-202"));
+        assertThat(raw("calendar_sections where section_id = 202"))
+                .isEqualTo(sample("section-202").put("TIMESTAMP_X", "2024-12-19 12:00:00")); // when its event was added
     }
 
     @Test
@@ -132,6 +133,10 @@ class SeedPagesIntegrationTests extends ServiceTest {
                 .putEvent(sample("event-1265").put("ID", "1300")
                         .put("SECTION_ID", "202")
                         .put("SECT_ID", "202")
+                        .put("DATE_FROM", "12/10/2019 07:46:40 pm")
+                        .put("DATE_TO", "12/10/2019 08:46:40 pm")
+                        .put("DATE_FROM_FORMATTED", "Tue Dec 10 2019 19:46:40")
+                        .put("DATE_TO_FORMATTED", "Tue Dec 10 2019 20:46:40")
                         .put("DATE_FROM_TS_UTC", "1576000000")
                         .put("DATE_TO_TS_UTC", "1576003600")
                         .put("RRULE", ""));

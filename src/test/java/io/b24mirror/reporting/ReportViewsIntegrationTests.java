@@ -41,6 +41,7 @@ class ReportViewsIntegrationTests extends ServiceTest {
 
         clock.advance(Duration.ofMinutes(5));
         portal.calendar().by(guest).answer(portal.calendar().childrenOf(weekly).getFirst(), "N");
+        portal.calendar().updateEvent(weekly, change().name("Weekly, without a guest"));
         portal.calendar().deleteEvent(fair);
         deliverAndWork();
 

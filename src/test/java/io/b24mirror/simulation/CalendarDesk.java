@@ -1,5 +1,6 @@
 package io.b24mirror.simulation;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,11 +18,11 @@ final class CalendarDesk {
     final Sections sections = new Sections();
     final Entries entries = new Entries();
     final SimulatedUsers users;
-    private final Settings settings;
+    private final Clock clock;
     private final Emitter emitter;
 
-    CalendarDesk(Settings settings, Formats formats, SimulatedUsers users, Emitter emitter) {
-        this.settings = settings;
+    CalendarDesk(Clock clock, Formats formats, SimulatedUsers users, Emitter emitter) {
+        this.clock = clock;
         this.formats = formats;
         this.users = users;
         this.emitter = emitter;
@@ -31,11 +32,16 @@ final class CalendarDesk {
     }
 
     Instant now() {
-        return settings.clock().instant();
+        return clock.instant();
     }
 
-    static long creator(@Nullable Long actor) {
-        return actor == null ? SimulatedUsers.INSTALLER : actor;
+    /// Who makes something. What the system makes in a person's calendar, by an import or a robot, it makes for that
+    /// person.
+    static long creator(@Nullable Long actor, CalendarOwner owner) {
+        if (actor != null) {
+            return actor;
+        }
+        return owner.isUser() ? owner.ownerId() : SimulatedUsers.INSTALLER;
     }
 
     /// Tells of an event, whose calendar was changed by it as well.

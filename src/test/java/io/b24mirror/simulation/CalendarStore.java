@@ -1,5 +1,6 @@
 package io.b24mirror.simulation;
 
+import java.time.Clock;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ final class CalendarStore {
     final SectionChanges sections;
     final SilentChanges silent;
 
-    CalendarStore(Settings settings, Formats formats, SimulatedUsers users, Emitter emitter) {
-        desk = new CalendarDesk(settings, formats, users, emitter);
+    CalendarStore(Clock clock, Formats formats, SimulatedUsers users, Emitter emitter) {
+        desk = new CalendarDesk(clock, formats, users, emitter);
         reader = new CalendarReader(desk);
         meetings = new Meetings(desk);
         events = new EventChanges(desk, meetings, new RoomBookings(desk));

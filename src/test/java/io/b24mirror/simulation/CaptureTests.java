@@ -61,8 +61,8 @@ class CaptureTests {
 
     /// The captured record without what no draft can say: numbers of ids, and where a value is text or nothing by chance.
     private static void assertSame(JsonNode answered, JsonNode captured, String... unlike) {
-        var types = Captures.types(answered);
-        var expected = Captures.types(captured);
+        var types = CapturedAnswers.types(answered);
+        var expected = CapturedAnswers.types(captured);
         for (var key : unlike) {
             types.remove(key);
             expected.remove(key);
@@ -91,7 +91,7 @@ class CaptureTests {
         }
     }
 
-    /// Captures 02 and 03: an employee invites a colleague and books a room, and changes it half an hour later.
+    /// CapturedAnswers 02 and 03: an employee invites a colleague and books a room, and changes it half an hour later.
     @Test
     void answersLikeAPortalInMinskOnAMeetingInARoom() {
         at("2026-09-18T11:21:21Z");
@@ -110,7 +110,7 @@ class CaptureTests {
                         .description("[QUOTE]Это пробный рассказ!![/QUOTE]"));
         var booking = portal.calendar().childrenOf(meeting).getFirst();
 
-        var captured = Captures.result("03");
+        var captured = CapturedAnswers.result("03");
         assertSame(byId(portal, meeting), captured);
         assertThat(byId(portal, meeting).path("VERSION")).isEqualTo(captured.path("VERSION"));
         assertThat(byId(portal, meeting).path("DATE_FROM_TS_UTC").asString()).isEqualTo("1789966800");
@@ -120,7 +120,7 @@ class CaptureTests {
                 .isEqualTo("2026-09-21T08:00:00Z 2026-09-21T09:00:00Z");
 
         var row = listed(portal, "location", 0, LocalDate.of(2026, 9, 21), LocalDate.of(2026, 9, 21)).path(0);
-        assertSame(row, Captures.result("02").path(0));
+        assertSame(row, CapturedAnswers.result("02").path(0));
         assertThat(booking).isEqualTo(meeting - 1);
         assertThat(row.path("NAME").asString()).isEqualTo("Пётр Образцов");
         assertThat(row.path("VERSION").asString()).isEqualTo("1");
@@ -143,7 +143,7 @@ class CaptureTests {
 
         var row = listed(portal, "user", 1, LocalDate.of(2025, 9, 27), LocalDate.of(2025, 9, 27)).path(0);
 
-        var captured = Captures.result("05").path(0);
+        var captured = CapturedAnswers.result("05").path(0);
         assertSame(row, captured, "MEETING");
         assertThat(row.path("MEETING").propertyNames()).containsExactlyInAnyOrderElementsOf(captured.path("MEETING")
                 .propertyNames());
@@ -175,7 +175,7 @@ class CaptureTests {
 
         var row = listed(portal, "user", 1, LocalDate.of(2025, 9, 29), LocalDate.of(2025, 9, 29)).path(0);
 
-        assertSame(row, Captures.result("05").path(1));
+        assertSame(row, CapturedAnswers.result("05").path(1));
         assertThat(row.path("RECURRENCE_ID").asLong()).isEqualTo(series);
         assertThat(row.path("RELATIONS").path("COMMENT_XML_ID").asString())
                 .isEqualTo("EVENT_%d_29/09/2025".formatted(series));
@@ -201,7 +201,7 @@ class CaptureTests {
 
         var row = listed(portal, "user", 1, LocalDate.of(2025, 10, 2), LocalDate.of(2025, 10, 2)).path(0);
 
-        assertSame(row, Captures.result("05").path(2), "MEETING");
+        assertSame(row, CapturedAnswers.result("05").path(2), "MEETING");
         assertThat(row.path("MEETING").path("HIDE_GUESTS").asBoolean()).isTrue();
         assertThat(row.path("ATTENDEE_LIST").size()).isEqualTo(3);
     }
@@ -222,7 +222,7 @@ class CaptureTests {
                         .confidential()
                         .attendees(guest));
 
-        assertSame(byId(portal, series), Captures.result("09"), "REMIND");
+        assertSame(byId(portal, series), CapturedAnswers.result("09"), "REMIND");
         assertThat(byId(portal, series).path("REMIND").isArray()).isTrue();
         assertThat(portal.calendar().occurrences(series, LocalDate.of(2025, 1, 1), EVER)).extracting(TrueTime::start)
                 .containsExactly(Instant.parse("2025-02-09T21:45:00Z"), Instant.parse("2025-02-19T21:45:00Z"),
@@ -249,7 +249,7 @@ class CaptureTests {
 
         var row = listed(portal, "user", 1, LocalDate.of(2025, 11, 1), LocalDate.of(2025, 11, 1)).path(0);
 
-        var captured = Captures.result("10").path(0);
+        var captured = CapturedAnswers.result("10").path(0);
         assertSame(row, captured, "REMIND", "MEETING");
         assertThat(row.path("MEETING").path("HIDE_GUESTS").asBoolean()).isTrue();
         assertThat(row.path("RINDEX")).isEqualTo(captured.path("RINDEX"));
@@ -288,8 +288,8 @@ class CaptureTests {
 
         var row = bookings(portal, van).path(0);
 
-        var captured = Captures.result("22").path(0);
-        assertThat(Captures.types(row)).containsAllEntriesOf(Captures.types(captured));
+        var captured = CapturedAnswers.result("22").path(0);
+        assertThat(CapturedAnswers.types(row)).containsAllEntriesOf(CapturedAnswers.types(captured));
         assertThat(times(row, captured, "DATE_CREATE")).isEqualTo(times(captured, captured, "DATE_CREATE"));
         assertThat(row.path("VERSION").asString()).isEqualTo("1");
     }
@@ -316,10 +316,10 @@ class CaptureTests {
                         .byRest()
                         .crm("CO_1", "L_5"));
 
-        assertSame(byId(portal, event), Captures.result("20"), "MEETING", "REMIND", "IS_MEETING");
+        assertSame(byId(portal, event), CapturedAnswers.result("20"), "MEETING", "REMIND", "IS_MEETING");
     }
 
-    /// Captures 01 and 17: a room and a person's calendar.
+    /// CapturedAnswers 01 and 17: a room and a person's calendar.
     @Test
     void answersLikeRealPortalsOnCalendars() {
         at("2025-01-18T11:11:00Z");
@@ -328,15 +328,15 @@ class CaptureTests {
         portal.calendar().addSection("location", 0, "Комната");
         portal.calendar().addSection("user", 1, "Новая книга");
 
-        assertThat(Captures.types(sections(portal, "location", 0)))
-                .containsAllEntriesOf(without(Captures.result("01").path(0), "ACCESS"));
-        assertThat(Captures.types(sections(portal, "user", 1)))
-                .containsAllEntriesOf(without(Captures.result("17").path(0)));
+        assertThat(CapturedAnswers.types(sections(portal, "location", 0)))
+                .containsAllEntriesOf(without(CapturedAnswers.result("01").path(0), "ACCESS"));
+        assertThat(CapturedAnswers.types(sections(portal, "user", 1)))
+                .containsAllEntriesOf(without(CapturedAnswers.result("17").path(0)));
         assertThat(sections(portal, "user", 1).path("DATE_CREATE").asString()).isEqualTo("2025-01-18 14:11:00");
     }
 
     private static Map<String, String> without(JsonNode captured, String... keys) {
-        var types = Captures.types(captured);
+        var types = CapturedAnswers.types(captured);
         types.keySet().removeAll(List.of(keys));
         return types;
     }
@@ -360,7 +360,7 @@ class CaptureTests {
         var record = byId(portal, event);
 
         var captured = Json.MAPPER.createObjectNode();
-        Captures.answer("26").path("event").properties().forEach(key -> captured.set(key.getKey(), key.getValue()));
+        CapturedAnswers.answer("26").path("event").properties().forEach(key -> captured.set(key.getKey(), key.getValue()));
         captured.remove(List.of("uploads", "section"));
         assertThat(record.propertyNames()).containsExactlyInAnyOrderElementsOf(captured.propertyNames());
         captured.properties()
@@ -368,7 +368,7 @@ class CaptureTests {
                 .filter(key -> key.getValue().isString())
                 .forEach(key -> assertThat(typeName(record.path(key.getKey()))).as(key.getKey())
                         .isIn(List.of(key.getValue().asString().split("\\?"))));
-        var section = Captures.answer("26").path("section");
+        var section = CapturedAnswers.answer("26").path("section");
         assertThat(sections(portal, "user", 1).propertyNames())
                 .containsExactlyInAnyOrderElementsOf(section.propertyNames());
     }

@@ -78,9 +78,18 @@ final class DemoData {
                         .confidential());
         portal.calendar()
                 .addEvent(own, named("Kick-off").at(at(today.plusDays(1), 10), Duration.ofHours(2))
-                        .location("Meeting room Baltic")
+                        .room(room())
                         .attendees(3L, 4L, 5L)
                         .crm("D_5", "CO_1", "T416_3"));
+    }
+
+    private long room() {
+        return portal.calendar()
+                .sectionIds()
+                .stream()
+                .filter(id -> Json.text(portal.calendar().section(id).orElseThrow().path("CAL_TYPE")).equals("location"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void fillComments() {

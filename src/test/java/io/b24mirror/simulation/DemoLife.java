@@ -46,7 +46,7 @@ final class DemoLife {
 
     synchronized void step() {
         var user = data.somebody();
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1, 2 -> addEvent(user);
             case 3, 4, 5 -> changeEvent(user);
             case 6 -> deleteEvent(user);
@@ -54,6 +54,7 @@ final class DemoLife {
                 portal.comments().by(user).add("deal", random.nextInt(1, 12), user, data.any(DemoData.REMARKS));
             case 9 -> changeComment(user);
             case 10 -> deleteComment(user);
+            case 11 -> answer();
             default -> changeSection(user);
         }
     }
@@ -77,6 +78,18 @@ final class DemoLife {
         if (id != 1265 && isWhole(id) && portal.calendar().eventIds().size() > 40) {
             portal.calendar().by(user).deleteEvent(id);
         }
+    }
+
+    /// Some guest answers, of which no event tells.
+    private void answer() {
+        var copies = portal.calendar().eventIds().stream().filter(id -> !isWhole(id) && isOfUser(id)).toList();
+        if (!copies.isEmpty()) {
+            portal.calendar().answer(data.any(copies), random.nextBoolean() ? "Y" : "N");
+        }
+    }
+
+    private boolean isOfUser(long id) {
+        return portal.calendar().event(id).filter(event -> Json.text(event.path("CAL_TYPE")).equals("user")).isPresent();
     }
 
     /// Not just a guest's entry of a meeting.

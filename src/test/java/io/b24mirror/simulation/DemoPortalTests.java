@@ -1,6 +1,7 @@
 package io.b24mirror.simulation;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,13 @@ class DemoPortalTests {
             assertThat(portal.comments().comment(999)).isPresent();
             assertThat(portal.memberId()).isEqualTo("a223c6b3710f85df22e9377d6c4f7553");
             assertThat(portal.applicationToken()).isEqualTo("51856fefc120afa4b628cc82d3935cce");
+        }
+    }
+
+    @Test
+    void runsOnAServerThatIsNotAtUtc() {
+        try (var demo = DemoPortal.start(clock, 1)) {
+            assertThat(demo.portal().serverZone()).isEqualTo(ZoneOffset.ofHours(3));
         }
     }
 

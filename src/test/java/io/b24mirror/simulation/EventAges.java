@@ -29,10 +29,6 @@ final class EventAges {
                 row.put(field, false);
             }
         }
-        if (row.path("MEETING") instanceof ObjectNode meeting) {
-            meeting.remove(List.of("MEETING_CREATOR", "ALLOW_INVITE", "HIDE_GUESTS", "LANGUAGE_ID", "CHAT_ID"));
-            meeting.putNull("TEXT").put("OPEN", false).put("MAIL_FROM", false);
-        }
     }
 
     private static void old(ObjectNode row) {
@@ -47,9 +43,6 @@ final class EventAges {
         row.putNull("REL");
         if (row.path("RRULE") instanceof ObjectNode rule) {
             rule.remove("UNTIL_TS");
-        }
-        if (row.path("MEETING") instanceof ObjectNode meeting) {
-            meeting.put("MAIL_FROM", "");
         }
         people(row);
     }

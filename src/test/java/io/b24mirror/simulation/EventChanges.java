@@ -31,7 +31,7 @@ final class EventChanges {
         var owner = CalendarOwner.of(desk.sections.existing(sectionId));
         var booking = draft.room == null ? 0 : desk.entries.nextId();
         var id = desk.entries.nextId();
-        var row = desk.records.blank(id, owner, sectionId, CalendarDesk.creator(actor), desk.now());
+        var row = desk.records.blank(id, owner, sectionId, CalendarDesk.creator(actor, owner), desk.now());
         if (!draft.hasTime()) {
             draft.at(desk.now().atZone(ZoneOffset.UTC), Duration.ofHours(1));
         }
@@ -96,10 +96,13 @@ final class EventChanges {
 
     void update(@Nullable Long actor, long id, EventDraft change) {
         var entry = desk.entries.existing(id);
-        if (entry.isGuests() && change.section != null && desk.entries.find(entry.parentId()).isPresent()) {
+        var main = mainOf(entry);
+        if (main.id() == id || change.section == null) {
+            updateMain(actor, main, change);
+        } else if (entry.isGuests()) {
             moveOwnCopy(actor, entry, change.section);
         } else {
-            updateMain(actor, mainOf(entry), change);
+            updateMain(actor, main, EventDraft.change().room(change.section));
         }
     }
 
@@ -167,6 +170,11 @@ final class EventChanges {
     }
 
     // Deletions
+
+    /// Deletes a changed occurrence alone, as imports do.
+    void deleteAlone(@Nullable Long actor, long id) {
+        deleteMain(actor, mainOf(desk.entries.existing(id)));
+    }
 
     /// Deletes what an id stands for. A guest who deletes his copy only declines, and no event says so; a changed
     /// occurrence takes its whole series along; the booking of a room is given back.

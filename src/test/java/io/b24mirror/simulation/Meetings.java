@@ -62,18 +62,32 @@ final class Meetings {
 
     private void describe(ObjectNode row, long host, boolean meeting, boolean byRest) {
         var described = row.putObject("MEETING")
-                .put("NOTIFY", meeting)
-                .put("MEETING_CREATOR", host)
-                .put("REINVITE", false)
-                .put("ALLOW_INVITE", false)
-                .put("HIDE_GUESTS", meeting)
                 .put("HOST_NAME", desk.users.nameOf(host))
-                .put("LANGUAGE_ID", desk.formats.language());
+                .put("NOTIFY", meeting)
+                .put("REINVITE", false);
         if (byRest) {
             row.putNull("UF_WEBDAV_CAL_EVENT");
-            described.put("MAIL_FROM", false);
+        }
+        describe(described, host, meeting, byRest, desk.formats.age());
+    }
+
+    /// What a portal writes when it makes the meeting, and leaves as it is when it is updated.
+    private void describe(ObjectNode meeting, long host, boolean hidesGuests, boolean byRest, PortalAge age) {
+        if (age != PortalAge.CURRENT) {
+            meeting.putNull("TEXT").put("OPEN", false);
         } else {
-            described.put("MAIL_FROM", "").put("CHAT_ID", 0);
+            meeting.put("MEETING_CREATOR", host)
+                    .put("ALLOW_INVITE", false)
+                    .put("HIDE_GUESTS", hidesGuests)
+                    .put("LANGUAGE_ID", desk.formats.language());
+        }
+        if (age == PortalAge.OLD || age == PortalAge.CURRENT && !byRest) {
+            meeting.put("MAIL_FROM", "");
+        } else {
+            meeting.put("MAIL_FROM", false);
+        }
+        if (age == PortalAge.CURRENT && !byRest) {
+            meeting.put("CHAT_ID", 0);
         }
     }
 

@@ -22,7 +22,7 @@ final class RoomBookings {
 
     /// Books a room before the event itself is written, whose id the booking learns without an event.
     Entry book(@Nullable Long actor, long id, long room, Entry main) {
-        var creator = CalendarDesk.creator(actor);
+        var creator = CalendarDesk.creator(actor, main.owner());
         var row = desk.records.blank(id, new CalendarOwner("location", 0), room, creator, desk.now());
         row.put("NAME", desk.users.nameOf(creator)).put("PARENT_ID", Long.toString(main.id()));
         desk.records.applySchedule(main.schedule(), row);

@@ -25,7 +25,7 @@ final class SectionChanges {
     long addSilently(@Nullable Long actor, CalendarOwner owner, String name) {
         var id = desk.sections.nextId();
         desk.sections.save(id,
-                desk.sectionRecords.create(id, owner, name, CalendarDesk.creator(actor), desk.now()));
+                desk.sectionRecords.create(id, owner, name, CalendarDesk.creator(actor, owner), desk.now()));
         return id;
     }
 

@@ -151,6 +151,11 @@ public final class SimulatedCalendar {
         store.locked(() -> store.events.delete(actor, id));
     }
 
+    /// Deletes a changed occurrence by an import, which leaves its series alone.
+    public void deleteOccurrenceEntry(long id) {
+        store.locked(() -> store.events.deleteAlone(actor, id));
+    }
+
     // Changes that no event tells of
 
     /// Answers an invitation, `Y` or `N`, in a guest's copy of the meeting. Nothing is fired.

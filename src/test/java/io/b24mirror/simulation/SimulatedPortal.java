@@ -30,7 +30,6 @@ public final class SimulatedPortal implements AutoCloseable {
 
     private final Settings settings;
     private final Addresses addresses = new Addresses();
-    private final Formats formats;
     private final App app;
     private final Journal journal;
     private final Tokens tokens;
@@ -45,6 +44,7 @@ public final class SimulatedPortal implements AutoCloseable {
     private final SimulatedEvents events = new SimulatedEvents();
     private final EventSource source;
     private final CalendarStore calendar;
+    private final Formats formats;
     private final CommentStore comments;
     private final Authentication authentication;
     private final PortalHandler handler;
@@ -63,11 +63,11 @@ public final class SimulatedPortal implements AutoCloseable {
         offline = new OfflineQueue(clock);
         source = new EventSource(app, subscriptions, users, new EventBodies(settings, addresses, tokens, app), events,
                 offline, clock);
-        calendar = new CalendarStore(settings, formats, users, source);
+        calendar = new CalendarStore(clock, formats, users, source);
         comments = new CommentStore(clock, source);
         authentication = new Authentication(clock, app, tokens, users);
         var rules = new Rules(journal);
-        handler = new PortalHandler(rules, authentication, methods(), faults, bucket, timing, journal, clock);
+        handler = new PortalHandler(rules, authentication, methods(formats), faults, bucket, timing, journal, clock);
         addresses.portalAt(listen(settings.port()));
         var authorization = new LoopbackServer(settings.authorizationPort(),
                 new AuthorizationHandler(settings, addresses, app, tokens, rules, faults, timing, journal));
@@ -75,7 +75,7 @@ public final class SimulatedPortal implements AutoCloseable {
         addresses.authorizationAt(authorization.port());
     }
 
-    private Methods methods() {
+    private Methods methods(Formats formats) {
         var methods = new Methods(settings, faults, journal);
         methods.offer("batch", "", new Batch(methods, timing, journal));
         new AppMethods(settings, app, features).offer(methods);

@@ -2,7 +2,10 @@ package io.b24mirror.truth;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -42,10 +45,7 @@ final class Copy {
     Map<Long, Fields> events(boolean withHidden) {
         return read("""
                 select event_id, parent_id, section_id, calendar_type, owner_id, name, description, location, all_day,
-                    case when all_day then start_date::text
-                        else extract(epoch from starts_at)::bigint::text end as starts,
-                    case when all_day then end_date::text else extract(epoch from ends_at)::bigint::text end as ends,
-                    time_zone, is_meeting, meeting_status, importance, is_private, rrule::text, recurrence_id,
+                    start_date, starts_at, end_date, ends_at, time_zone, time_doubt, is_meeting, meeting_status, importance, is_private, rrule::text, recurrence_id,
                     array(
                         select concat_ws(' ', user_id, entry_id, status) as attendee
                         from reporting.calendar_event_attendees attendee
@@ -69,10 +69,11 @@ final class Copy {
                 .with("name", row.getString("name"))
                 .with("description", row.getString("description"))
                 .with("location", row.getString("location"))
-                .with("starts", row.getString("starts"))
-                .with("ends", row.getString("ends"))
+                .with("starts", time(row, "start_date", "starts_at"))
+                .with("ends", time(row, "end_date", "ends_at"))
                 .with("all_day", row.getBoolean("all_day"))
                 .with("time_zone", row.getString("time_zone"))
+                .with("time_doubt", row.getString("time_doubt"))
                 .with("is_meeting", row.getBoolean("is_meeting"))
                 .with("meeting_status", row.getString("meeting_status"))
                 .with("importance", row.getString("importance"))
@@ -82,6 +83,38 @@ final class Copy {
                 .with("attendees", list(row, "attendees"))
                 .with("crm_links", list(row, "crm_links"));
     }
+
+    private static @Nullable Object time(ResultSet row, String date, String moment) throws SQLException {
+        if (row.getBoolean("all_day")) {
+            return row.getString(date);
+        }
+        var at = row.getObject(moment, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    /// When these events take place within those days, one by one.
+    List<String> occurrences(Set<Long> events, LocalDate from, LocalDate to) {
+        return jdbc.sql("""
+                select event_id, occurrence, start_date is not null as all_day, starts_at, ends_at, start_date, end_date
+                from reporting.calendar_occurrences
+                where deleted_at is null
+                    and sort_at < cast(:to as date)::timestamp at time zone 'UTC' + interval '1 day'
+                    and coalesce(ends_at, end_date::timestamp at time zone 'UTC')
+                        >= cast(:from as date)::timestamp at time zone 'UTC'
+                """)
+                .param("from", from.toString())
+                .param("to", to.toString())
+                .query((row, _) -> new Listed(row.getLong(1), "%d #%d %s %s".formatted(row.getLong(1), row.getInt(2),
+                        time(row, "start_date", "starts_at"), time(row, "end_date", "ends_at"))))
+                .list()
+                .stream()
+                .filter(listed -> events.contains(listed.event()))
+                .map(Listed::text)
+                .sorted()
+                .toList();
+    }
+
+    private record Listed(long event, String text) {}
 
     /// Ids of the events whose copy shows only that they are there.
     Set<Long> maskedEvents() {

@@ -2,6 +2,7 @@ package io.b24mirror.truth;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import io.b24mirror.testing.SettableClock;
 
 import static java.net.URLDecoder.decode;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.ZoneOffset.UTC;
 import static java.util.Collections.disjoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -200,6 +202,7 @@ final class HistoryRun {
         compareSections();
         compareComments(sweptItems);
         compareEvents();
+        compareOccurrences();
         follower.follow();
         assertThat(follower.records()).as("what a follower holds").isEqualTo(follower.all());
         assertThat(follower.contradictions()).as("updates that are missing or there twice").isEmpty();
@@ -255,6 +258,14 @@ final class HistoryRun {
         unseen.removeAll(open.keySet());
         unseen.removeAll(masked);
         assertThat(truth.eventsOfOthers()).as("events that others see").containsAll(unseen);
+    }
+
+    private void compareOccurrences() {
+        var today = LocalDate.ofInstant(clock.instant(), UTC);
+        var from = today.minusMonths(10);
+        var to = today.plusMonths(10);
+        assertThat(copy.occurrences(truth.openEvents().keySet(), from, to)).as("occurrences")
+                .isEqualTo(truth.occurrences(from, to));
     }
 
     /// Events of records; that others are in the log is not looked at here.

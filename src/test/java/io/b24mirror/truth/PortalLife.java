@@ -7,12 +7,14 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.b24mirror.simulation.Access;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.simulation.SimulatedPortal;
 
@@ -20,7 +22,8 @@ import io.b24mirror.simulation.SimulatedPortal;
 final class PortalLife {
     static final long IDENTITY = 1;
 
-    private static final List<String> ZONES = List.of("Europe/Riga", "UTC", "America/New_York", "Asia/Kathmandu");
+    private static final List<String> ZONES = List.of("Europe/Riga", "UTC", "America/New_York", "Asia/Kathmandu",
+            "Europe/Berlin");
     private static final List<String> ITEMS = List.of("deal", "lead", "dynamic_1046");
     private static final List<String> CRM_CODES = List.of("D_5", "L_2", "CO_1", "T416_3", "C_9");
     private static final LocalDate DAY = LocalDate.of(2025, 1, 15);
@@ -57,14 +60,31 @@ final class PortalLife {
         often(2, this::inviteAgain);
         often(2, this::answer);
         often(1, this::bookRoom);
+        often(1, this::deleteOccurrence);
+        often(1, this::editFollowing);
         often(1, this::hideSection);
+        often(1, this::limitSection);
         often(1, this::showSections);
+        planSilentChanges();
         often(4, this::addComment);
         often(3, this::changeComment);
         often(1, this::deleteComment);
         often(1, this::attachFile);
         often(2, this::bindComment);
         often(1, this::unbindComment);
+    }
+
+    /// What no event tells of.
+    private void planSilentChanges() {
+        often(1, this::declineByDeleting);
+        often(1, this::relink);
+        often(1, this::color);
+        often(1, this::deleteOccurrenceByImport);
+        often(1, this::switchSection);
+        often(1, this::changeExternalSection);
+        often(1, this::deleteBySynchronisation);
+        often(1, this::cleanUpCopies);
+        often(1, this::deleteResourceInCrm);
     }
 
     private void often(int weight, Consumer<RandomGenerator> action) {
@@ -91,8 +111,10 @@ final class PortalLife {
     private void addSection(RandomGenerator random) {
         var name = word("Calendar", random);
         var calendar = portal.calendar().by(somebody(random));
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0 -> calendar.addSection("group", any(groups, random), name);
+            case 4 -> calendar.addSection("open_event", 0, name);
+            case 5 -> calendar.addExternalSection("user", any(people, random), name);
             case 1 -> calendar.addSection("company_calendar", 0, name);
             case 2 -> calendar.addSection("location", 0, name);
             case 3 -> calendar.addSection("resource", 0, name);
@@ -113,17 +135,25 @@ final class PortalLife {
 
     private void addEvent(RandomGenerator random) {
         some(portal.calendar().sectionIds(), random, id -> {
-            var draft = dated(EventDraft.named(word("Event", random)), random);
-            repeated(draft, random);
+            var draft = made(dated(EventDraft.named(word("Event", random)), random), random);
+            if (!isBooked(id)) {
+                repeated(draft, random);
+            }
             dressed(draft, random);
             portal.calendar().by(somebody(random)).addEvent(id, draft);
         });
     }
 
     private void addMeeting(RandomGenerator random) {
-        some(portal.calendar().sectionIds(), random, id -> {
-            var draft = dated(EventDraft.named(word("Meeting", random)), random).attendees(guests(random));
+        var sections = portal.calendar().sectionIds().stream().filter(id -> !isBooked(id)).toList();
+        some(sections, random, id -> {
+            var draft = made(dated(EventDraft.named(word("Meeting", random)), random), random)
+                    .attendees(guests(random));
+            repeated(draft, random);
             dressed(draft, random);
+            if (random.nextInt(3) == 0) {
+                some(rooms(), random, draft::room);
+            }
             portal.calendar().by(creator(random)).addEvent(id, draft);
         });
     }
@@ -157,11 +187,35 @@ final class PortalLife {
     }
 
     private void editOccurrence(RandomGenerator random) {
-        var series = portal.calendar().eventIds().stream().filter(id -> event(id).path("RRULE").isObject()).toList();
-        some(series, random, id -> portal.calendar()
+        someOccurrence(random, (id, date) -> portal.calendar()
                 .by(somebody(random))
-                .editOccurrence(id, DAY.plusDays(random.nextInt(60)),
-                        EventDraft.change().name(word("Occurrence", random))));
+                .editOccurrence(id, date, EventDraft.change().name(word("Occurrence", random))));
+    }
+
+    private void deleteOccurrence(RandomGenerator random) {
+        someOccurrence(random, (id, date) -> portal.calendar().by(somebody(random)).deleteOccurrence(id, date));
+    }
+
+    private void editFollowing(RandomGenerator random) {
+        someOccurrence(random, (id, date) -> {
+            if (date.isAfter(portal.calendar().truth(id).orElseThrow().time().date())) {
+                portal.calendar()
+                        .by(somebody(random))
+                        .editFollowing(id, date, EventDraft.change().name(word("From now on", random)));
+            }
+        });
+    }
+
+    /// One of the first occurrences of a series that is not a copy; the last that is left stays, for no list shows a
+    /// series without any.
+    private void someOccurrence(RandomGenerator random, BiConsumer<Long, LocalDate> action) {
+        var series = mains().stream().filter(id -> portal.calendar().truth(id).orElseThrow().series()).toList();
+        some(series, random, id -> {
+            var all = portal.calendar().occurrences(id, DAY.minusDays(LATEST), DAY.plusDays(LATEST + 50));
+            if (all.size() > 1) {
+                action.accept(id, any(all, random).date());
+            }
+        });
     }
 
     private void inviteAgain(RandomGenerator random) {
@@ -185,17 +239,8 @@ final class PortalLife {
     }
 
     private void bookRoom(RandomGenerator random) {
-        var single = portal.calendar()
-                .eventIds()
-                .stream()
-                .filter(id -> event(id).path("PARENT_ID").asLong() == id)
-                .toList();
-        var rooms = portal.calendar()
-                .sectionIds()
-                .stream()
-                .filter(id -> isOfType(id, "location"))
-                .toList();
-        some(single, random, id -> some(rooms, random, room -> {
+        var single = mains().stream().filter(id -> !isBooked(event(id).path("SECTION_ID").asLong())).toList();
+        some(single, random, id -> some(rooms(), random, room -> {
             portal.calendar().by(somebody(random)).releaseRoom(id);
             if (random.nextInt(3) > 0) {
                 portal.calendar().by(somebody(random)).bookRoom(id, room);
@@ -203,10 +248,33 @@ final class PortalLife {
         }));
     }
 
+    private List<Long> rooms() {
+        return portal.calendar().sectionIds().stream().filter(id -> isOfType(id, "location")).toList();
+    }
+
+    private boolean isBooked(long sectionId) {
+        return isOfType(sectionId, "location") || isOfType(sectionId, "resource");
+    }
+
+    /// Entries that are no copies and no bookings of a meeting.
+    private List<Long> mains() {
+        return portal.calendar()
+                .eventIds()
+                .stream()
+                .filter(id -> event(id).path("PARENT_ID").asLong() == id)
+                .toList();
+    }
+
     /// The list of resources shows them whatever one may see of their calendars.
     private void hideSection(RandomGenerator random) {
         var hideable = portal.calendar().sectionIds().stream().filter(id -> !isOfType(id, "resource")).toList();
         some(hideable, random, id -> portal.calendar().hideSection(id, IDENTITY));
+    }
+
+    /// Colleagues may show when they are busy, or with what, and no more.
+    private void limitSection(RandomGenerator random) {
+        some(portal.calendar().sectionIds(), random, id -> portal.calendar()
+                .limitSection(id, random.nextBoolean() ? Access.TIME : Access.TITLE, IDENTITY));
     }
 
     private boolean isOfType(long sectionId, String type) {
@@ -234,6 +302,71 @@ final class PortalLife {
         return portal.calendar().event(id).orElseThrow();
     }
 
+    // What no event tells of
+
+    private void declineByDeleting(RandomGenerator random) {
+        some(meetings(), random, id -> some(guestEntries(id), random,
+                entry -> portal.calendar().by(event(entry).path("OWNER_ID").asLong()).deleteEvent(entry)));
+    }
+
+    private void relink(RandomGenerator random) {
+        some(mains(), random, id -> {
+            if (random.nextBoolean()) {
+                portal.calendar().relink(id, any(CRM_CODES, random));
+            } else {
+                portal.calendar().relink(id);
+            }
+        });
+    }
+
+    private void color(RandomGenerator random) {
+        some(portal.calendar().eventIds(), random,
+                id -> portal.calendar().color(id, "#%06x".formatted(random.nextInt(0x1000000))));
+    }
+
+    private void deleteOccurrenceByImport(RandomGenerator random) {
+        someOccurrence(random, portal.calendar()::deleteOccurrenceByImport);
+    }
+
+    private void switchSection(RandomGenerator random) {
+        some(portal.calendar().sectionIds().stream().filter(id -> !isOfType(id, "resource")).toList(), random, id -> {
+            if (random.nextBoolean()) {
+                portal.calendar().switchOffSection(id);
+            } else {
+                portal.calendar().switchOnSection(id);
+            }
+        });
+    }
+
+    private void changeExternalSection(RandomGenerator random) {
+        some(portal.calendar().sectionIds(), random,
+                id -> portal.calendar().renameExternalSection(id, word("Synchronised", random)));
+    }
+
+    private void deleteBySynchronisation(RandomGenerator random) {
+        some(mains(), random, portal.calendar()::deleteBySynchronisation);
+    }
+
+    private void cleanUpCopies(RandomGenerator random) {
+        some(meetings(), random, portal.calendar()::cleanUpCopies);
+    }
+
+    private void deleteResourceInCrm(RandomGenerator random) {
+        some(portal.calendar().sectionIds().stream().filter(id -> isOfType(id, "resource")).toList(), random,
+                portal.calendar()::deleteResourceInCrm);
+    }
+
+    // Drafts
+
+    /// By hand or by an app, which may be some seconds off the minute.
+    private static EventDraft made(EventDraft draft, RandomGenerator random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> draft.byRest();
+            case 1 -> draft.byRest(random.nextInt(-29, 31));
+            default -> draft;
+        };
+    }
+
     private static EventDraft dated(EventDraft draft, RandomGenerator random) {
         var day = DAY.plusDays(random.nextInt(-LATEST, LATEST));
         return random.nextInt(4) == 0
@@ -246,6 +379,8 @@ final class PortalLife {
         switch (random.nextInt(8)) {
             case 0 -> draft.daily().times(random.nextInt(2, 9));
             case 1 -> draft.weekly().until(DAY.plusDays(LATEST + 50)).except(DAY.plusDays(random.nextInt(30)));
+            case 2 -> draft.yearly().times(2);
+            case 3 -> draft.monthly().until(DAY.plusDays(LATEST + 50));
             default -> {
             }
         }

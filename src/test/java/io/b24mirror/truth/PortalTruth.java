@@ -1,8 +1,6 @@
 package io.b24mirror.truth;
 
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +54,7 @@ final class PortalTruth {
     Map<Long, Fields> openEvents() {
         var seen = new TreeMap<>(portal.calendar().eventsSeenBy(PortalLife.IDENTITY));
         seen.values().removeIf(PortalTruth::isMasked);
-        return translated(seen, PortalTruth::event);
+        return translated(seen, this::event);
     }
 
     /// Events of which the identity sees only that they are there.
@@ -80,12 +78,14 @@ final class PortalTruth {
         return others;
     }
 
+    /// All restricted forms, of which one has no flag, come without a place.
     private static boolean isMasked(ObjectNode event) {
-        return event.has("IS_ACCESSIBLE_TO_USER");
+        return !event.has("LOCATION");
     }
 
-    private static Fields event(long id, ObjectNode event) {
-        boolean allDay = event.path("DT_SKIP_TIME").asString("").equals("Y");
+    private Fields event(long id, ObjectNode event) {
+        var truth = portal.calendar().truth(id).orElseThrow();
+        var time = truth.time();
         return new Fields().with("parent_id", text(event, "PARENT_ID"))
                 .with("section_id", text(event, "SECTION_ID"))
                 .with("calendar_type", text(event, "CAL_TYPE"))
@@ -93,23 +93,39 @@ final class PortalTruth {
                 .with("name", text(event, "NAME"))
                 .with("description", text(event, "DESCRIPTION"))
                 .with("location", text(event, "LOCATION"))
-                .with("starts", allDay ? day(event, "DATE_FROM_TS_UTC") : text(event, "DATE_FROM_TS_UTC"))
-                .with("ends", allDay ? day(event, "DATE_TO_TS_UTC") : text(event, "DATE_TO_TS_UTC"))
-                .with("all_day", allDay)
-                .with("time_zone", text(event, "TZ_FROM"))
+                .with("starts", time.allDay() ? time.firstDay() : time.start())
+                .with("ends", time.allDay() ? time.lastDay() : time.end())
+                .with("all_day", time.allDay())
+                .with("time_zone", truth.zone())
+                .with("time_doubt", null)
                 .with("is_meeting", event.path("IS_MEETING").asBoolean(false))
                 .with("meeting_status", text(event, "MEETING_STATUS"))
                 .with("importance", text(event, "IMPORTANCE"))
-                .with("is_private", event.path("PRIVATE_EVENT").asString("").equals("Y"))
+                .with("is_private", text(event, "PRIVATE_EVENT") != null)
                 .withTree("rrule", event.path("RRULE").isObject() ? event.path("RRULE") : null)
                 .with("recurrence_id", text(event, "RECURRENCE_ID"))
                 .with("attendees", attendees(event))
                 .with("crm_links", links(event));
     }
 
+    /// The owner of an ordinary appointment stands in its list too, and takes part in no meeting.
     private static List<String> attendees(ObjectNode event) {
-        return elements(event.path("ATTENDEE_LIST"))
-                .map(one -> "%s %s %s".formatted(text(one, "id"), text(one, "entryId"), text(one, "status")))
+        return !event.path("IS_MEETING").asBoolean(false)
+                ? List.of()
+                : elements(event.path("ATTENDEE_LIST"))
+                        .map(one -> "%s %s %s".formatted(text(one, "id"), text(one, "entryId"), text(one, "status")))
+                        .sorted()
+                        .toList();
+    }
+
+    /// When the events that the identity may see take place within these days, one by one.
+    List<String> occurrences(LocalDate from, LocalDate to) {
+        return openEvents().keySet()
+                .stream()
+                .flatMap(id -> portal.calendar()
+                        .occurrences(id, from, to)
+                        .stream()
+                        .map(time -> "%d #%d %s".formatted(id, time.index(), time)))
                 .sorted()
                 .toList();
     }
@@ -157,9 +173,5 @@ final class PortalTruth {
     private static @Nullable String text(JsonNode record, String field) {
         var text = record.path(field).asString("");
         return text.isEmpty() ? null : text;
-    }
-
-    private static LocalDate day(JsonNode event, String field) {
-        return LocalDate.ofInstant(Instant.ofEpochSecond(event.path(field).asLong()), ZoneOffset.UTC);
     }
 }

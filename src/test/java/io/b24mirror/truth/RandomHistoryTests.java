@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 
+import io.b24mirror.simulation.SimulatedPortal;
 import io.b24mirror.sweep.SweepTest;
 import io.b24mirror.testing.ServiceInstance;
 
@@ -30,6 +31,8 @@ class RandomHistoryTests extends SweepTest {
 
     @Autowired
     private ApplicationContext context;
+
+    private History history = History.of(0);
 
     @SuppressWarnings("NullAway.Init") // Spring fills the field
     RandomHistoryTests() {}
@@ -65,10 +68,15 @@ class RandomHistoryTests extends SweepTest {
         }
     }
 
-    private boolean fails(History history, AssertionError like) {
-        beginAnew();
+    /// A history decides on what portal it happens.
+    @Override
+    protected SimulatedPortal newPortal() {
+        return history.on(portalSettings()).start();
+    }
+
+    private boolean fails(History shorter, AssertionError like) {
         try {
-            run(history);
+            run(shorter);
             return false;
         } catch (AssertionError failure) {
             return kind(failure).equals(kind(like));
@@ -80,10 +88,12 @@ class RandomHistoryTests extends SweepTest {
         return String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("").replaceAll("\\d+", "");
     }
 
-    private void run(History history) {
+    private void run(History happening) {
+        history = happening;
+        beginAnew();
         try {
             var instances = List.of(ServiceInstance.of(context), second());
-            new HistoryRun(portal, clock, jdbc, instances, this::plan).run(history);
+            new HistoryRun(portal, clock, jdbc, instances, this::plan).run(happening);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

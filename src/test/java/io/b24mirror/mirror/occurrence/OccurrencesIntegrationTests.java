@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.occurrence;
 
-import java.io.IOException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +22,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.b24mirror.simulation.AnySeries;
+import io.b24mirror.simulation.DateFormat;
 import io.b24mirror.simulation.EventDraft;
+import io.b24mirror.simulation.PortalAge;
 import io.b24mirror.testing.ServiceTest;
 
 import static io.b24mirror.simulation.EventDraft.change;
@@ -40,11 +41,13 @@ class OccurrencesIntegrationTests extends ServiceTest {
     @Autowired
     private WindowRoll roll;
 
-    @ParameterizedTest(name = "language {0}, seed {1}")
-    @CsvSource({"en, 1", "de, 2"})
-    void takePlaceWhenThePortalSaysSo(String language, long seed) throws InterruptedException, IOException {
+    @ParameterizedTest(name = "{0}, server at {1}, {2}")
+    @CsvSource({"AMERICAN, UTC, CURRENT, 1", "DOTS, +03:00, CURRENT, 2", "SLASHES, Europe/Berlin, OF_2024, 3",
+            "ISO, -05:00, OLD, 4"})
+    void takePlaceWhenThePortalSaysSo(DateFormat dates, String server, PortalAge age, long seed)
+            throws InterruptedException {
         portal.close();
-        portal = portalSettings().language(language).start();
+        portal = portalSettings().dateFormat(dates).serverZone(ZoneId.of(server)).age(age).start();
         portal.events().byHand();
         install();
         long section = portal.calendar().addSection("user", 1, "Work");
@@ -53,7 +56,7 @@ class OccurrencesIntegrationTests extends ServiceTest {
                 .mapToObj(_ -> portal.calendar().addEvent(section, any.next()))
                 .toList();
         deliverAndWork();
-        assertThat(mirrored()).hasSizeGreaterThan(500).isEqualTo(listed());
+        assertThat(mirrored()).hasSizeGreaterThan(500).isEqualTo(truth());
 
         clock.advance(Duration.ofMinutes(5));
         for (var event : events.subList(0, EDITED)) {
@@ -64,16 +67,16 @@ class OccurrencesIntegrationTests extends ServiceTest {
         events.subList(EDITED, 2 * EDITED).forEach(event -> portal.calendar().updateEvent(event, any.next()));
         events.subList(2 * EDITED, 3 * EDITED).forEach(event -> portal.calendar().deleteEvent(event));
         deliverAndWork();
-        assertThat(mirrored()).isEqualTo(listed());
+        assertThat(mirrored()).isEqualTo(truth());
 
         clock.advance(Duration.ofDays(100));
-        assertThat(mirrored()).as("before the window is moved on").isNotEqualTo(listed());
+        assertThat(mirrored()).as("before the window is moved on").isNotEqualTo(truth());
         roll.run();
-        assertThat(mirrored()).isEqualTo(listed());
+        assertThat(mirrored()).isEqualTo(truth());
 
         jdbc.sql("truncate mirror.calendar_series, mirror.calendar_occurrence").update();
         roll.run();
-        assertThat(mirrored()).as("mirrored before there were occurrences").isEqualTo(listed());
+        assertThat(mirrored()).as("mirrored before there were occurrences").isEqualTo(truth());
     }
 
     /// During an upgrade, an instance of a release that knows no occurrences writes beside us.
@@ -109,8 +112,8 @@ class OccurrencesIntegrationTests extends ServiceTest {
                 """).query((row, _) -> row.getLong(1)).list();
     }
 
-    private List<String> listed() throws InterruptedException, IOException {
-        return ListedOccurrences.of(portal, today().minusYears(1), today().plusYears(1));
+    private List<String> truth() {
+        return TrueOccurrences.of(portal, today().minusYears(1), today().plusYears(1));
     }
 
     private LocalDate today() {
@@ -123,7 +126,7 @@ class OccurrencesIntegrationTests extends ServiceTest {
                 from reporting.calendar_occurrences
                 where deleted_at is null and series_id is not null
                     and sort_at < cast(:to as date)::timestamp at time zone 'UTC' + interval '1 day'
-                    and coalesce(ends_at, (end_date + 1)::timestamp at time zone 'UTC')
+                    and coalesce(ends_at, end_date::timestamp at time zone 'UTC')
                         >= cast(:from as date)::timestamp at time zone 'UTC'
                 """)
                 .param("from", today().minusYears(1).toString())

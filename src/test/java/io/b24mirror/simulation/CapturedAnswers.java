@@ -10,9 +10,9 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /// Answers of real portals, and what of a record can be compared with them: which keys are there, and of which type.
-final class Captures {
+final class CapturedAnswers {
 
-    private Captures() {}
+    private CapturedAnswers() {}
 
     /// The result of the captured answer with that number.
     static JsonNode result(String number) {
@@ -20,7 +20,7 @@ final class Captures {
     }
 
     static JsonNode answer(String number) {
-        try (var stream = Captures.class.getResourceAsStream("/captures/calendar-%s.json".formatted(number))) {
+        try (var stream = CapturedAnswers.class.getResourceAsStream("/captures/calendar-%s.json".formatted(number))) {
             if (stream == null) {
                 throw new IllegalArgumentException("No capture " + number);
             }
