@@ -18,8 +18,8 @@ record Answer(JsonNode result, OptionalInt total, OptionalInt next) {
         return of(Json.array().addAll(rows));
     }
 
-    /// One page of 50, from `start` on, which is rounded down to a whole page; with -1 nothing is counted. Beyond
-    /// the end the last page is repeated.
+    /// One page of 50, from `start` on, which is rounded down to a whole page; with -1 nothing is counted. Beyond the
+    /// end the last page is repeated.
     static Answer page(List<? extends JsonNode> rows, JsonNode start) {
         var from = (int) Json.number(start, 0);
         var first = Math.min(Math.max(0, from), Math.max(0, rows.size() - 1)) / PAGE * PAGE;

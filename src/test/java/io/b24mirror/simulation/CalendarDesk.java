@@ -35,8 +35,8 @@ final class CalendarDesk {
         return clock.instant();
     }
 
-    /// Who makes something. What the system makes in a person's calendar, by an import or a robot, it makes for that
-    /// person.
+    /// Who makes something. What the system makes in a person's calendar, by an import or a robot, it makes for
+    /// that person.
     static long creator(@Nullable Long actor, CalendarOwner owner) {
         if (actor != null) {
             return actor;

@@ -21,8 +21,8 @@ import static io.b24mirror.simulation.EventDraft.change;
 import static io.b24mirror.simulation.EventDraft.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// The simulated portal, told what people did on a real one, answers what the real one answered: the same keys and types,
-/// and the same times.
+/// The simulated portal, told what people did on a real one, answers what the real one answered: the same keys and
+/// types, and the same times.
 class CaptureTests {
 
     /// What is compared by value as well. Ids and people's own words are not.
@@ -59,7 +59,8 @@ class CaptureTests {
         clock.set(Instant.parse(instant));
     }
 
-    /// The captured record without what no draft can say: numbers of ids, and where a value is text or nothing by chance.
+    /// The captured record without what no draft can say: numbers of ids, and where a value is text or nothing
+    /// by chance.
     private static void assertSame(JsonNode answered, JsonNode captured, String... unlike) {
         var types = CapturedAnswers.types(answered);
         var expected = CapturedAnswers.types(captured);
@@ -136,10 +137,12 @@ class CaptureTests {
         var portal = portal(MOSCOW, DateFormat.SLASHES, PortalAge.CURRENT);
         portal.installSilently();
         var section = portal.calendar().addSection("user", 1, "Mi calendario");
-        portal.calendar().addEvent(section, named("llamada")
-                .at(LocalDateTime.of(2025, 9, 27, 9, 20).atZone(ZoneId.of("America/Atikokan")), Duration.ofMinutes(10))
-                .byRest()
-                .crm("D_917382"));
+        portal.calendar()
+                .addEvent(section, named("llamada")
+                        .at(LocalDateTime.of(2025, 9, 27, 9, 20).atZone(ZoneId.of("America/Atikokan")),
+                                Duration.ofMinutes(10))
+                        .byRest()
+                        .crm("D_917382"));
 
         var row = listed(portal, "user", 1, LocalDate.of(2025, 9, 27), LocalDate.of(2025, 9, 27)).path(0);
 
@@ -272,7 +275,8 @@ class CaptureTests {
         assertThat(byId(portal, event).path("DATE_FROM").asString()).isEqualTo("07.01.2026 14:25:00");
     }
 
-    /// Capture 22, whose page leaves keys out: a resource is booked for two whole days, after it was booked by the hour.
+    /// Capture 22, whose page leaves keys out: a resource is booked for two whole days, after it was booked by
+    /// the hour.
     @Test
     void answersLikeTheDocumentationOnABookingOfAResource() {
         at("2024-12-18T13:55:35Z");
@@ -283,8 +287,9 @@ class CaptureTests {
         var booking = portal.calendar()
                 .addEvent(van, named("x").at(LocalDateTime.of(2024, 12, 20, 9, 0).atZone(riga), Duration.ofHours(1))
                         .description("Услуга: проба"));
-        portal.calendar().updateEvent(booking,
-                change().allDay(LocalDate.of(2024, 12, 20), LocalDate.of(2024, 12, 21)));
+        portal.calendar()
+                .updateEvent(booking,
+                        change().allDay(LocalDate.of(2024, 12, 20), LocalDate.of(2024, 12, 21)));
 
         var row = bookings(portal, van).path(0);
 
@@ -360,7 +365,10 @@ class CaptureTests {
         var record = byId(portal, event);
 
         var captured = Json.MAPPER.createObjectNode();
-        CapturedAnswers.answer("26").path("event").properties().forEach(key -> captured.set(key.getKey(), key.getValue()));
+        CapturedAnswers.answer("26")
+                .path("event")
+                .properties()
+                .forEach(key -> captured.set(key.getKey(), key.getValue()));
         captured.remove(List.of("uploads", "section"));
         assertThat(record.propertyNames()).containsExactlyInAnyOrderElementsOf(captured.propertyNames());
         captured.properties()

@@ -87,7 +87,8 @@ final class DemoData {
         return portal.calendar()
                 .sectionIds()
                 .stream()
-                .filter(id -> Json.text(portal.calendar().section(id).orElseThrow().path("CAL_TYPE")).equals("location"))
+                .filter(id -> Json.text(portal.calendar().section(id).orElseThrow().path("CAL_TYPE"))
+                        .equals("location"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -89,7 +89,10 @@ final class DemoLife {
     }
 
     private boolean isOfUser(long id) {
-        return portal.calendar().event(id).filter(event -> Json.text(event.path("CAL_TYPE")).equals("user")).isPresent();
+        return portal.calendar()
+                .event(id)
+                .filter(event -> Json.text(event.path("CAL_TYPE")).equals("user"))
+                .isPresent();
     }
 
     /// Not just a guest's entry of a meeting.

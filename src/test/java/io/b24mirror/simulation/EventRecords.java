@@ -57,7 +57,8 @@ record EventRecords(Formats formats) {
         if (owner.isBooked()) {
             event.put("MEETING_STATUS", "Y").put("MEETING_HOST", "0");
         } else {
-            event.putNull("MEETING_STATUS").put("MEETING_HOST", Long.toString(owner.isUser() ? owner.ownerId() : creator));
+            event.putNull("MEETING_STATUS")
+                    .put("MEETING_HOST", Long.toString(owner.isUser() ? owner.ownerId() : creator));
         }
         event.putNull("MEETING").put("LOCATION", "");
         var reminders = event.putArray("REMIND");

@@ -38,8 +38,11 @@ final class Meetings {
                 .stream()
                 .filter(copy -> !users.contains(copy.owner().ownerId()))
                 .forEach(desk.entries::forget);
-        var row = main.copy().put("IS_MEETING", true).put("MEETING_STATUS", "H").put("MEETING_HOST",
-                Long.toString(host));
+        var row = main.copy()
+                .put("IS_MEETING", true)
+                .put("MEETING_STATUS", "H")
+                .put("MEETING_HOST",
+                        Long.toString(host));
         describe(row, host, true, byRest);
         codes(row, users);
         var saved = desk.save(main.verbatim() ? Entry.of(row, main.schedule()) : main, row);

@@ -11,7 +11,8 @@ import java.time.ZoneOffset;
 /// offset of the server. For whole days it is midnight of the server.
 record ServerClock(ZoneId zone) {
 
-    /// The wall time as it is stored. What the server's own clock skips is an hour later, whatever the zone of the event.
+    /// The wall time as it is stored. What the server's own clock skips is an hour later, whatever the zone of
+    /// the event.
     LocalDateTime stored(LocalDateTime wall) {
         return wall.atZone(zone).toLocalDateTime();
     }

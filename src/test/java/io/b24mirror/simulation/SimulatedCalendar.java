@@ -69,8 +69,8 @@ public final class SimulatedCalendar {
         store.locked(() -> store.sections.updateSilently(id, section -> section.put("NAME", name)));
     }
 
-    /// Switches a calendar off, as its synchronisation does: it is listed no more, its events still are. Nothing is
-    /// fired.
+    /// Switches a calendar off, as its synchronisation does: it is listed no more, its events still are. Nothing
+    /// is fired.
     public void switchOffSection(long id) {
         store.locked(() -> store.desk.sections.switchOff(id));
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///            which occurrence of a series it is, exceptions counted; 0 for the first
 /// @param date
 ///            the date on which it begins, on the walls of its people
-public record TrueTime(int index, LocalDate date, @Nullable Instant start, @Nullable Instant end, @Nullable LocalDate firstDay,
+public record TrueTime(int index, LocalDate date, @Nullable Instant start, @Nullable Instant end,
+        @Nullable LocalDate firstDay,
         @Nullable LocalDate lastDay) {
 
     static TrueTime timed(int index, LocalDate date, Instant start, Instant end) {

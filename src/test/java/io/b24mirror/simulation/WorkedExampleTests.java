@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// The worked examples of the facts on calendars, by their numbers: what the server makes of a wall time, and what is true
-/// of it all the same. The stamps were worked out by hand from the vendor's formula.
+/// The worked examples of the facts on calendars, by their numbers: what the server makes of a wall time, and what is
+/// true of it all the same. The stamps were worked out by hand from the vendor's formula.
 class WorkedExampleTests {
 
     private record Portal(SimulatedPortal portal, long section) implements AutoCloseable {
@@ -148,9 +148,10 @@ class WorkedExampleTests {
     @Test
     void endsInAnotherZoneThanItBegins() { // 27
         try (var portal = Portal.at("+03:00", DateFormat.DOTS)) {
-            var id = portal.add(EventDraft.named("x").between(
-                    LocalDateTime.of(2027, 4, 3, 23, 0).atZone(ZoneId.of("Europe/Moscow")),
-                    LocalDateTime.of(2027, 4, 4, 6, 0).atZone(ZoneId.of("Asia/Yekaterinburg"))));
+            var id = portal.add(EventDraft.named("x")
+                    .between(
+                            LocalDateTime.of(2027, 4, 3, 23, 0).atZone(ZoneId.of("Europe/Moscow")),
+                            LocalDateTime.of(2027, 4, 4, 6, 0).atZone(ZoneId.of("Asia/Yekaterinburg"))));
 
             assertThat(portal.field(id, "DATE_FROM_TS_UTC")).isEqualTo("1806771600");
             assertThat(portal.truth(id)).isEqualTo("2027-04-03T20:00:00Z 2027-04-04T01:00:00Z");
@@ -177,7 +178,8 @@ class WorkedExampleTests {
     @Test
     void leavesTheDotsInDatesThatAnImportExcludes() { // 35
         try (var portal = Portal.at("-05:00", DateFormat.AMERICAN)) {
-            var id = portal.add(EventDraft.named("x").allDay(LocalDate.of(2026, 11, 2), LocalDate.of(2026, 11, 2))
+            var id = portal.add(EventDraft.named("x")
+                    .allDay(LocalDate.of(2026, 11, 2), LocalDate.of(2026, 11, 2))
                     .weekly());
             portal.portal().calendar().deleteOccurrence(id, LocalDate.of(2026, 11, 16));
             portal.portal().calendar().deleteOccurrenceByImport(id, LocalDate.of(2026, 11, 9));

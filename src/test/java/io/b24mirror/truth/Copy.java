@@ -43,22 +43,25 @@ final class Copy {
     /// @param withHidden
     ///            whether copies count of which the portal shows less now
     Map<Long, Fields> events(boolean withHidden) {
-        return read("""
-                select event_id, parent_id, section_id, calendar_type, owner_id, name, description, location, all_day,
-                    start_date, starts_at, end_date, ends_at, time_zone, time_doubt, is_meeting, meeting_status, importance, is_private, rrule::text, recurrence_id,
-                    array(
-                        select concat_ws(' ', user_id, entry_id, status) as attendee
-                        from reporting.calendar_event_attendees attendee
-                        where (attendee.member_id, attendee.event_id) = (event.member_id, event.event_id)
-                    ) as attendees,
-                    array(
-                        select entity_type || ' ' || entity_id
-                        from reporting.calendar_event_crm_links link
-                        where (link.member_id, link.event_id) = (event.member_id, event.event_id)
-                    ) as crm_links
-                from reporting.calendar_events event
-                where deleted_at is null and (hidden_since is null or :hidden)
-                """.replace(":hidden", Boolean.toString(withHidden)), Copy::event);
+        return read(
+                """
+                        select event_id, parent_id, section_id, calendar_type, owner_id, name, description, location, all_day,
+                            start_date, starts_at, end_date, ends_at, time_zone, time_doubt, is_meeting, meeting_status, importance, is_private, rrule::text, recurrence_id,
+                            array(
+                                select concat_ws(' ', user_id, entry_id, status) as attendee
+                                from reporting.calendar_event_attendees attendee
+                                where (attendee.member_id, attendee.event_id) = (event.member_id, event.event_id)
+                            ) as attendees,
+                            array(
+                                select entity_type || ' ' || entity_id
+                                from reporting.calendar_event_crm_links link
+                                where (link.member_id, link.event_id) = (event.member_id, event.event_id)
+                            ) as crm_links
+                        from reporting.calendar_events event
+                        where deleted_at is null and (hidden_since is null or :hidden)
+                        """
+                        .replace(":hidden", Boolean.toString(withHidden)),
+                Copy::event);
     }
 
     private static Fields event(ResultSet row) throws SQLException {

@@ -16,7 +16,9 @@ final class TrueOccurrences {
         var calendar = portal.calendar();
         return calendar.eventIds()
                 .stream()
-                .flatMap(id -> calendar.occurrences(id, from, to).stream().map(time -> id + " #" + time.index() + " " + time))
+                .flatMap(id -> calendar.occurrences(id, from, to)
+                        .stream()
+                        .map(time -> id + " #" + time.index() + " " + time))
                 .sorted()
                 .toList();
     }
