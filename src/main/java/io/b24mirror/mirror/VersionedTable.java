@@ -17,7 +17,8 @@ import io.b24mirror.portal.MemberId;
 ///
 /// - The newest reading wins, by the time at which its request left; one that shows less never replaces a fuller one.
 ///   None counts that began before the record, or what it lives with, was deleted.
-/// - A reading that says the same as the last one makes no version; what is no content is brought up to date without one.
+/// - A reading that says the same as the last one makes no version; what is no content is brought up to date without
+///   one.
 /// - Where readers have views of a record, another reader's view of the same is no change; that of the service takes the
 ///   place of a user's, and makes no version.
 /// - A record that is found again after its deletion begins a new version whatever it says; the one before ends with the
@@ -28,7 +29,7 @@ import io.b24mirror.portal.MemberId;
 public final class VersionedTable {
     private static final String ADD = """
             insert into mirror.{table}
-                (member_id, {key}, {columns}, raw, content_hash, fetched_at, {seen_at, view_of,} valid_from, is_addition,
+                (member_id, {key}, {columns}, raw, content_hash, fetched_at, {seen_at, seen_as,} valid_from, is_addition,
                 layer, delivery_id, derivation, derived_from)
             select
                 member_id, {key}, {columns}, raw, decode(content_hash, 'hex'), fetched_at, {fetched_at, read_as,} fetched_at,
@@ -217,8 +218,8 @@ public final class VersionedTable {
     /// @param says
     ///            what of a row `{}` to compare where a copy has no hash yet
     /// @param canBeMasked
-    ///            whether readers have views of a record, some of them masked: then there are the columns `seen_at`
-    ///            and `seen_as`, when and as whom it was shown last, and `read_as`, whose view the copy is, and a second
+    ///            whether readers have views of a record, some of them masked: then there are the columns `seen_at` and
+    ///            `seen_as`, when and as whom it was shown last, and `read_as`, whose view the copy is, and a second
     ///            hash of what is the same in all views
     /// @param fullness
     ///            how much a row `{}` shows, as a number
@@ -262,7 +263,8 @@ public final class VersionedTable {
                     .replace("{held is equal}", EQUAL)
                     .replace("{held is another view of the same}", canBeMasked ? ANOTHER_VIEW : "false")
                     .replace("{reading takes the view over}", canBeMasked ? TAKES_OVER : "false")
-                    .replace("{held is of the reader}", canBeMasked ? "held.read_as is not distinct from reading.read_as" : "true")
+                    .replace("{held is of the reader}",
+                            canBeMasked ? "held.read_as is not distinct from reading.read_as" : "true")
                     .replace("{held differs in raw}", canBeMasked ? "held.raw <> reading.raw" : "false")
                     .replace("{held says the same}", says.replace("{}", "held") + " = " + says.replace("{}", "reading"))
                     .replace("{held goes with tombstone}", goesWith.replace("{}", "held"))

@@ -94,7 +94,8 @@ class UnstoredTokens implements SmartLifecycle {
         disk.all().forEach(this::takeUp);
         storeAll();
         var own = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("unstored-tokens").factory());
-        var _ = own.scheduleWithFixedDelay(this::storeAll, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = own.scheduleWithFixedDelay(this::storeAll, INTERVAL.toMillis(), INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
         executor = own;
     }
 
