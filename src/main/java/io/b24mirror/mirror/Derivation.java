@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.VersionedTable.Reading;
 
-/// How the columns of a kind follow from what Bitrix24 answered, which is kept as `raw`: by the same translation as those
-/// of a new answer.
+/// How the columns of a kind follow from what Bitrix24 answered, which is kept as `raw`: by the same translation as
+/// those of a new answer.
 ///
 /// @param <R>
 ///            a reading, whose components are the columns

@@ -135,8 +135,8 @@ public final class DerivedTable<R extends Record & Reading> {
         return jdbc.sql(sql(COUNT)).query(Long.class).single();
     }
 
-    /// Brings some of the current records up to date, in the caller's transaction. One that another transaction holds is
-    /// left to a later pass, or to that transaction.
+    /// Brings some of the current records up to date, in the caller's transaction. One that another transaction holds
+    /// is left to a later pass, or to that transaction.
     public Optional<Chunk> refreshNext(Place after, int limit) {
         var rows = next(IS_BEHIND, after, limit);
         refresh(rows);

@@ -16,8 +16,8 @@ import io.b24mirror.mirror.DerivedTable;
 import io.b24mirror.mirror.DerivedTable.Chunk;
 import io.b24mirror.mirror.DerivedTable.Place;
 
-/// Brings everything up to date that is behind: the current records first, then the versions that are over. What another
-/// transaction held is looked at once more, as long as that leads anywhere.
+/// Brings everything up to date that is behind: the current records first, then the versions that are over. What
+/// another transaction held is looked at once more, as long as that leads anywhere.
 @Component
 class DerivationRun {
     private static final Logger log = LoggerFactory.getLogger(DerivationRun.class);
@@ -46,8 +46,10 @@ class DerivationRun {
             return;
         }
         var progress = new Progress(table.name(), behind);
-        log.info("Begins to translate {} records of kind {} again, which an older release translated; this goes on after"
-                + " a restart", behind, table.name());
+        log.info(
+                "Begins to translate {} records of kind {} again, which an older release translated; this goes on after"
+                        + " a restart",
+                behind, table.name());
         do {
             progress.beginPass();
             refreshAll(table::refreshNext, progress::add);

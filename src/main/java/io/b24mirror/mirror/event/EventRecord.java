@@ -40,7 +40,8 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
         @Nullable Long meetingHostId, @Nullable String importance, @Nullable String accessibility, boolean isPrivate,
         @Nullable JsonNode rrule, @Nullable Long recurrenceId, @Nullable Long version, boolean isMasked,
         @Nullable LocalDateTime localStart, @Nullable LocalDateTime localEnd, @Nullable String timeDoubt,
-        @Nullable String descriptionText, JsonNode raw, String contentHash, @Nullable Long readAs, Instant fetchedAt, Cause cause, List<Attendee> attendees,
+        @Nullable String descriptionText, JsonNode raw, String contentHash, @Nullable Long readAs, Instant fetchedAt,
+        Cause cause, List<Attendee> attendees,
         List<CrmLink> crmLinks) implements Reading {
 
     /// The reader's distance from UTC, and texts in the reader's language and date format that say again what other
@@ -69,7 +70,8 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
                 Lenient.text(event, "MEETING_STATUS"), Lenient.id(event, "MEETING_HOST"),
                 Lenient.text(event, "IMPORTANCE"), Lenient.text(event, "ACCESSIBILITY"),
                 Lenient.isYes(event, "PRIVATE_EVENT"), rrule(event), Lenient.id(event, "RECURRENCE_ID"),
-                Lenient.number(event, "VERSION"), isMasked(event), times.localStart(), times.localEnd(), times.doubt(), null, raw, CONTENT.of(raw), null, fetchedAt, cause,
+                Lenient.number(event, "VERSION"), isMasked(event), times.localStart(), times.localEnd(), times.doubt(),
+                null, raw, CONTENT.of(raw), null, fetchedAt, cause,
                 Attendee.of(event), CrmLink.of(event));
     }
 
@@ -78,7 +80,8 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
         return new EventRecord(memberId, eventId, parentId, sectionId, calendarType, ownerId, name, description,
                 location, startsAt, endsAt, allDay, startDate, endDate, timeZone, durationSeconds, createdBy, isMeeting,
                 meetingStatus, meetingHostId, importance, accessibility, isPrivate, rrule, recurrenceId, version,
-                isMasked, localStart, localEnd, timeDoubt, descriptionText, raw, contentHash, userId, fetchedAt, cause, attendees, crmLinks);
+                isMasked, localStart, localEnd, timeDoubt, descriptionText, raw, contentHash, userId, fetchedAt, cause,
+                attendees, crmLinks);
     }
 
     /// The same, by what is known of its portal's clock.

@@ -87,8 +87,10 @@ public class PortalClocks {
     private void reportOdd(Sighting sighting, ClockEvidence evidence) {
         var portal = sighting.event().memberId().value();
         if (reported.add("odd " + portal)) {
-            log.warn("Event {} of portal {} starts on {} by its text, which its Unix time denies for any server clock; the"
-                    + " text counts, as for all such events of the portal", sighting.event().id(), portal,
+            log.warn(
+                    "Event {} of portal {} starts on {} by its text, which its Unix time denies for any server clock; the"
+                            + " text counts, as for all such events of the portal",
+                    sighting.event().id(), portal,
                     evidence.date());
         }
     }
@@ -96,8 +98,10 @@ public class PortalClocks {
     private void report(Sighting sighting, ClockMonth month, ClockMonth other) {
         var portal = sighting.event().memberId().value();
         if (reported.add("different " + portal)) {
-            log.warn("Event {} of portal {} shows a server clock at {} on {}, where other events show {}; the texts count,"
-                    + " and reporting.portal_clocks shows both", sighting.event().id(), portal,
+            log.warn(
+                    "Event {} of portal {} shows a server clock at {} on {}, where other events show {}; the texts count,"
+                            + " and reporting.portal_clocks shows both",
+                    sighting.event().id(), portal,
                     ZoneOffset.ofTotalSeconds(month.offsetSeconds()), month.firstDate(),
                     ZoneOffset.ofTotalSeconds(other.offsetSeconds()));
         }

@@ -4,8 +4,8 @@ package io.b24mirror.mirror.time;
 enum TimeDoubt {
     /// Nothing says when it is, so it has no times.
     NO_TIME,
-    /// The portal gave no text, so the start was worked out from a Unix time and the server's distance from UTC as other
-    /// events of the portal show it.
+    /// The portal gave no text, so the start was worked out from a Unix time and the server's distance from UTC as
+    /// other events of the portal show it.
     SERVER_OFFSET,
     /// Day and month may be interchanged: nothing tells which of them the portal writes first.
     DATE_ORDER,

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.mirror.Lenient;
 
-/// An instant with what the clock on the wall is meant to show, which differs from what it shows where clocks skip an
-/// hour.
+/// An instant with what the clock on the wall is meant to show, which differs from what it shows where clocks skip
+/// an hour.
 record WallMoment(LocalDateTime wall, Instant instant) {
 
     /// Null outside the years 1900 to 9999.

@@ -100,8 +100,8 @@ record EntryTimes(CalendarZones zones) {
                 : start.plus(length);
     }
 
-    /// Bitrix24 counts whole days by the seconds between midnights of its server, one of which may be an hour longer or
-    /// shorter.
+    /// Bitrix24 counts whole days by the seconds between midnights of its server, one of which may be an hour longer
+    /// or shorter.
     private static Duration days(Duration length) {
         return Duration.ofDays(Math.max(1, Math.round(length.toMinutes() / (double) Duration.ofDays(1).toMinutes())));
     }

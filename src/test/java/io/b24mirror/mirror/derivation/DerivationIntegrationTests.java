@@ -101,8 +101,9 @@ class DerivationIntegrationTests extends ServiceTest {
         long section = portal.calendar().addSection("user", 1, "Work");
         var start = LocalDate.of(2025, 1, 6).atTime(9, 0).atZone(ZoneOffset.UTC);
         for (int i = 0; i < EVENTS; i++) {
-            portal.calendar().addEvent(section,
-                    EventDraft.named("Event " + i).at(start.plusDays(i), Duration.ofHours(1)).crm("CO_1"));
+            portal.calendar()
+                    .addEvent(section,
+                            EventDraft.named("Event " + i).at(start.plusDays(i), Duration.ofHours(1)).crm("CO_1"));
         }
         portal.comments().attach(portal.comments().add("deal", 7, 1, "Called back"), 5, "offer.pdf", 1234);
         deliverAndWork();

@@ -32,7 +32,8 @@ class EventRecordTests {
         assertThat(event).isEqualTo(new EventRecord(ACME, 1265, 1265L, 4L, "user", 1L, "Event Name",
                 "Description for event", "test location", Instant.parse("2024-12-11T15:59:00Z"),
                 Instant.parse("2024-12-11T16:59:00Z"), false, null, null, "Europe/Riga", 3600L, 1L, true, "H", 1L,
-                "normal", "free", false, sample.get("RRULE"), 1272L, 1L, false, LocalDateTime.parse("2024-12-11T17:59"), LocalDateTime.parse("2024-12-11T18:59"), null, null, sample, event.contentHash(), null, NOON,
+                "normal", "free", false, sample.get("RRULE"), 1272L, 1L, false, LocalDateTime.parse("2024-12-11T17:59"),
+                LocalDateTime.parse("2024-12-11T18:59"), null, null, sample, event.contentHash(), null, NOON,
                 CAUSE,
                 List.of(new Attendee(1, 1265L, "H")), List.of(new CrmLink("company", 1), new CrmLink("lead", 5))));
     }

@@ -143,7 +143,8 @@ class ExpansionTests {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"'02.06.2024;03.06.2024' | 3", "['02.06.2024', '03.06.2024'] | 3",
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"'02.06.2024;03.06.2024' | 3",
+            "['02.06.2024', '03.06.2024'] | 3",
             "null | 5", "false | 5", "{} | 5", "'' | 5", "17 | 5", "{'1': '02.06.2024'} | 4",
             "'02.06.2024;nonsense;2024-06-04' | 3"})
     void leavesOutTheDaysOfAnyList(String json, int occurrences) {

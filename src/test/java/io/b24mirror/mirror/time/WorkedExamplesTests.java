@@ -74,8 +74,8 @@ class WorkedExamplesTests {
 
     /// 23: no text at all, but other events of the portal show where its server is.
     @ParameterizedTest(name = "remembered: {0}")
-    @CsvSource(delimiter = '|', nullValues = "nothing",
-            value = {"10800 | 2027-04-03T04:00:00Z | SERVER_OFFSET", "nothing | nothing | NO_TIME"})
+    @CsvSource(delimiter = '|', nullValues = "nothing", value = {"10800 | 2027-04-03T04:00:00Z | SERVER_OFFSET",
+            "nothing | nothing | NO_TIME"})
     void reckonsByTheServersClockOnlyWhereThatIsKnown(@Nullable Integer offset, @Nullable String start,
             String doubt) {
         var event = event("TZ=Asia/Yekaterinburg OFF=18000 TS=1806714000");
