@@ -6,7 +6,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.simulation.CommentStore.Binding;

@@ -185,7 +185,7 @@ final class CommentStore {
     private boolean sees(long userId, Binding binding) {
         var isAdmin = users.find(userId).filter(SimulatedUser::admin).isPresent();
         return !hidden.contains(new Hidden(binding, userId))
-                && (isAdmin || !binding.isInBin() && !deleted.contains(binding));
+                && (isAdmin || (!binding.isInBin() && !deleted.contains(binding)));
     }
 
     synchronized Map<Long, SeenComment> seenBy(long userId) {
