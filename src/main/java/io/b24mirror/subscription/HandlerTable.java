@@ -23,7 +23,7 @@ class HandlerTable {
     Set<String> ours(MemberId memberId) {
         return jdbc.sql("select url from subscription.handler where member_id = :memberId and is_ours")
                 .param("memberId", memberId.value())
-                .query(String.class)
+                .query((row, _) -> row.getString("url"))
                 .set();
     }
 

@@ -107,7 +107,7 @@ public abstract class MirrorDatabase {
         refreshAll(place -> table.refreshNextOver(place, chunk));
     }
 
-    private static void refreshAll(Function<Place, Optional<Chunk>> next) {
+    protected static void refreshAll(Function<Place, Optional<Chunk>> next) {
         for (var place = Optional.of(Place.FIRST); place.isPresent();) {
             var after = place.get();
             place = requireNonNull(transaction().execute(_ -> next.apply(after))).map(Chunk::last);

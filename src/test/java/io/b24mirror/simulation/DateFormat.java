@@ -39,7 +39,7 @@ public enum DateFormat {
 
     /// Reads a date. Dots are day-first and four digits come first on every portal; only slashes depend on the site.
     LocalDate read(String text) {
-        var date = text.strip().split(" ")[0];
+        var date = text.strip().replaceFirst(" .*", "");
         return LocalDate.parse(date, of(date).dates);
     }
 

@@ -67,8 +67,9 @@ public record ScheduledEvent(MemberId memberId, long eventId, @Nullable Instant 
 
     /// When it begins on another day, at its time of day.
     ZonedDateTime startOn(LocalDate day) {
-        boolean isFirst = startsAt != null && day.equals(firstDay());
-        return isFirst ? startsAt.atZone(zone().zone()) : day.atTime(timeOfDay()).atZone(zone().zone());
+        return startsAt != null && day.equals(firstDay())
+                ? startsAt.atZone(zone().zone())
+                : day.atTime(timeOfDay()).atZone(zone().zone());
     }
 
     /// When it ends that begins on another day: for whole days the first one that is free again.
