@@ -20,6 +20,7 @@ import io.b24mirror.simulation.PagePost;
 import io.b24mirror.simulation.RecordedRequest;
 import io.b24mirror.testing.ServiceTest;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// The page of the app on a portal that is served already.
@@ -98,7 +99,10 @@ class AppPageIntegrationTests extends ServiceTest {
                                  "member_id": "0123456789abcdef0123456789abcdef", "client_endpoint": "%s"}}}"""
                                 .formatted(portal.restUrl()));
 
-        var answer = portal.openPage(page(), 1).with("AUTH_ID", token).with(field, forged.get(field)).send();
+        var answer = portal.openPage(page(), 1)
+                .with("AUTH_ID", token)
+                .with(field, requireNonNull(forged.get(field)))
+                .send();
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("b24-mirror does not know you").doesNotContain("Last event", "<form", token);

@@ -41,7 +41,7 @@ final class CapturedAnswers {
         if (value.isObject()) {
             return types(value).toString();
         }
-        if (value.isNull() || value.isEmpty() && value.isArray() || value.isBoolean() && !value.asBoolean()) {
+        if (value.isNull() || (value.isEmpty() && value.isArray()) || (value.isBoolean() && !value.asBoolean())) {
             return "nothing";
         }
         if (value.isArray()) {

@@ -158,7 +158,8 @@ record EventRecords(Formats formats) {
             case Timed timed -> setTime(event, timed);
             case Days days -> setDays(event, days);
         }
-        if (schedule.recurrence() instanceof Recurrence rule) {
+        var rule = schedule.recurrence();
+        if (rule != null) {
             applyRule(event, rule, schedule.time());
         } else {
             event.put("RRULE", "").remove("~RRULE_DESCRIPTION");

@@ -84,7 +84,7 @@ final class Meetings {
                     .put("HIDE_GUESTS", hidesGuests)
                     .put("LANGUAGE_ID", desk.formats.language());
         }
-        if (age == PortalAge.OLD || age == PortalAge.CURRENT && !byRest) {
+        if (age == PortalAge.OLD || (age == PortalAge.CURRENT && !byRest)) {
             meeting.put("MAIL_FROM", "");
         } else {
             meeting.put("MAIL_FROM", false);

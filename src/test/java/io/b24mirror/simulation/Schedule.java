@@ -66,7 +66,7 @@ record Schedule(StoredTime time, @Nullable Recurrence recurrence, Set<LocalDate>
     }
 
     private static boolean touches(TrueTime at, LocalDate from, LocalDate to) {
-        return at.firstDay() != null && at.lastDay() != null
+        return (at.firstDay() != null && at.lastDay() != null)
                 ? !at.firstDay().isAfter(to) && !at.lastDay().isBefore(from)
                 : touches(at.start(), at.end(), from, to);
     }

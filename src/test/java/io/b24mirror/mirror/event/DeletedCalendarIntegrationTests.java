@@ -157,14 +157,14 @@ class DeletedCalendarIntegrationTests extends MirrorDatabase {
 
     private static List<Long> live() {
         return JDBC.sql("select event_id from reporting.calendar_events where deleted_at is null order by event_id")
-                .query(Long.class)
+                .query((row, _) -> row.getLong(1))
                 .list();
     }
 
     private static List<Long> updates(String what) {
         return JDBC.sql("select record_id from reporting.record_updates where what = :what order by record_id")
                 .param("what", what)
-                .query(Long.class)
+                .query((row, _) -> row.getLong(1))
                 .list();
     }
 }

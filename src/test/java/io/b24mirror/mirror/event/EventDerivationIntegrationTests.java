@@ -216,12 +216,12 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
                 select to_char(starts_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI-')
                     || to_char(ends_at at time zone 'UTC', 'HH24:MI')
                 from reporting.%s
-                """.formatted(view)).query(String.class).list();
+                """.formatted(view)).query((row, _) -> row.getString(1)).list();
     }
 
     private static List<String> updates() {
         return JDBC.sql("select record_id || ' ' || what from reporting.record_updates order by 1")
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 

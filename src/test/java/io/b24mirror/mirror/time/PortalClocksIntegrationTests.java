@@ -164,6 +164,6 @@ class PortalClocksIntegrationTests extends MirrorDatabase {
                     coalesce(date_order, 'null'))
                 from reporting.portal_clocks
                 order by member_id, from_date
-                """).query(String.class).list();
+                """).query((row, _) -> row.getString(1)).list();
     }
 }
