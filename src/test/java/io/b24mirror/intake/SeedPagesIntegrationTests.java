@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -40,9 +41,11 @@ class SeedPagesIntegrationTests extends ServiceTest {
     private static final Map<String, Object> COMMENT_ADDED = orderedMap("event", "onCrmTimelineCommentAdd", "data",
             Map.of("ID", 999), "ts", "1466439714", "auth", AUTH);
 
+    /// The samples come from a portal whose server runs at UTC.
     @Override
     protected SimulatedPortal newPortal() {
         return portalSettings().memberId("a223c6b3710f85df22e9377d6c4f7553")
+                .serverZone(ZoneOffset.UTC)
                 .applicationToken("51856fefc120afa4b628cc82d3935cce")
                 .start();
     }

@@ -32,7 +32,8 @@ class ResealingIntegrationTests extends ServiceTest {
         portal.expireAccessTokens();
         portal.comments().add("deal", 7, 1, "Renews the token of the service");
         deliverAndWork();
-        portal.openInstallPage(handler().resolve("/bitrix24/install"), 1).send();
+        portal.install(handler());
+        portal.events().deliverAll();
         rotated = old.withNewKey().withNewestKeyPrimary();
     }
 

@@ -368,7 +368,7 @@ class ReportApiIntegrationTests extends ReportTest {
         }
 
         assertThat(rows).hasSize(4_100);
-        assertThat(rows.getFirst().getHeader()).startsWith("member_id", "event_id").endsWith("updated_at", "zone");
+        assertThat(rows.getFirst().getHeader()).startsWith("member_id", "event_id").endsWith("meeting_name", "zone");
         assertThat(rows.getFirst().getField("name")).isEqualTo("'=HYPERLINK(\"http://evil.example\")");
         assertThat(rows.getFirst().getField("description")).isEqualTo("one, \"two\"\r\nthree; Привет");
         assertThat(rows.getFirst().getField("starts_at")).isEqualTo("2026-06-01 03:00:00");

@@ -450,7 +450,7 @@ public final class SimulatedPortal implements AutoCloseable {
         private double ratePerSecond = 2;
         private int burst = 50;
         private String language = "en";
-        private ZoneId serverZone = ZoneOffset.UTC;
+        private ZoneId serverZone = ZoneOffset.ofHours(3);
         private @Nullable DateFormat dateFormat;
         private PortalAge age = PortalAge.CURRENT;
         private String appStatus = "L";

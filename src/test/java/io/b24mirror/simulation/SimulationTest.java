@@ -2,6 +2,7 @@ package io.b24mirror.simulation;
 
 import java.net.URI;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +18,7 @@ abstract class SimulationTest {
     static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
 
     final SettableClock clock = new SettableClock(NOW);
-    final SimulatedPortal portal = configure(SimulatedPortal.builder().clock(clock)).start();
+    final SimulatedPortal portal = configure(SimulatedPortal.builder().clock(clock).serverZone(ZoneOffset.UTC)).start();
     final Receiver receiver = new Receiver();
     final RestClient client = new RestClient();
     TokenPair tokens;

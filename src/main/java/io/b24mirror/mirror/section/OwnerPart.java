@@ -82,15 +82,17 @@ class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
         found.forEach(done -> addSteps(done.step(), done.value()));
     }
 
+    /// The events of a calendar that is switched off are listed, though the calendar is not.
     private void addSteps(SweepStep<OwnerStep> step, ListedSections listed) {
         var owner = step.payload().owner();
-        if (listed.isComplete()) {
-            var missing = held.missing(step.sweep().memberId(), owner, listed);
-            steps.add(step.sweep(), missing.stream()
-                    .map(id -> NewStep.once(SectionCheckPart.TYPE, id.toString(), new SectionCheckPart.Section(id)))
-                    .toList());
-        }
-        if (!listed.sections().isEmpty()) {
+        var missing = listed.isComplete()
+                ? held.missing(step.sweep().memberId(), owner, listed)
+                : List.<Long>of();
+        steps.add(step.sweep(), missing.stream()
+                .map(id -> NewStep.once(SectionCheckPart.TYPE, id.toString(), new SectionCheckPart.Section(id)))
+                .toList());
+        boolean mayHideEvents = !missing.isEmpty() && !owner.isResources();
+        if (mayHideEvents || !listed.sections().isEmpty()) {
             steps.add(step.sweep(), windows(owner, listed));
         }
     }

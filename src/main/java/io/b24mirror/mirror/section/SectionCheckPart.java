@@ -28,7 +28,8 @@ import io.b24mirror.sweep.SweepPart;
 import io.b24mirror.sweep.SweepStep;
 
 /// Looks into a calendar that its owner's list lacks. It is deleted if none of its events can be read any more, neither
-/// by us nor by the user whose token read it last; if one can, or nobody can tell, the calendar is hidden from us.
+/// by us nor by the user whose token read it last; if one can, or there is none to ask for, the calendar is hidden from
+/// us: one that is switched off is not listed either.
 ///
 /// Bitrix24 leaves out of a list what our user may not see, so only an administrator's list says that something is gone.
 @Component
@@ -115,7 +116,7 @@ class SectionCheckPart implements SweepPart<Section, Check> {
     }
 
     private static Step<Check> verdict(Known known, List<Evidence> evidence, Instant askedAt) {
-        if (evidence.stream().allMatch(Evidence.Gone.class::isInstance)) {
+        if (!evidence.isEmpty() && evidence.stream().allMatch(Evidence.Gone.class::isInstance)) {
             return new Step.Found<>(new Check.Gone(new Removal(known.section(), askedAt, known.cause())),
                     known.requests(known.inRoom(), askedAt));
         }
