@@ -290,7 +290,7 @@ class SweepEngineIntegrationTests extends SweepTest {
         sweep();
         assertThat(output).contains("Backfill of portal " + memberId() + " begins")
                 .contains("Backfill of portal " + memberId() + " ended after");
-        assertThat(lastSweep()).containsEntry("steps_done", 11L).containsEntry("estimated_finish_at", null);
+        assertThat(lastSweep()).containsEntry("steps_done", 12L).containsEntry("estimated_finish_at", null);
     }
 
     @Test

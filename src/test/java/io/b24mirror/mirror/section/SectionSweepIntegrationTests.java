@@ -57,16 +57,42 @@ class SectionSweepIntegrationTests extends SweepTest {
     }
 
     private void list(String answer) {
-        var step = new SweepStep<>(1, sweep, new OwnerStep("user", 1));
+        list(1, answer);
+    }
+
+    private void list(long userId, String answer) {
+        var step = new SweepStep<>(1, sweep, new OwnerStep("user", userId));
         keep(owners, step, answer(owners.begin(step), answer));
     }
 
+    /// It may be switched off: then it is not listed, but its events are.
     @Test
-    void looksIntoAMissingCalendar() {
+    void looksIntoAMissingCalendarAndListsItsEvents() {
         list("[]");
 
         assertThat(steps("section")).isEqualTo(1);
+        assertThat(steps("window")).isPositive();
+    }
+
+    @Test
+    void listsNoEventsOfAnOwnerWithoutCalendars() {
+        list(2, "[]");
+
+        assertThat(steps("section")).isZero();
         assertThat(steps("window")).isZero();
+    }
+
+    /// One that is switched off is not listed either, and nothing tells the two apart.
+    @Test
+    void hidesAMissingCalendarOfWhichNoEventIsKnown() {
+        jdbc.sql("delete from mirror.calendar_event").update();
+        list("[]");
+        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+        var admin = new CallResult.Answered(JsonMapper.shared().readTree("{\"ADMIN\": true}"), null, clock.instant());
+
+        var found = (Step.Found<Check>) ((Step.Ask<Check>) checks.begin(step)).next().apply(List.of(admin));
+
+        assertThat(found.value()).isInstanceOf(Check.Hidden.class);
     }
 
     @Test
