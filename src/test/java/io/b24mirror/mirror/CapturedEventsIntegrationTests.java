@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,11 +105,53 @@ class CapturedEventsIntegrationTests extends ServiceTest {
                 .isEqualTo(truth.path("server_offset").stringValue());
     }
 
+    /// Of an older portal only keys and types are known: the values are those of a newer portal's meeting.
+    @Test
+    void readsAnOlderPortalsMeetingLikeANewerOnes() throws InterruptedException {
+        mirror("03", 3418);
+        var newer = shownMeeting();
+        beginAnew();
+        mirror("03", 3418, asAnOlderPortalSays(event("03", 3418)));
+
+        assertThat(shownMeeting()).isEqualTo(newer).contains("starts_at=2026-09-21 08:00:00.0");
+    }
+
+    private String shownMeeting() {
+        return rows("""
+                select event_id, starts_at, ends_at, all_day, time_doubt, time_zone, name, is_meeting, meeting_status,
+                    meeting_host_id, array(select user_id || ' ' || status from reporting.calendar_event_attendees
+                        where event_id = e.event_id order by 1)::text as attendees,
+                    (select count(*) from reporting.calendar_event_crm_links) as links,
+                    (select server_offset from reporting.portal_clocks) as server_offset
+                from reporting.calendar_events e
+                """).toString();
+    }
+
+    private static ObjectNode asAnOlderPortalSays(ObjectNode event) {
+        var types = capture("26").path("answer").path("event");
+        var older = event.deepCopy();
+        event.propertyNames().stream().filter(name -> !types.has(name)).forEach(older::remove);
+        older.put("ATTENDEES_CODES", "U1,U37").put("DT_LENGTH", event.path("DT_LENGTH").asString());
+        older.put("UF_CRM_CAL_EVENT", false).put("UF_WEBDAV_CAL_EVENT", false).putNull("REL").putArray("uploads");
+        older.putNull("G_EVENT_ID").putNull("CAL_DAV_LABEL").putNull("DAV_EXCH_LABEL").putNull("EVENT_TYPE");
+        older.withObject("MEETING").without("HIDE_GUESTS").putNull("TEXT").put("OPEN", false);
+        older.withArray("attendeesEntityList")
+                .valueStream()
+                .map(ObjectNode.class::cast)
+                .forEach(entity -> entity.put("id", entity.path("id").asString()));
+        assertThat(event.propertyNames()).contains("DATE_FROM_FORMATTED");
+        assertThat(older.propertyNames()).doesNotContain("DATE_FROM_FORMATTED");
+        return older;
+    }
+
     /// Lets the portal tell of an event, and answer as the real one did.
     private void mirror(String number, long id) throws InterruptedException {
+        mirror(number, id, event(number, id));
+    }
+
+    private void mirror(String number, long id, ObjectNode event) throws InterruptedException {
         clock.set(requireNonNull(start(capture(number).path("_truth").path("events").path(Long.toString(id)))));
         install();
-        var event = event(number, id);
         portal.faults().answerCalls("calendar.event.getbyid", 5, event.toString());
         portal.calendar().putEvent(event);
         deliverAndWork();
