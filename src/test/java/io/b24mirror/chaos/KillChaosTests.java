@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 
 import io.b24mirror.testing.ServiceProcess;
 
-/// The service ends without warning, again and again.
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// The service ends without warning, again and again, and each time tokens have just expired.
 class KillChaosTests {
     private static final int ROUNDS = Integer.getInteger("b24.chaos.kills", 50);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -27,6 +29,7 @@ class KillChaosTests {
             } finally {
                 service.close();
             }
+            assertThat(scene.portal().renewals()).as("renewals").isGreaterThanOrEqualTo(ROUNDS);
             figures.print(scene.ledger());
         }
     }
@@ -36,6 +39,8 @@ class KillChaosTests {
     private static ServiceProcess killUnderLoad(Scene scene, Seat seat, ServiceProcess service, int events,
             Figures figures) throws Exception {
         try (var load = scene.load(seat)) {
+            load.awaitAcknowledged(events / 2, Instant.MIN, PATIENCE);
+            scene.portal().expireAccessTokens();
             load.awaitAcknowledged(events, Instant.MIN, PATIENCE);
             service.kill();
             var killedAt = Instant.now();

@@ -157,6 +157,7 @@ class PostgresChaosTests {
             long outages = outages();
             try (var load = scene.load(seat)) {
                 load.awaitAcknowledged(events, Instant.MIN, PATIENCE);
+                scene.portal().expireAccessTokens();
                 fault.run();
                 var brokenAt = Instant.now();
                 await().pollDelay(lasts).atMost(lasts.plus(PATIENCE)).until(() -> true);

@@ -135,6 +135,8 @@ final class Scene implements AutoCloseable {
     void settle(Duration atMost, ServiceProcess... services) throws Exception {
         ledger.settle(atMost);
         assertThat(portal.violations()).as("rules of Bitrix24 violated").isEmpty();
+        assertThat(count("portal.portal where state = 'NEEDS_REAUTHORIZATION'")).as("portals that lost their tokens")
+                .isZero();
         for (var service : services) {
             service.awaitHealthy();
             awaitThatNoThreadIsStuck(service);
