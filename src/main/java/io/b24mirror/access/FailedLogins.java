@@ -11,6 +11,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.portal.Source;
+
 /// Counts failed logins, and says how long who has to wait.
 ///
 /// A source may fail five times as a user, then rests for 1 s, 2 s, 4 s … 5 min. What others do never makes it rest, so

@@ -18,14 +18,15 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /// The HTTP client for portals and authorization servers: guarded addresses, no redirects, no cookies, no repeats of
-/// its own, never more than four connections to one of them, and no exchange that lasts for ever.
+/// its own, and no exchange that lasts for ever. How much is asked of a portal at a time is told by [PortalLanes]; the
+/// authorization server has connections enough for verifications, visitors and renewals side by side.
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
     /// Bitrix24 ends a request after 60 s, so there is nothing to wait for beyond.
     private static final Timeout ANSWER = Timeout.ofSeconds(60);
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
     private static final Timeout FREE_CONNECTION = Timeout.ofSeconds(60);
-    private static final int MAX_CONNECTIONS_PER_PORTAL = 4;
+    private static final int MAX_CONNECTIONS_PER_HOST = 24;
     private static final int MAX_CONNECTIONS = 400;
 
     @Bean
@@ -36,7 +37,7 @@ class HttpConfiguration {
     static RestClient client(GuardedAddresses addresses, Optional<BuildProperties> build, AnswerDeadline deadline) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(addresses)
-                .setMaxConnPerRoute(MAX_CONNECTIONS_PER_PORTAL)
+                .setMaxConnPerRoute(MAX_CONNECTIONS_PER_HOST)
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setDefaultConnectionConfig(connectionConfig())
                 .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(ANSWER).build())

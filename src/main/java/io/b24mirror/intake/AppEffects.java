@@ -70,7 +70,7 @@ class AppEffects {
 
     private void uninstall(Delivery delivery) {
         uninstallations.uninstall(delivery.memberId(), CLEAN.contains(data(delivery).path("CLEAN").asString("")),
-                delivery.eventAt(), delivery.receivedAt());
+                delivery.sentAt(), delivery.receivedAt());
     }
 
     private JsonNode data(Delivery delivery) {

@@ -140,6 +140,11 @@ class AppPage {
     }
 
     PageHtml busy() {
+        return PageHtml.saying(HttpStatus.TOO_MANY_REQUESTS, "b24-mirror is busy",
+                "Too many pages are opened at the moment. Open this page again in a minute.");
+    }
+
+    PageHtml unanswered() {
         return PageHtml.saying(HttpStatus.SERVICE_UNAVAILABLE, "b24-mirror is busy",
                 "The service could not check your account with Bitrix24 now. Open this page again in a minute.");
     }

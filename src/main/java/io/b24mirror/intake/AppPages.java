@@ -40,7 +40,7 @@ class AppPages {
         return switch (installations.receive(opening.claim())) {
             case ACCEPTED -> finish(opening);
             case NOT_AUTHENTIC -> installer.refused();
-            case UNAVAILABLE -> installer.unavailable();
+            case TOO_MANY, UNAVAILABLE -> installer.tooMany();
         };
     }
 
@@ -54,7 +54,7 @@ class AppPages {
         return switch (installations.receive(opening.claim())) {
             case ACCEPTED -> page.authorizing();
             case NOT_AUTHENTIC -> page.notRecognized();
-            case UNAVAILABLE -> page.busy();
+            case TOO_MANY, UNAVAILABLE -> page.busy();
         };
     }
 
@@ -65,7 +65,8 @@ class AppPages {
                     : installAgain(opening, isKnown);
             case Visitor.OtherUser() -> page.nothingToDo();
             case Visitor.Stranger() -> page.notRecognized();
-            case Visitor.Unknown() -> page.busy();
+            case Visitor.Unknown() -> page.unanswered();
+            case Visitor.TooMany() -> page.busy();
         };
     }
 

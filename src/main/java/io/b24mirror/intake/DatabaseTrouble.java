@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class DatabaseTrouble {
     /// intervention (shutdown), system error.
     private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
     private static final String READ_ONLY = "25006";
+    private static final String CHECK_VIOLATED = "23514";
     private static final String CANCELED = "57014";
 
     private DatabaseTrouble() {}
@@ -50,6 +52,13 @@ final class DatabaseTrouble {
 
     static boolean isOutage(Throwable failure) {
         return isPoolEmpty(failure) || states(failure).anyMatch(DatabaseTrouble::isTrouble);
+    }
+
+    /// Whether PostgreSQL is well and does not take what was to be stored: a text with a NUL, a number or time out of
+    /// range, more than fits. The same again would be refused again.
+    static boolean refusesData(@Nullable Throwable failure) {
+        return failure != null && !isOutage(failure) && states(failure)
+                .anyMatch(state -> state.startsWith("22") || state.startsWith("54") || state.equals(CHECK_VIOLATED));
     }
 
     /// Whether it is an outage of PostgreSQL as a whole, rather than of one transaction that lost against others.

@@ -7,8 +7,6 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.UserTokens.UserToken;
 
-import static java.util.Objects.requireNonNullElse;
-
 /// Makes deliveries of posts that proved authentic.
 @Component
 class Deliveries {
@@ -24,7 +22,7 @@ class Deliveries {
         var data = dataOf(event);
         return new Delivery(event.arrival(), Fingerprint.of(event, data), event.memberId(), event.code(),
                 event.eventHandlerId(), event.recordId(), event.auth().userId(),
-                requireNonNullElse(event.eventAt(), event.receivedAt()), event.receivedAt(), data,
+                event.eventAt(), event.receivedAt(), data,
                 catalog.effectOf(event.code(), event.memberId(), event.recordId()), userToken(event));
     }
 

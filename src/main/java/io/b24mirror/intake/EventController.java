@@ -11,6 +11,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.b24mirror.portal.Source;
+
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
 /// The handler URL that a portal posts its events to.
@@ -36,7 +38,7 @@ class EventController {
     /// @param source
     ///            the address that it came from
     ResponseEntity<Void> receive(FormTree.Branch form, String source) {
-        var event = EventReading.read(form, clock.instant());
+        var event = EventReading.read(form, clock.instant(), Source.of(source));
         var reception = receiver.receive(event);
         senders.note(event, reception, source);
         return answer(reception);
@@ -55,12 +57,14 @@ class EventController {
             case ACCEPTED -> ResponseEntity.ok().build();
             case NOT_AUTHENTIC -> throw new ErrorResponseException(HttpStatus.FORBIDDEN,
                     Problem.NOT_AUTHENTIC.detail(), null);
-            case UNAVAILABLE -> {
-                var unavailable = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE,
-                        Problem.UNAVAILABLE.detail(), null);
-                unavailable.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-                throw unavailable;
-            }
+            case TOO_MANY -> throw later(HttpStatus.TOO_MANY_REQUESTS, Problem.TOO_MANY);
+            case UNAVAILABLE -> throw later(HttpStatus.SERVICE_UNAVAILABLE, Problem.UNAVAILABLE);
         };
+    }
+
+    private static ErrorResponseException later(HttpStatus status, Problem problem) {
+        var later = new ErrorResponseException(status, problem.detail(), null);
+        later.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return later;
     }
 }

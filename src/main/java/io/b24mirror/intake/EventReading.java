@@ -14,33 +14,37 @@ import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Secret;
+import io.b24mirror.portal.Source;
 
 /// Reads the fields of an event form, as leniently as Bitrix24 writes them: see its "Events" pages and what its portals
 /// really send. What cannot be used is absent; what makes no event at all is malformed.
 final class EventReading {
     private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
     private static final Pattern CODE = Pattern.compile("[\\p{Graph}]{1,255}");
+    private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
     private final FormTree.Branch form;
     private final Instant receivedAt;
+    private final Source source;
 
-    private EventReading(FormTree.Branch form, Instant receivedAt) {
+    private EventReading(FormTree.Branch form, Instant receivedAt, Source source) {
         this.form = form;
         this.receivedAt = receivedAt;
+        this.source = source;
     }
 
     /// @throws MalformedFormException
     ///             if the form has no event or no member_id, or a branch where a text belongs
-    static PostedEvent read(FormTree.Branch form, Instant receivedAt) {
-        return new EventReading(form, receivedAt).read();
+    static PostedEvent read(FormTree.Branch form, Instant receivedAt, Source source) {
+        return new EventReading(form, receivedAt, source).read();
     }
 
     private PostedEvent read() {
         return new PostedEvent(UUID.randomUUID(), code(), memberId(), RecordIds.id(text("event_handler_id")),
                 recordId(),
                 instant(text("ts")),
-                receivedAt, data(), auth());
+                receivedAt, data(), auth(), source);
     }
 
     private String code() {
@@ -111,10 +115,12 @@ final class EventReading {
         return form.text(path);
     }
 
-    /// Up to twelve digits reach beyond the year 30000, which PostgreSQL takes as well.
+    /// Absent if it is no time before the year 10000: from then on Java writes what PostgreSQL does not read.
     private static @Nullable Instant instant(@Nullable String seconds) {
-        return seconds == null || !SECONDS.matcher(seconds).matches()
-                ? null
-                : Instant.ofEpochSecond(Long.parseLong(seconds));
+        if (seconds == null || !SECONDS.matcher(seconds).matches()) {
+            return null;
+        }
+        long at = Long.parseLong(seconds);
+        return at > LAST_SECOND ? null : Instant.ofEpochSecond(at);
     }
 }

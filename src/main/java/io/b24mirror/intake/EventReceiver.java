@@ -1,5 +1,6 @@
 package io.b24mirror.intake;
 
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -9,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Service;
 
 import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.RateLimitedLog;
+import io.b24mirror.spill.Origin;
 import io.b24mirror.spill.Spill;
 
 /// Has an event judged and stored; where PostgreSQL does not do that in time, has it kept in the spill. Returns when
@@ -24,8 +26,8 @@ import io.b24mirror.spill.Spill;
 class EventReceiver {
     /// How long is waited for PostgreSQL where the spill has no room.
     private static final long LAST_PATIENCE_SECONDS = 10;
-    private static final Logger log = LoggerFactory.getLogger(EventReceiver.class);
 
+    private final RateLimitedLog lines;
     private final Judge judge;
     private final DatabaseWatch database;
     private final Spill spill;
@@ -36,7 +38,8 @@ class EventReceiver {
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("judge-", 0).factory());
 
     EventReceiver(Judge judge, DatabaseWatch database, Spill spill, PortalDirectory portals, JsonMapper json,
-            IntakeProperties properties) {
+            IntakeProperties properties, Clock clock) {
+        lines = new RateLimitedLog(LoggerFactory.getLogger(EventReceiver.class), clock);
         this.judge = judge;
         this.database = database;
         this.spill = spill;
@@ -56,16 +59,28 @@ class EventReceiver {
 
     private boolean isKept(PostedEvent event) {
         boolean verified = isVerified(event);
-        boolean kept = spill.keep(new SpilledEvent(event, verified).toBytes(json), verified);
+        var content = new SpilledEvent(event, verified).toBytes(json);
+        boolean kept = isVouchedFor(event)
+                ? spill.keep(content)
+                : spill.keepUnverified(content, origin(event));
         if (kept && verified && event.code().equals(EventCatalog.UNINSTALL)) {
             portals.forget(event.memberId()); // nobody vouches for what comes after that
         }
         return kept;
     }
 
+    /// An installation is verified by Bitrix24 alone, even if it brings the portal's application token.
     private boolean isVerified(PostedEvent event) {
-        return !event.code().equals(EventCatalog.INSTALL)
-                && portals.remembers(event.memberId(), event.auth().applicationToken());
+        return !event.code().equals(EventCatalog.INSTALL) && isVouchedFor(event);
+    }
+
+    private boolean isVouchedFor(PostedEvent event) {
+        return portals.remembers(event.memberId(), event.auth().applicationToken());
+    }
+
+    private static Origin origin(PostedEvent event) {
+        var source = event.source();
+        return new Origin(source == null ? "" : source.address(), event.memberId().value());
     }
 
     private Reception tryToStore(PostedEvent event) {
@@ -74,7 +89,7 @@ class EventReceiver {
         try {
             var reception = outcome.get(patienceMillis, TimeUnit.MILLISECONDS);
             database.answered();
-            return reception;
+            return reception == Reception.UNAVAILABLE ? keepInstallation(event) : reception;
         } catch (TimeoutException _) {
             database.tooSlow();
             return keepOrWait(event, outcome);
@@ -84,6 +99,11 @@ class EventReceiver {
             Thread.currentThread().interrupt();
             return keepOrWait(event, outcome);
         }
+    }
+
+    /// So many installations are claimed that it has to wait its turn.
+    private Reception keepInstallation(PostedEvent event) {
+        return isKept(event) ? Reception.ACCEPTED : Reception.TOO_MANY;
     }
 
     /// PostgreSQL may still store it; then the replay counts for nothing.
@@ -113,10 +133,15 @@ class EventReceiver {
         if (failure instanceof MalformedFormException malformed) {
             throw malformed;
         }
-        if (!database.noticesOutage(failure)) {
-            log.error("Could not take {} of portal {}; it goes into the spill", event.code(), event.memberId(),
-                    failure);
+        if (database.noticesOutage(failure)) {
+            return keep(event);
         }
+        if (DatabaseTrouble.refusesData(failure) && !isVerified(event)) {
+            lines.warn("Refused {} of portal {}: PostgreSQL does not take what it holds ({})", event.code(),
+                    event.memberId(), DatabaseTrouble.reason(failure));
+            throw new MalformedFormException("The form holds what cannot be stored");
+        }
+        lines.error("Could not take {} of portal {}; it goes into the spill", event.code(), event.memberId(), failure);
         return keep(event);
     }
 }

@@ -1,11 +1,13 @@
 package io.b24mirror.intake;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
@@ -13,12 +15,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.RateLimitedLog;
 import io.b24mirror.spill.Replayer;
 
 /// Takes events out of the spill, the same way as if they came now. What was verified when it came is believed, unless
 /// its portal was erased meanwhile; the rest is judged by what is known today.
 @Component
 class EventReplay implements Replayer {
+    private final RateLimitedLog lines;
     private final PortalDirectory portals;
     private final Deliveries deliveries;
     private final DeliveryCommit commit;
@@ -28,7 +32,8 @@ class EventReplay implements Replayer {
     private final JsonMapper json;
 
     EventReplay(PortalDirectory portals, Deliveries deliveries, DeliveryCommit commit, Quarantine quarantine,
-            InstallationEvents installations, TransactionTemplate transaction, JsonMapper json) {
+            InstallationEvents installations, TransactionTemplate transaction, JsonMapper json, Clock clock) {
+        lines = new RateLimitedLog(LoggerFactory.getLogger(EventReplay.class), clock);
         this.portals = portals;
         this.deliveries = deliveries;
         this.commit = commit;
@@ -77,8 +82,19 @@ class EventReplay implements Replayer {
             if (DatabaseTrouble.isOutage(e)) {
                 throw e;
             }
+            if (isStrangersFault(event, e)) {
+                lines.warn("Dropped {} of portal {} out of the spill: it holds what cannot be stored",
+                        event.spilled().event().code(), event.spilled().event().memberId());
+                return Map.of();
+            }
             return Map.of(event.number(), "PostgreSQL does not take it: " + DatabaseTrouble.reason(e));
         }
+    }
+
+    /// It would have been refused if PostgreSQL had been there.
+    private static boolean isStrangersFault(Numbered event, RuntimeException failure) {
+        return !event.spilled().verified()
+                && (failure instanceof MalformedFormException || DatabaseTrouble.refusesData(failure));
     }
 
     /// In their order as far as it matters: after an uninstallation its portal is another one.
@@ -90,7 +106,7 @@ class EventReplay implements Replayer {
         for (var event : events) {
             var posted = event.spilled().event();
             if (posted.code().equals(EventCatalog.INSTALL)) {
-                claim(event, problems);
+                DatabaseTrouble.ride(() -> installations.receiveAgain(posted));
             } else if (isBelieved(event, known) || isAuthentic(posted)) {
                 authentic.add(deliveries.of(posted));
                 if (posted.code().equals(EventCatalog.UNINSTALL)) {
@@ -112,13 +128,6 @@ class EventReplay implements Replayer {
 
     private boolean isAuthentic(PostedEvent event) {
         return DatabaseTrouble.ride(() -> portals.isAuthentic(event.memberId(), event.auth().applicationToken()));
-    }
-
-    private void claim(Numbered event, Map<Integer, String> problems) {
-        var reception = DatabaseTrouble.ride(() -> installations.receive(event.spilled().event()));
-        if (reception == Reception.UNAVAILABLE) {
-            problems.put(event.number(), "too many installations wait to be verified");
-        }
     }
 
     private void store(List<Delivery> run) {

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.Map;
 import jakarta.servlet.http.HttpServletRequest;
 
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
@@ -14,6 +13,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.b24mirror.portal.RateLimitedLog;
+import io.b24mirror.portal.Source;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
@@ -21,8 +23,7 @@ import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VAL
 /// the portal, whenever somebody opens the app (app with interface).
 @RestController
 class InstallController {
-    private static final Logger log = LoggerFactory.getLogger(InstallController.class);
-
+    private final RateLimitedLog lines;
     private final EventController events;
     private final AppPages pages;
     private final InstallPage installer;
@@ -31,6 +32,7 @@ class InstallController {
 
     InstallController(EventController events, AppPages pages, InstallPage installer, DatabaseWatch database,
             Clock clock) {
+        lines = new RateLimitedLog(LoggerFactory.getLogger(InstallController.class), clock);
         this.events = events;
         this.pages = pages;
         this.installer = installer;
@@ -42,7 +44,8 @@ class InstallController {
     ResponseEntity<?> install(@RequestAttribute(RawBody.ATTRIBUTE) RawBody body, HttpServletRequest request) {
         var form = EventController.decode(body);
         return InstallPageReading.isPage(form)
-                ? open(InstallPageReading.read(query(request), form, clock.instant()))
+                ? open(InstallPageReading.read(query(request), form, clock.instant(),
+                        Source.of(request.getRemoteAddr())))
                 : events.receive(form, request.getRemoteAddr());
     }
 
@@ -58,9 +61,15 @@ class InstallController {
         try {
             return pages.open(opening);
         } catch (DataAccessException | TransactionException e) {
-            if (!database.noticesOutage(e)) {
-                log.error("Could not answer a page of portal {}", opening.claim().memberId(), e);
+            if (database.noticesOutage(e)) {
+                return installer.unavailable();
             }
+            if (DatabaseTrouble.refusesData(e)) {
+                lines.warn("Refused a page of portal {}: PostgreSQL does not take what it holds ({})",
+                        opening.claim().memberId(), DatabaseTrouble.reason(e));
+                throw new MalformedFormException("The form holds what cannot be stored");
+            }
+            lines.error("Could not answer a page of portal {}", opening.claim().memberId(), e);
             return installer.unavailable();
         }
     }

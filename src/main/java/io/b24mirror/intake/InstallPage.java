@@ -61,6 +61,11 @@ class InstallPage {
                 "This service does not serve this portal. Its log says why; check B24_OAUTH_SERVERS and B24_PORTAL_HOSTS.");
     }
 
+    PageHtml tooMany() {
+        return PageHtml.saying(HttpStatus.TOO_MANY_REQUESTS, "b24-mirror is not ready",
+                "Too many installations are being started at the moment. Open this page again in a minute.");
+    }
+
     PageHtml unavailable() {
         return PageHtml.saying(HttpStatus.SERVICE_UNAVAILABLE, "b24-mirror is not ready",
                 "The service cannot store the installation now. Open this page again in a minute.");

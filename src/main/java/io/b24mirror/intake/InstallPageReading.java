@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.b24mirror.portal.InstallationClaim;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Secret;
+import io.b24mirror.portal.Source;
 
 /// Reads what a browser posts when somebody opens the app inside the portal: no event, but the claim of an installation
 /// in other words. See Bitrix24's "Installing applications with an interface".
@@ -21,8 +22,10 @@ final class InstallPageReading {
     private final FormTree.Branch query;
     private final FormTree.Branch form;
     private final Instant receivedAt;
+    private final Source source;
 
-    private InstallPageReading(FormTree.Branch query, FormTree.Branch form, Instant receivedAt) {
+    private InstallPageReading(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, Source source) {
+        this.source = source;
         this.query = query;
         this.form = form;
         this.receivedAt = receivedAt;
@@ -34,8 +37,8 @@ final class InstallPageReading {
 
     /// @throws MalformedFormException
     ///             if something is missing that makes an installation
-    static PageOpening read(FormTree.Branch query, FormTree.Branch form, Instant receivedAt) {
-        return new InstallPageReading(query, form, receivedAt).read();
+    static PageOpening read(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, Source source) {
+        return new InstallPageReading(query, form, receivedAt, source).read();
     }
 
     private PageOpening read() {
@@ -54,8 +57,9 @@ final class InstallPageReading {
         return new InstallationClaim(memberId(), domain, null,
                 server == null ? null : InstallationEvents.endpoint(server, "SERVER_ENDPOINT"), secret("AUTH_ID"),
                 secret("REFRESH_ID"), receivedAt.plusSeconds(TOKEN_LIFE_SECONDS), userId(),
-                token == null ? null : Secret.of(token), form.text("status"), form.text("APPLICATION_SCOPE"), null,
-                receivedAt, receivedAt, null);
+                token == null ? null : Secret.of(token), InstallationEvents.text(form.text("status"), "status"),
+                InstallationEvents.text(form.text("APPLICATION_SCOPE"), "APPLICATION_SCOPE"), null,
+                null, receivedAt, source, null);
     }
 
     /// What stands in the address bar is nothing to refuse a portal for.
@@ -82,7 +86,7 @@ final class InstallPageReading {
     }
 
     private Secret secret(String name) {
-        return Secret.of(required(name));
+        return InstallationEvents.token(Secret.of(required(name)), name);
     }
 
     private String required(String name) {

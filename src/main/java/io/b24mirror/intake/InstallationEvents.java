@@ -10,13 +10,16 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.InstallationClaim;
 import io.b24mirror.portal.Installations;
-
-import static java.util.Objects.requireNonNullElse;
+import io.b24mirror.portal.Secret;
 
 /// Takes `ONAPPINSTALL` to where installations are verified. It brings the application token that all other events are
 /// judged by, so nothing here can tell whether it is authentic.
 @Component
 class InstallationEvents {
+    private static final int MAX_TEXT = 2_000;
+    private static final int MAX_TOKEN = 2_000;
+    private static final int MAX_DATA = 8_000;
+
     private final Installations installations;
     private final JsonMapper json;
 
@@ -25,15 +28,22 @@ class InstallationEvents {
         this.json = json;
     }
 
+    /// @return [Reception#UNAVAILABLE] if it has to wait
     Reception receive(PostedEvent event) {
         return receive(claim(event));
+    }
+
+    /// The same for an event that was answered before.
+    void receiveAgain(PostedEvent event) {
+        installations.claimAgain(claim(event));
     }
 
     Reception receive(InstallationClaim claim) {
         return switch (installations.claim(claim)) {
             case TAKEN -> Reception.ACCEPTED;
             case REFUSED -> Reception.NOT_AUTHENTIC;
-            case TOO_MANY -> Reception.UNAVAILABLE;
+            case TOO_MANY -> Reception.TOO_MANY;
+            case NO_ROOM -> Reception.UNAVAILABLE;
         };
     }
 
@@ -48,7 +58,8 @@ class InstallationEvents {
     }
 
     private InstallationClaim claim(PostedEvent event) {
-        return claim(event, json.writeValueAsString(event.data()));
+        var data = json.writeValueAsString(event.data());
+        return claim(event, data.length() > MAX_DATA ? "{}" : data);
     }
 
     private static InstallationClaim claim(PostedEvent event, String data) {
@@ -56,17 +67,35 @@ class InstallationEvents {
         var server = endpoint(auth.serverEndpoint(), "auth.server_endpoint");
         return new InstallationClaim(event.memberId(), domain(auth, server),
                 endpoint(auth.clientEndpoint(), "auth.client_endpoint"), server,
-                required(auth.accessToken(), "auth.access_token"), required(auth.refreshToken(), "auth.refresh_token"),
-                required(auth.expiresAt(), "auth.expires_in"), auth.userId(), auth.applicationToken(), auth.status(),
-                auth.scope(), event.eventHandlerId(), requireNonNullElse(event.eventAt(), event.receivedAt()),
-                event.receivedAt(), data);
+                token(auth.accessToken(), "auth.access_token"), token(auth.refreshToken(), "auth.refresh_token"),
+                required(auth.expiresAt(), "auth.expires_in"), auth.userId(), auth.applicationToken(),
+                text(auth.status(), "auth.status"), text(auth.scope(), "auth.scope"), event.eventHandlerId(), event.eventAt(), event.receivedAt(), event.source(), data);
     }
 
     /// The host of the request in which the portal was changed: one of its names, none at all, or by mistake the
     /// authorization server's.
     private static @Nullable String domain(EventAuth auth, URI server) {
-        var host = HostName.read(auth.domain());
+        var host = HostName.read(text(auth.domain(), "auth.domain"));
         return host == null || host.equalsIgnoreCase(server.getHost()) ? null : host;
+    }
+
+    /// What is longer than anything that Bitrix24 writes is left out.
+    ///
+    /// @throws MalformedFormException
+    ///             if it holds what no database stores
+    static @Nullable String text(@Nullable String text, String name) {
+        if (text != null && text.indexOf(0) >= 0) {
+            throw new MalformedFormException(name + " must not hold a NUL character");
+        }
+        return text == null || text.length() > MAX_TEXT ? null : text;
+    }
+
+    static Secret token(@Nullable Secret token, String name) {
+        var given = required(token, name);
+        if (given.reveal().length() > MAX_TOKEN) {
+            throw new MalformedFormException(name + " is too long");
+        }
+        return given;
     }
 
     private static <T> T required(@Nullable T value, String name) {
@@ -79,7 +108,7 @@ class InstallationEvents {
     static URI endpoint(@Nullable String text, String name) {
         try {
             var uri = new URI(required(text, name));
-            if (uri.getHost() != null && uri.getScheme() != null && uri.getRawPath() != null
+            if (uri.toString().length() <= MAX_TEXT && uri.getHost() != null && uri.getScheme() != null && uri.getRawPath() != null
                     && uri.getRawPath().endsWith("/")) {
                 return uri;
             }

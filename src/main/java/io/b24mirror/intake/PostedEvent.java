@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.Source;
 
 /// An event as it was posted, before anybody believed it.
 ///
@@ -21,5 +22,7 @@ import io.b24mirror.portal.MemberId;
 ///            when the portal produced it, to the second; null if it does not say
 /// @param data
 ///            secret-free, fit for JSON
+/// @param source
+///            the address that posted it; null if it is not known any more
 record PostedEvent(UUID arrival, String code, MemberId memberId, @Nullable Long eventHandlerId, @Nullable Long recordId,
-        @Nullable Instant eventAt, Instant receivedAt, Object data, EventAuth auth) {}
+        @Nullable Instant eventAt, Instant receivedAt, Object data, EventAuth auth, @Nullable Source source) {}

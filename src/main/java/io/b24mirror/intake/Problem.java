@@ -11,7 +11,8 @@ enum Problem {
     MALFORMED(HttpStatus.BAD_REQUEST, "The form cannot be read"), NOT_AUTHENTIC(HttpStatus.FORBIDDEN,
             "The event is not authentic"), TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE,
                     "The body is larger than 64 KiB"), UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE,
-                            "The event could not be stored");
+                            "The event could not be stored"), TOO_MANY(HttpStatus.TOO_MANY_REQUESTS,
+                                    "Too many installations are claimed");
 
     private final HttpStatus status;
     private final String title;

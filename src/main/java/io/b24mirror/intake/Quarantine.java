@@ -3,6 +3,7 @@ package io.b24mirror.intake;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.RateLimitedLog;
 
 import static java.util.Objects.requireNonNullElse;
 
@@ -28,6 +30,7 @@ class Quarantine {
 
     private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
 
+    private final RateLimitedLog lines;
     private final JdbcClient jdbc;
     private final QuarantineRate rate;
     private final PortalDirectory portals;
@@ -35,7 +38,8 @@ class Quarantine {
     private final DeliveryWriter writer;
 
     Quarantine(JdbcClient jdbc, QuarantineRate rate, PortalDirectory portals, EventCatalog catalog,
-            DeliveryWriter writer) {
+            DeliveryWriter writer, Clock clock) {
+        lines = new RateLimitedLog(log, clock);
         this.jdbc = jdbc;
         this.rate = rate;
         this.portals = portals;
@@ -58,7 +62,7 @@ class Quarantine {
     }
 
     private boolean keep(PostedEvent event, String data, int capacity) {
-        log.info("Refused {} of portal {}: not authentic", event.code(), event.memberId());
+        lines.info("Refused {} of portal {}: not authentic", event.code(), event.memberId());
         var token = event.auth().applicationToken();
         return jdbc
                 .sql("""
@@ -121,11 +125,12 @@ class Quarantine {
         var event = row.getString("event");
         var recordId = row.getObject("record_id", Long.class);
         var arrival = row.getObject("arrival", UUID.class);
+        var eventAt = row.getObject("event_at", OffsetDateTime.class).toInstant();
+        var receivedAt = row.getObject("received_at", OffsetDateTime.class).toInstant();
         return new Delivery(arrival == null ? UUID.randomUUID() : arrival,
                 Fingerprint.ofBytes(row.getBytes("fingerprint")), memberId, event,
                 row.getObject("event_handler_id", Long.class), recordId, row.getObject("user_id", Long.class),
-                row.getObject("event_at", OffsetDateTime.class).toInstant(),
-                row.getObject("received_at", OffsetDateTime.class).toInstant(), row.getString("data"),
+                eventAt.equals(receivedAt) ? null : eventAt, receivedAt, row.getString("data"),
                 catalog.effectOf(event, memberId, recordId), null);
     }
 }

@@ -24,7 +24,7 @@ class Senders {
             switch (reception) {
                 case ACCEPTED -> accepted(event, source);
                 case NOT_AUTHENTIC -> refusals.count(event.memberId(), source, event.receivedAt());
-                case UNAVAILABLE -> {
+                case TOO_MANY, UNAVAILABLE -> {
                     // says nothing about the sender
                 }
             }

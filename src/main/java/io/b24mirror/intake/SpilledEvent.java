@@ -8,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Secret;
+import io.b24mirror.portal.Source;
 
 /// An event as it lies in the spill: all that was posted, tokens included, so that it can be judged later as it would
 /// have been judged then. The spill seals it.
@@ -31,17 +32,18 @@ record SpilledEvent(PostedEvent event, boolean verified) {
     /// the service: add to it, change nothing.
     private record Content(boolean verified, String arrival, String code, String memberId,
             @Nullable Long eventHandlerId, @Nullable Long recordId, @Nullable String eventAt, String receivedAt,
-            Object data, Auth auth) {
+            Object data, Auth auth, @Nullable String source) {
 
         private static Content of(PostedEvent event, boolean verified) {
             return new Content(verified, event.arrival().toString(), event.code(), event.memberId().value(),
                     event.eventHandlerId(), event.recordId(), text(event.eventAt()), event.receivedAt().toString(),
-                    event.data(), Auth.of(event.auth()));
+                    event.data(), Auth.of(event.auth()), event.source() == null ? null : event.source().address());
         }
 
         private PostedEvent event() {
             return new PostedEvent(UUID.fromString(arrival), code, new MemberId(memberId), eventHandlerId, recordId,
-                    instant(eventAt), Instant.parse(receivedAt), data, auth.toAuth());
+                    instant(eventAt), Instant.parse(receivedAt), data, auth.toAuth(),
+                    source == null ? null : Source.of(source));
         }
 
         @Override

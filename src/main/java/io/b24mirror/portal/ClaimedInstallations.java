@@ -11,16 +11,18 @@ interface ClaimedInstallations extends Repository<Installation, Long> {
 
     Optional<Installation> findByInstallationId(long installationId);
 
-    @Query("select count(i) from Installation i where i.state = PENDING")
-    long countPending();
-
     @Query("select i from Installation i where i.state = PENDING and i.memberId = :memberId order by i.installationId")
     List<Installation> findPendingOf(String memberId);
 
-    /// Whether a claim that came in later was found true.
+    /// Whether a claim of the same portal was found true that is later: by the portal's own clock where both say when
+    /// they were sent, otherwise by their arrival.
     @Query("""
-            select count(i) > 0 from Installation i
-            where i.state = VERIFIED and i.memberId = :memberId and i.installationId > :installationId
+            select count(i) > 0 from Installation i, Installation claim
+            where claim.installationId = :installationId and i.state = VERIFIED and i.memberId = claim.memberId
+              and (i.eventAt > claim.eventAt
+                   or (coalesce(i.eventAt, claim.eventAt, i.receivedAt) = coalesce(claim.eventAt, i.eventAt, i.receivedAt)
+                       and (i.receivedAt > claim.receivedAt
+                            or (i.receivedAt = claim.receivedAt and i.installationId > claim.installationId))))
             """)
-    boolean isOvertaken(String memberId, long installationId);
+    boolean isOvertaken(long installationId);
 }

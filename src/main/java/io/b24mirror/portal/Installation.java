@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -38,8 +39,6 @@ class Installation {
     /// Seals the tokens of a claim, whose user may not be known yet.
     static final long CLAIMANT = 0;
 
-    private static final String SUPERSEDED = "too many newer claims came in before it could be verified";
-
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     private @Nullable Long installationId;
@@ -60,8 +59,19 @@ class Installation {
     private @Nullable String appStatus;
     private @Nullable String scope;
     private @Nullable Long eventHandlerId;
-    private Instant eventAt;
+    private @Nullable Instant eventAt;
     private Instant receivedAt;
+    private @Nullable String source;
+    private boolean sharedSource;
+
+    @Column(updatable = false)
+    private boolean vouched;
+
+    @Column(updatable = false)
+    private Instant dueAt;
+
+    @Column(insertable = false, updatable = false)
+    private @Nullable Instant askedAt;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String data;
@@ -72,7 +82,9 @@ class Installation {
     @SuppressWarnings("NullAway.Init")
     protected Installation() {}
 
-    Installation(InstallationClaim claim, TokenSealer sealer) {
+    /// @param vouched
+    ///            whether it came with an application token that the portal had already
+    Installation(InstallationClaim claim, boolean vouched, TokenSealer sealer) {
         memberId = claim.memberId().value();
         state = State.PENDING;
         domain = Objects.requireNonNullElse(claim.domain(), "");
@@ -88,6 +100,10 @@ class Installation {
         eventHandlerId = claim.eventHandlerId();
         eventAt = claim.eventAt();
         receivedAt = claim.receivedAt();
+        source = claim.source() == null ? null : claim.source().address();
+        sharedSource = claim.source() == null || claim.source().isShared();
+        this.vouched = vouched;
+        dueAt = claim.receivedAt();
         data = claim.data();
     }
 
@@ -100,14 +116,10 @@ class Installation {
         refusal = null;
     }
 
-    /// Makes room for newer claims, of which there are too many to wait for all.
-    void markSuperseded(Instant now) {
-        markRefused(SUPERSEDED, now);
-    }
-
     void markRefused(String reason, Instant now) {
         decide(State.REFUSED, now);
         refusal = reason;
+        data = null;
     }
 
     private void decide(State decision, Instant now) {
@@ -133,9 +145,8 @@ class Installation {
         return state == State.PENDING;
     }
 
-    /// Whether nobody has found it true or false yet.
-    boolean isUndecided() {
-        return isPending() || SUPERSEDED.equals(refusal);
+    boolean isVouched() {
+        return vouched;
     }
 
     MemberId memberId() {
@@ -160,8 +171,14 @@ class Installation {
         return Optional.ofNullable(applicationTokenDigest);
     }
 
+    @Nullable
     Instant eventAt() {
         return eventAt;
+    }
+
+    /// When Bitrix24 was asked about it last.
+    Instant askedAt() {
+        return Objects.requireNonNullElse(askedAt, receivedAt);
     }
 
     Instant receivedAt() {
@@ -174,6 +191,7 @@ class Installation {
 
     /// The installation as rooms that log or react to it see it.
     PortalInstalled announcement(long userId) {
-        return new PortalInstalled(memberId(), userId, eventHandlerId, eventAt, receivedAt, data);
+        return new PortalInstalled(memberId(), userId, eventHandlerId,
+                Objects.requireNonNullElse(eventAt, receivedAt), receivedAt, data);
     }
 }

@@ -18,12 +18,17 @@ import org.jspecify.annotations.Nullable;
 ///            absent in posts that follow the documentation to the letter
 /// @param applicationToken
 ///            absent on installer pages of older portals
+/// @param eventAt
+///            when the portal sent it, by its own clock; absent where it does not say, as on installer pages
+/// @param source
+///            the address that posted it; absent if it is not known any more
 /// @param data
 ///            secret-free JSON of the event's `data`, kept for the delivery log
 public record InstallationClaim(MemberId memberId, @Nullable String domain, @Nullable URI clientEndpoint,
         @Nullable URI serverEndpoint, Secret accessToken, Secret refreshToken, Instant expiresAt, @Nullable Long userId,
         @Nullable Secret applicationToken, @Nullable String appStatus, @Nullable String scope,
-        @Nullable Long eventHandlerId, Instant eventAt, Instant receivedAt, @Nullable String data) {
+        @Nullable Long eventHandlerId, @Nullable Instant eventAt, Instant receivedAt, @Nullable Source source,
+        @Nullable String data) {
 
     VerificationRequest verification() {
         return new VerificationRequest(memberId, domain, serverEndpoint, accessToken, userId);

@@ -7,81 +7,93 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.portal.Portal.Precedence;
+
 /// The transactions of an installation: each method is one fact.
 @Component
 class InstallationDecisions {
-    /// Strangers can post claims, so what waits undecided is bounded: in all, and per portal. Of a portal's claims the
-    /// newest stay, so that no stranger keeps the portal itself from being heard.
-    private static final int MAX_PENDING = 1_000;
-    private static final int MAX_PENDING_PER_PORTAL = 10;
-
     private final ClaimedInstallations installations;
     private final Portals portals;
     private final Credentials credentials;
     private final TokenSealer sealer;
-    private final VerificationSchedule schedule;
+    private final ClaimQueue queue;
     private final ApplicationEventPublisher events;
 
     InstallationDecisions(ClaimedInstallations installations, Portals portals, Credentials credentials,
-            TokenSealer sealer, VerificationSchedule schedule, ApplicationEventPublisher events) {
+            TokenSealer sealer, ClaimQueue queue, ApplicationEventPublisher events) {
         this.installations = installations;
         this.portals = portals;
         this.credentials = credentials;
         this.sealer = sealer;
-        this.schedule = schedule;
+        this.queue = queue;
         this.events = events;
     }
 
     @Transactional
-    boolean store(Installation installation) {
-        if (installations.countPending() >= MAX_PENDING) {
-            return false;
-        }
-        makeRoom(installation);
-        schedule.verifySoon(installations.save(installation).id());
-        return true;
+    void store(Installation installation) {
+        queue.makeRoom(installation);
+        installations.save(installation);
     }
 
-    private void makeRoom(Installation newest) {
-        var pending = installations.findPendingOf(newest.memberId().value());
-        pending.stream()
-                .limit(Math.max(0, pending.size() - MAX_PENDING_PER_PORTAL + 1))
-                .forEach(oldest -> oldest.markSuperseded(newest.receivedAt()));
+    /// Takes the claim whose turn it is; it is being verified from now on.
+    @Transactional
+    Optional<Installation> next(boolean vouchedOnly, Instant now) {
+        return queue.next(vouchedOnly, now).flatMap(this::findPending);
     }
 
-    @Transactional(readOnly = true)
-    Optional<Installation> findPending(long installationId) {
+    /// Puts a claim back that could not be verified now.
+    @Transactional
+    void postpone(Installation claim, Instant now) {
+        queue.postpone(claim.id(), now);
+    }
+
+    private Optional<Installation> findPending(long installationId) {
         return installations.findByInstallationId(installationId).filter(Installation::isPending);
     }
 
     /// Lets the portal in, unless something that came in after the claim has overtaken it.
     ///
     /// @param claim
-    ///            as it was read before its verification: newer claims may have pushed it out meanwhile, which takes
-    ///            nothing from its being true
-    /// @return why it was refused after all; empty if the portal is active now
+    ///            as it was read before its verification
     @Transactional
-    Optional<String> accept(Installation claim, Verified verified, Instant now) {
-        var installation = installations.findByInstallationId(claim.id())
-                .filter(Installation::isUndecided)
-                .orElse(null);
-        if (installation == null) {
-            return Optional.of("it was decided already");
-        }
+    Acceptance accept(Installation claim, Verified verified, Instant now) {
         var known = portals.lockByMemberId(claim.memberId().value());
-        if (installations.isOvertaken(claim.memberId().value(), claim.id())) {
+        var installation = findPending(claim.id()).orElse(null);
+        if (installation == null) {
+            return new Acceptance.Refused("it was decided already");
+        }
+        if (installations.isOvertaken(claim.id())) {
             return refuse(installation, "a later installation was verified before it", now);
         }
-        if (known.filter(portal -> portal.wasUninstalledAfter(claim.receivedAt())).isPresent()) {
-            return refuse(installation, "the portal removed the app after it", now);
-        }
-        accept(installation, claim, known.orElseGet(() -> new Portal(claim.memberId())), verified, now);
-        return Optional.empty();
+        return switch (known.map(portal -> portal.precedence(claim)).orElse(Precedence.CLAIM_IS_LATER)) {
+            case REMOVAL_IS_LATER -> refuse(installation, "the portal removed the app after it", now);
+            case UNKNOWN -> new Acceptance.AskAgain();
+            case CLAIM_IS_LATER -> {
+                accept(installation, claim, known.orElseGet(() -> new Portal(claim.memberId())), verified, now);
+                yield new Acceptance.Accepted();
+            }
+        };
     }
 
-    private static Optional<String> refuse(Installation installation, String reason, Instant now) {
+    /// What became of a claim that Bitrix24 confirmed.
+    sealed interface Acceptance {
+
+        /// The portal is active now.
+        record Accepted() implements Acceptance {}
+
+        /// Something that came later has overtaken it.
+        ///
+        /// @param reason
+        ///            in words for the log
+        record Refused(String reason) implements Acceptance {}
+
+        /// The portal removed the app, nobody can tell whether before or after Bitrix24 was asked.
+        record AskAgain() implements Acceptance {}
+    }
+
+    private static Acceptance refuse(Installation installation, String reason, Instant now) {
         installation.markRefused(reason, now);
-        return Optional.of(reason);
+        return new Acceptance.Refused(reason);
     }
 
     private void accept(Installation installation, Installation claim, Portal portal, Verified verified, Instant now) {

@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Service;
 
+import io.b24mirror.portal.InstallationDecisions.Acceptance;
+
 /// The way of a portal into the service: a claim is taken at once, believed only after `app.info` on the authorization
 /// server confirmed it and the portal named its user an administrator, and leaves the stored portal untouched
 /// until then.
@@ -24,24 +26,36 @@ public class Installations {
         TAKEN,
         /// No app is configured, or an address that it names is none that we may call.
         REFUSED,
-        /// Too many claims wait already.
-        TOO_MANY
+        /// Its source has sent too many claims.
+        TOO_MANY,
+        /// All sources together send so many claims that it has to wait; it may be one that matters.
+        NO_ROOM
     }
 
     /// An access token lives an hour, and clocks differ.
     private static final Duration TOKEN_LIFE = Duration.ofHours(2);
+    private static final int MAX_LOGGED = 100;
 
     private static final Logger log = LoggerFactory.getLogger(Installations.class);
 
+    private final RateLimitedLog refusals;
     private final PortalProperties properties;
     private final PortalHosts hosts;
     private final InstallationDecisions decisions;
+    private final PortalDirectory directory;
+    private final ClaimRate rate;
+    private final VerificationSchedule schedule;
     private final Verifications verifications;
     private final TokenSealer sealer;
     private final Clock clock;
 
-    Installations(PortalProperties properties, PortalHosts hosts, InstallationDecisions decisions,
-            Verifications verifications, TokenSealer sealer, Clock clock) {
+    Installations(PortalProperties properties, PortalHosts hosts, PortalDirectory directory, ClaimRate rate,
+            InstallationDecisions decisions, VerificationSchedule schedule, Verifications verifications,
+            TokenSealer sealer, Clock clock) {
+        refusals = new RateLimitedLog(log, clock);
+        this.directory = directory;
+        this.rate = rate;
+        this.schedule = schedule;
         this.properties = properties;
         this.hosts = hosts;
         this.decisions = decisions;
@@ -50,14 +64,52 @@ public class Installations {
         this.clock = clock;
     }
 
-    /// Takes a claim; when this returns [Reception#TAKEN] it is stored durably and its verification is scheduled.
+    /// Takes a claim; when this returns [Reception#TAKEN] it is stored durably, and it is verified soon.
     public Reception claim(InstallationClaim claim) {
-        if (!properties.appMode() || !mayBeAsked(claim.serverEndpoint()) || !mayBeCalled(claim.clientEndpoint())) {
-            log.warn("Refused an installation of {}: {} or {} is no address that may be called", claim.memberId(),
-                    claim.serverEndpoint(), claim.clientEndpoint());
-            return Reception.REFUSED;
+        return mayAsk(claim) ? admit(claim) : refuse(claim);
+    }
+
+    /// The same for a claim that was answered before and waited in the spill: it has been through the door.
+    public Reception claimAgain(InstallationClaim claim) {
+        return mayAsk(claim) ? store(claim, isVouched(claim)) : refuse(claim);
+    }
+
+    private Reception admit(InstallationClaim claim) {
+        boolean vouched = isVouched(claim);
+        if (vouched) {
+            return store(claim, true);
         }
-        return decisions.store(new Installation(claim, sealer)) ? Reception.TAKEN : Reception.TOO_MANY;
+        return switch (rate.admit(claim.source())) {
+            case ADMITTED -> store(claim, false);
+            case SOURCE_EXCEEDED -> Reception.TOO_MANY;
+            case ALL_EXCEEDED -> Reception.NO_ROOM;
+        };
+    }
+
+    private boolean isVouched(InstallationClaim claim) {
+        return directory.vouchesFor(claim.memberId(), claim.applicationToken());
+    }
+
+    private Reception store(InstallationClaim claim, boolean vouched) {
+        decisions.store(new Installation(claim, vouched, sealer));
+        schedule.wake(vouched);
+        return Reception.TAKEN;
+    }
+
+    private Reception refuse(InstallationClaim claim) {
+        refusals.warn("Refused an installation of {}: {} or {} is no address that may be called", claim.memberId(),
+                host(claim.serverEndpoint()), host(claim.clientEndpoint()));
+        return Reception.REFUSED;
+    }
+
+    /// As much of an address as belongs into a log.
+    private static String host(@Nullable URI address) {
+        var text = address == null ? "none" : address.getScheme() + "://" + address.getHost();
+        return text.length() > MAX_LOGGED ? text.substring(0, MAX_LOGGED) + "…" : text;
+    }
+
+    private boolean mayAsk(InstallationClaim claim) {
+        return properties.appMode() && mayBeAsked(claim.serverEndpoint()) && mayBeCalled(claim.clientEndpoint());
     }
 
     private boolean mayBeAsked(@Nullable URI serverEndpoint) {
@@ -68,16 +120,15 @@ public class Installations {
         return clientEndpoint == null || hosts.allowsPortal(clientEndpoint);
     }
 
-    /// Verifies one claim with the authorization server; no transaction is open during the call.
+    /// Verifies the claim whose turn it is with the authorization server; no transaction is open during the call.
     ///
-    /// @return false if so many claims are being verified that this one has to wait
-    /// @throws AuthorizationServerUnavailableException
-    ///             if it has to be tried again later
-    boolean tryVerify(long installationId) {
-        return verifications.ifFree(() -> {
-            decisions.findPending(installationId).ifPresent(this::verify);
-            return true;
-        }).orElse(false);
+    /// @param vouchedOnly
+    ///            whether the turn is kept for claims that no stranger can post
+    /// @return whether there was one
+    boolean verifyNext(boolean vouchedOnly) {
+        var claim = decisions.next(vouchedOnly, clock.instant());
+        claim.ifPresent(this::verify);
+        return claim.isPresent();
     }
 
     private void verify(Installation installation) {
@@ -92,16 +143,21 @@ public class Installations {
 
     private void postpone(Installation installation, String method, String reason) {
         if (clock.instant().isBefore(installation.receivedAt().plus(TOKEN_LIFE))) {
-            throw new AuthorizationServerUnavailableException(method + ": " + reason);
+            refusals.info("An installation of {} waits to be verified, {} does not answer: {}", installation.memberId(),
+                    method, reason);
+            decisions.postpone(installation, clock.instant());
+        } else {
+            refuse(installation, method + " could not be asked while its token lived");
         }
-        refuse(installation, method + " could not be asked while its token lived");
     }
 
     private void accept(Installation installation, Verified verified) {
-        decisions.accept(installation, verified, clock.instant())
-                .ifPresentOrElse(
-                        reason -> log.warn("Refused an installation of {}: {}", installation.memberId(), reason),
-                        () -> logAccepted(installation, verified));
+        switch (decisions.accept(installation, verified, clock.instant())) {
+            case Acceptance.Accepted() -> logAccepted(installation, verified);
+            case Acceptance.Refused(var reason) ->
+                refusals.warn("Refused an installation of {}: {}", installation.memberId(), reason);
+            case Acceptance.AskAgain() -> decisions.postpone(installation, clock.instant());
+        }
     }
 
     private static void logAccepted(Installation installation, Verified verified) {
@@ -120,6 +176,6 @@ public class Installations {
 
     private void refuse(Installation installation, String reason) {
         decisions.refuse(installation.id(), reason, clock.instant());
-        log.warn("Refused an installation of {}: {}", installation.memberId(), reason);
+        refusals.warn("Refused an installation of {}: {}", installation.memberId(), reason);
     }
 }

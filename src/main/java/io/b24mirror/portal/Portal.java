@@ -60,6 +60,7 @@ class Portal {
     private Instant installedAt;
     private @Nullable Instant installSentAt;
     private @Nullable Instant uninstalledAt;
+    private @Nullable Instant uninstallSentAt;
     private @Nullable Instant suspendedAt;
 
     @Version
@@ -92,6 +93,7 @@ class Portal {
         installedAt = now;
         installSentAt = installation.eventAt();
         uninstalledAt = null;
+        uninstallSentAt = null;
         installation.applicationTokenDigest().ifPresent(digest -> {
             applicationTokenDigests.clear();
             applicationTokenDigests.add(digest);
@@ -115,6 +117,7 @@ class Portal {
         clientEndpoint = webhook.portal().toString();
         serviceUserId = webhook.userId();
         uninstalledAt = null;
+        uninstallSentAt = null;
         applicationTokenDigests.add(applicationToken.digest());
     }
 
@@ -129,19 +132,39 @@ class Portal {
     }
 
     /// Whether an uninstallation is about this installation: Bitrix24 promises no order, so one that was sent before
-    /// may arrive after it.
-    boolean isEndedBy(Instant uninstallSentAt) {
-        return state != State.UNINSTALLED && (installSentAt == null || !uninstallSentAt.isBefore(installSentAt));
+    /// may arrive after it. Only the portal's own clock tells; where one of the two does not say, the order in which
+    /// they arrived has to do.
+    boolean isEndedBy(@Nullable Instant uninstallSentAt) {
+        return state != State.UNINSTALLED && (installSentAt == null || uninstallSentAt == null
+                || !uninstallSentAt.isBefore(installSentAt));
     }
 
-    /// Whether it removed the app after a claim was received, which makes that claim one of the past.
-    boolean wasUninstalledAfter(Instant claimedAt) {
-        return uninstalledAt != null && claimedAt.isBefore(uninstalledAt);
+    /// Tells whether it removed the app after a claim, which makes that claim one of the past.
+    Precedence precedence(Installation claim) {
+        if (uninstalledAt == null) {
+            return Precedence.CLAIM_IS_LATER;
+        }
+        var sentAt = claim.eventAt();
+        if (sentAt != null && uninstallSentAt != null && !sentAt.equals(uninstallSentAt)) {
+            return sentAt.isBefore(uninstallSentAt) ? Precedence.REMOVAL_IS_LATER : Precedence.CLAIM_IS_LATER;
+        }
+        return claim.askedAt().isBefore(uninstalledAt) ? Precedence.UNKNOWN : Precedence.CLAIM_IS_LATER;
     }
 
-    void markUninstalled(Instant at) {
+    /// What came later, a claim or the removal of the app.
+    enum Precedence {
+        /// The portal sent the claim after it removed the app, or Bitrix24 confirmed the claim after that.
+        CLAIM_IS_LATER,
+        /// The portal removed the app after it sent the claim.
+        REMOVAL_IS_LATER,
+        /// The removal arrived after Bitrix24 was asked, so it has to be asked again: a removal ends the claim's token.
+        UNKNOWN
+    }
+
+    void markUninstalled(@Nullable Instant sentAt, Instant at) {
         state = State.UNINSTALLED;
         uninstalledAt = at;
+        uninstallSentAt = sentAt;
         suspendedAt = null;
         applicationTokenDigests.clear();
     }

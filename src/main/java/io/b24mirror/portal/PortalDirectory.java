@@ -61,6 +61,16 @@ public class PortalDirectory {
         return known != null && isOneOf(known, applicationToken);
     }
 
+    /// Whether it is one of that portal's application tokens as they are stored, so that no stranger can have sent it.
+    /// Unlike [#isAuthentic(MemberId, Secret)] it learns nothing by that.
+    boolean vouchesFor(MemberId memberId, @Nullable Secret applicationToken) {
+        return applicationToken != null && (knowsRecently(memberId, applicationToken)
+                || portals.findByMemberId(memberId.value())
+                        .map(Portal::applicationTokenDigests)
+                        .filter(applicationToken::isOneOf)
+                        .isPresent());
+    }
+
     /// The same, by what is remembered of all portals; for times in which PostgreSQL cannot be asked.
     public boolean remembers(MemberId memberId, @Nullable Secret applicationToken) {
         return knowsRecently(memberId, applicationToken)

@@ -1,6 +1,7 @@
 package io.b24mirror.portal;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///            host patterns that may be called as a portal
 /// @param allowInsecureHttp
 ///            whether `http://` portals and authorization servers may be called
+/// @param retentionClaims
+///            age at which decided claims of installations are deleted
 /// @param webhooks
 ///            portals served by an outgoing and an incoming webhook
 @ConfigurationProperties("b24")
@@ -32,7 +35,10 @@ record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nul
         @DefaultValue({
                 "https://oauth.bitrix.info", "https://oauth.bitrix24.tech"}) List<URI> oauthServers,
         @DefaultValue("*") List<String> portalHosts, @DefaultValue("false") boolean allowInsecureHttp,
-        @DefaultValue List<Webhook> webhooks) {
+        @DefaultValue("P30D") Duration retentionClaims, @DefaultValue List<Webhook> webhooks) {
+    private static final Duration SHORTEST = Duration.ofDays(1);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     /// One portal in webhook mode.
     ///
     /// @param applicationToken
@@ -47,6 +53,9 @@ record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nul
         clientId = clientId == null || clientId.isBlank() ? null : clientId;
         new PortalSettingsCheck(clientId, clientSecret, publicUrl, encryptionKeyset, oauthServers, allowInsecureHttp,
                 webhooks).run();
+        if (retentionClaims.compareTo(SHORTEST) < 0 || retentionClaims.compareTo(LONGEST) > 0) {
+            throw new InvalidSettingException("B24_RETENTION_CLAIMS", "must be between P1D and P36500D");
+        }
     }
 
     boolean appMode() {

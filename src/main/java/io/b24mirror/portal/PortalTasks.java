@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
-import com.github.kagkarlsson.scheduler.task.FailureHandler.ExponentialBackoffFailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -19,20 +19,62 @@ import org.springframework.context.annotation.Configuration;
 /// The room's background work.
 @Configuration(proxyBeanMethods = false)
 class PortalTasks {
-    private static final Duration QUEUE = Duration.ofSeconds(2);
+    private static final int TURNS_AT_A_TIME = 100;
+    private static final Duration PASS = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofSeconds(10);
+    private static final Duration CLAIM_RETENTION = Duration.ofHours(1);
     private static final Duration KEEP_ALIVE = Duration.ofHours(12);
     private static final Duration RESEALING = Duration.ofMinutes(10);
 
-    /// Retried after 2 s, 4 s, 8 s … while the authorization server is away: an access token lives an hour, so what is
-    /// not verified by then is refused by `expired_token`.
+    /// A worker gives turns as long as claims wait. One that runs cannot be woken, so it looks once more after that.
     @Bean
-    Task<Void> verifyInstallation(Installations installations, Clock clock) {
+    Task<Void> verifyInstallation(Installations installations, ClaimQueue queue, VerificationSchedule schedule,
+            Clock clock) {
         return Tasks.custom(VerificationSchedule.TASK)
-                .onFailure(new ExponentialBackoffFailureHandler<>(Duration.ofSeconds(2), 2))
+                .onFailure(new FailureHandler.OnFailureRetryLater<>(RETRY))
                 .onDeadExecutionRevive()
-                .execute((instance, _) -> then(installations.tryVerify(Long.parseLong(instance.getId()))
-                        ? null
-                        : clock.instant().plus(QUEUE)));
+                .execute((instance, context) -> {
+                    var worker = instance.getId();
+                    boolean vouchedOnly = VerificationSchedule.isForVouchedOnly(worker);
+                    var next = verify(installations, queue, vouchedOnly, clock, context);
+                    return (complete, operations) -> {
+                        then(next).complete(complete, operations);
+                        var due = queue.nextTurn(vouchedOnly, clock.instant());
+                        if (due != null && (next == null || due.isBefore(next))) {
+                            schedule.plan(worker, due);
+                        }
+                    };
+                });
+    }
+
+    private static @Nullable Instant verify(Installations installations, ClaimQueue queue, boolean vouchedOnly,
+            Clock clock, ExecutionContext context) {
+        for (int turn = 0; turn < TURNS_AT_A_TIME; turn++) {
+            if (context.getSchedulerState().isShuttingDown()) {
+                break;
+            }
+            if (!installations.verifyNext(vouchedOnly)) {
+                return queue.nextTurn(vouchedOnly, clock.instant());
+            }
+        }
+        return clock.instant();
+    }
+
+    /// Should an instance die between a commit and its wake-up.
+    @Bean
+    RecurringTask<Void> wakeVerifications(ClaimQueue queue, VerificationSchedule schedule, Clock clock) {
+        return Tasks.recurring("wake-verifications", FixedDelay.of(PASS)).execute((_, _) -> {
+            if (queue.hasDue(clock.instant())) {
+                schedule.wake(true);
+                schedule.wake(false);
+            }
+        });
+    }
+
+    @Bean
+    RecurringTask<Void> deleteOldClaims(ClaimRetention retention) {
+        return Tasks.recurring("delete-old-claims", FixedDelay.of(CLAIM_RETENTION))
+                .execute((_, _) -> retention.run());
     }
 
     @Bean

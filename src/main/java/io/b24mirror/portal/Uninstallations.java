@@ -2,6 +2,7 @@ package io.b24mirror.portal;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +34,12 @@ public class Uninstallations {
     /// @param clean
     ///            whether its administrator wants everything of it deleted; otherwise its records stay
     /// @param sentAt
-    ///            when the portal said so; nothing happens if it has installed the app anew since
+    ///            when the portal said so, by its own clock; nothing happens if it has installed the app anew since. Null
+    ///            if it does not say
     @Transactional(propagation = Propagation.MANDATORY)
-    public void uninstall(MemberId memberId, boolean clean, Instant sentAt, Instant at) {
+    public void uninstall(MemberId memberId, boolean clean, @Nullable Instant sentAt, Instant at) {
         portals.lockByMemberId(memberId.value()).filter(portal -> portal.isEndedBy(sentAt)).ifPresent(portal -> {
-            portal.markUninstalled(at);
+            portal.markUninstalled(sentAt, at);
             credentials.deleteByMemberId(memberId.value());
             events.publishEvent(new PortalUninstalled(memberId, at, clean, false));
             log.info("Portal {} uninstalled the app; its tokens are erased{}", memberId,
@@ -52,7 +54,7 @@ public class Uninstallations {
     @Transactional(propagation = Propagation.MANDATORY)
     public void erase(MemberId memberId, Instant at) {
         portals.lockByMemberId(memberId.value()).ifPresent(portal -> {
-            portal.markUninstalled(at);
+            portal.markUninstalled(null, at);
             credentials.deleteByMemberId(memberId.value());
             claims.findPendingOf(memberId.value()).forEach(claim -> claim.markRefused("the portal was erased", at));
             events.publishEvent(new PortalUninstalled(memberId, at, true, true));

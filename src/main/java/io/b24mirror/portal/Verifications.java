@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,8 @@ import io.b24mirror.portal.AuthorizationServer.AppInfo;
 /// See Bitrix24's "Secure event handlers": anybody can post a token, so it has to be verified.
 @Component
 class Verifications {
-    /// Strangers can post tokens, and an authorization server may hang: that must not keep all other work from running.
-    static final int MAX_AT_ONCE = 8;
+    /// Visitors whose tokens are verified at a time, apart from claims: neither may use up what the other needs.
+    static final int VISITORS_AT_ONCE = 8;
 
     private static final String APP_INFO = "app.info";
     private static final String PROFILE = "profile";
@@ -30,7 +29,7 @@ class Verifications {
     private final PortalProperties properties;
     private final PortalHosts hosts;
     private final AuthorizationServer authorizationServer;
-    private final Semaphore free = new Semaphore(MAX_AT_ONCE);
+    private final Semaphore freeForVisitors = new Semaphore(VISITORS_AT_ONCE);
 
     Verifications(PortalProperties properties, PortalHosts hosts, AuthorizationServer authorizationServer) {
         this.properties = properties;
@@ -38,15 +37,15 @@ class Verifications {
         this.authorizationServer = authorizationServer;
     }
 
-    /// Runs what verifies something, unless too much of that is running.
-    <T> Optional<T> ifFree(Supplier<T> verification) {
-        if (!free.tryAcquire()) {
+    /// Verifies a visitor's token, unless too many are being verified.
+    Optional<Verdict> checkVisitor(VerificationRequest request) {
+        if (!freeForVisitors.tryAcquire()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(verification.get());
+            return Optional.of(check(request));
         } finally {
-            free.release();
+            freeForVisitors.release();
         }
     }
 

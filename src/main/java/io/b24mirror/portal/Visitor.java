@@ -18,6 +18,9 @@ public sealed interface Visitor {
     /// Bitrix24 does not confirm that it is a user of this app on this portal.
     record Stranger() implements Visitor {}
 
-    /// Nobody can tell now: Bitrix24 does not answer in time, or too many ask.
+    /// Nobody can tell now: Bitrix24 does not answer in time.
     record Unknown() implements Visitor {}
+
+    /// Nobody was asked: too many pages are opened.
+    record TooMany() implements Visitor {}
 }

@@ -2,7 +2,6 @@ package io.b24mirror.portal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,66 +21,70 @@ import org.springframework.stereotype.Service;
 /// Finds out who opens a page of the app on a portal that is served already. It asks Bitrix24 as for an installation,
 /// and changes nothing.
 ///
-/// Strangers can post what a browser posts, so what is asked because of them is bounded: 20 questions at once and one
-/// every three seconds after that, and never more than [Verifications#MAX_AT_ONCE] at a time. Pages that bring an
+/// Strangers can post what a browser posts, so what is asked because of them is bounded: 20 questions of a source at once
+/// and one every three seconds after that, five a second of all sources, and never more than [Verifications#VISITORS_AT_ONCE] at a time. Pages that bring an
 /// application token of the portal's have a wider bound of their own.
 @Service
 public class Visitors {
     private static final long PATIENCE_SECONDS = 10;
     private static final Logger log = LoggerFactory.getLogger(Visitors.class);
 
-    private final Portals portals;
+    private final PortalDirectory directory;
+    private final RateLimitedLog lines;
     private final PortalHosts hosts;
     private final Verifications verifications;
     private final ApplicationEventPublisher events;
     private final VisitRate unproven;
+    private final Cache<Source, VisitRate> sources = Caffeine.newBuilder().maximumSize(10_000).build();
+    private final Clock clock;
     private final VisitRate proven;
     private final ExecutorService questions = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("visitor-", 0).factory());
 
-    Visitors(Portals portals, PortalHosts hosts, Verifications verifications, ApplicationEventPublisher events,
+    Visitors(PortalDirectory directory, PortalHosts hosts, Verifications verifications, ApplicationEventPublisher events,
             Clock clock) {
-        this.portals = portals;
+        this.directory = directory;
+        lines = new RateLimitedLog(log, clock);
         this.hosts = hosts;
         this.verifications = verifications;
         this.events = events;
-        unproven = new VisitRate(Duration.ofSeconds(3), 20, clock);
+        this.clock = clock;
+        unproven = new VisitRate(Duration.ofMillis(200), 100, clock);
         proven = new VisitRate(Duration.ofMillis(200), 100, clock);
     }
 
     /// Answers within ten seconds.
     public Visitor find(InstallationClaim claim) {
-        boolean isKnown = isKnown(claim);
+        boolean isKnown = directory.vouchesFor(claim.memberId(), claim.applicationToken());
         if (claim.serverEndpoint() != null && !hosts.allowsAuthorizationServer(claim.serverEndpoint())) {
             return new Visitor.Stranger();
         }
-        if (!(isKnown ? proven : unproven).allows()) {
-            return new Visitor.Unknown();
+        if (!(isKnown ? proven.allows() : allows(claim.source()))) {
+            return new Visitor.TooMany();
         }
-        var verdict = await(CompletableFuture
-                .supplyAsync(() -> verifications.ifFree(() -> verifications.check(claim.verification())), questions));
-        return verdict.map(found -> visitor(claim, found, isKnown)).orElseGet(Visitor.Unknown::new);
+        return await(CompletableFuture.supplyAsync(
+                () -> verifications.checkVisitor(claim.verification())
+                        .map(found -> visitor(claim, found, isKnown))
+                        .orElseGet(Visitor.TooMany::new),
+                questions));
     }
 
-    private boolean isKnown(InstallationClaim claim) {
-        var token = claim.applicationToken();
-        return token != null && portals.findByMemberId(claim.memberId().value())
-                .map(Portal::applicationTokenDigests)
-                .filter(digests -> token.isOneOf(digests))
-                .isPresent();
+    private boolean allows(@Nullable Source source) {
+        return (source == null || sources.get(source, _ -> new VisitRate(Duration.ofSeconds(3), 20, clock)).allows())
+                && unproven.allows();
     }
 
-    private static Optional<Verdict> await(CompletableFuture<Optional<Verdict>> verdict) {
+    private Visitor await(CompletableFuture<Visitor> visitor) {
         try {
-            return verdict.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return visitor.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return new Visitor.Unknown();
         } catch (TimeoutException _) {
-            return Optional.empty();
+            return new Visitor.Unknown();
         } catch (ExecutionException e) {
-            log.error("Could not find out who opens the app's page", e.getCause());
-            return Optional.empty();
+            lines.error("Could not find out who opens the app's page", e.getCause());
+            return new Visitor.Unknown();
         }
     }
 
@@ -93,7 +99,7 @@ public class Visitors {
             }
             case Verdict.OtherUser() -> new Visitor.OtherUser();
             case Verdict.Refused(var reason) -> {
-                log.info("Portal {}: a visitor of the app's page is shown nothing: {}", claim.memberId(), reason);
+                lines.info("Portal {}: a visitor of the app's page is shown nothing: {}", claim.memberId(), reason);
                 yield new Visitor.Stranger();
             }
             case Verdict.Unavailable _ -> new Visitor.Unknown();

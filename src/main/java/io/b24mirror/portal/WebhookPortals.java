@@ -55,7 +55,7 @@ class WebhookPortals implements ApplicationRunner {
             portal.keepApplicationTokens(configured.stream().map(one -> one.applicationToken().digest()).toList());
             configured.forEach(webhook -> portal.configure(url(webhook), webhook.applicationToken(), clock.instant()));
         } else if (portal.state() == Portal.State.ACTIVE) {
-            portal.markUninstalled(clock.instant());
+            portal.markUninstalled(null, clock.instant());
             log.warn("Portal {} has left the configuration: its events are refused from now on", portal.memberId());
         }
     }

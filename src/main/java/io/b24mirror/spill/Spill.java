@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.springframework.stereotype.Service;
 
 import io.b24mirror.portal.ContentSealer;
 import io.b24mirror.portal.InvalidSettingException;
+import io.b24mirror.portal.RateLimitedLog;
 import io.b24mirror.spill.SpillTable.Row;
 
 /// Keeps what PostgreSQL does not take now, sealed, on the disk of this machine, and hands it out again in order.
@@ -33,6 +36,7 @@ public class Spill implements SmartLifecycle {
     static final int MAX_ATTEMPTS = 5;
     static final int BATCH = 300;
 
+    private static final Duration EXPIRY = Duration.ofHours(1);
     private static final String PURPOSE = "b24-mirror spill";
     private static final Logger log = LoggerFactory.getLogger(Spill.class);
 
@@ -41,6 +45,10 @@ public class Spill implements SmartLifecycle {
     private final Clock clock;
     private final LongAdder kept = new LongAdder();
     private final LongAdder replayed = new LongAdder();
+    private final LongAdder expired = new LongAdder();
+    private final RateLimitedLog lines;
+    private Instant expiredAt = Instant.MIN;
+    private long toldPushedOut;
     private @Nullable SpillSlot slot;
     private volatile @Nullable SpillFile file;
 
@@ -48,26 +56,35 @@ public class Spill implements SmartLifecycle {
         this.properties = properties;
         this.sealer = sealer;
         this.clock = clock;
+        lines = new RateLimitedLog(log, clock);
     }
 
-    /// Keeps something; takes an fsync.
+    /// Keeps something that somebody vouches for; takes an fsync.
     ///
-    /// @param verified
-    ///            whether somebody vouches for it; of what nobody vouches for only so much is taken
     /// @return whether it is on the disk now. If not, there is no room, the disk fails, or there is no spill
-    public boolean keep(byte[] content, boolean verified) {
+    public boolean keep(byte[] content) {
+        return keep(content, null);
+    }
+
+    /// Keeps something that nobody vouches for. Only so much of that is taken; beyond, older things go for it, of those
+    /// who take up most of the room.
+    public boolean keepUnverified(byte[] content, Origin origin) {
+        return keep(content, origin);
+    }
+
+    private boolean keep(byte[] content, @Nullable Origin stranger) {
         var own = file;
         if (own == null) {
             return false;
         }
         try {
-            boolean done = own.add(sealer.seal(content, PURPOSE), verified, clock.instant());
+            boolean done = own.add(sealer.seal(content, PURPOSE), stranger, clock.instant());
             if (done) {
                 kept.increment();
             }
             return done;
         } catch (SpillFailedException e) {
-            log.error("Could not keep an event on this machine: {}", String.valueOf(e.getCause()));
+            lines.error("Could not keep an event on this machine: {}", String.valueOf(e.getCause()));
             return false;
         }
     }
@@ -92,6 +109,17 @@ public class Spill implements SmartLifecycle {
         return replayed.sum();
     }
 
+    /// How many of those that nobody vouches for had to go for others.
+    long pushedOut() {
+        var own = file;
+        return own == null ? 0 : own.pushedOut();
+    }
+
+    /// How many could not be replayed and are kept no longer.
+    long expired() {
+        return expired.sum();
+    }
+
     /// Has everything dealt with that waits in this instance's file now; others may go on adding to it.
     ///
     /// @return how many were
@@ -99,7 +127,33 @@ public class Spill implements SmartLifecycle {
     ///             what the replayer threw; the rest waits on
     public synchronized long replay(Replayer replayer) {
         var own = file;
-        return own == null ? 0 : replay(own, replayer);
+        if (own == null) {
+            return 0;
+        }
+        long count = replay(own, replayer);
+        tellOfPushedOut(own.pushedOut());
+        if (expiredAt.isBefore(clock.instant().minus(EXPIRY)) || clock.instant().isBefore(expiredAt)) {
+            expiredAt = clock.instant();
+            expire(own);
+        }
+        return count;
+    }
+
+    private void tellOfPushedOut(long pushedOut) {
+        if (pushedOut > toldPushedOut) {
+            lines.warn("{} events and installations that nobody vouches for were pushed out of the spill by others",
+                    pushedOut - toldPushedOut);
+            toldPushedOut = pushedOut;
+        }
+    }
+
+    private void expire(SpillFile from) {
+        int gone = from.expire();
+        if (gone > 0) {
+            expired.add(gone);
+            log.warn("{} events of the spill that could not be replayed are deleted: those that nobody vouches for after "
+                    + "a week, or beyond the newest {}, others after a year", gone, SpillFile.MAX_UNVERIFIED_ASIDE);
+        }
     }
 
     /// The same for the files of instances that are no more.
@@ -139,7 +193,8 @@ public class Spill implements SmartLifecycle {
                             left.state().waiting(), taken.file());
                     count = replay(left, replayer);
                 }
-                isEmpty = left.state().waiting() == 0 && left.state().setAside() == 0;
+                expire(left);
+                isEmpty = left.state().isEmpty();
             }
             if (isEmpty) {
                 Files.deleteIfExists(taken.file());
@@ -193,7 +248,7 @@ public class Spill implements SmartLifecycle {
         return done.size();
     }
 
-    private static void onFailure(SpillFile from, Row row, String problem) {
+    private void onFailure(SpillFile from, Row row, String problem) {
         if (row.attempts() + 1 < MAX_ATTEMPTS) {
             from.countAttempt(row.id());
         } else {
@@ -201,11 +256,11 @@ public class Spill implements SmartLifecycle {
         }
     }
 
-    private static void setAside(SpillFile from, List<Long> ids, String problem) {
+    private void setAside(SpillFile from, List<Long> ids, String problem) {
         if (!ids.isEmpty()) {
             from.setAside(ids, problem);
-            log.error("{} events of the spill are set aside, {} in all, until the next start. The reason: {}",
-                    ids.size(), from.state().setAside(), problem);
+            lines.error("{} events of the spill are set aside, {} in all, until the next start. The reason: {}",
+                    ids.size(), from.state().setAside() + from.state().setAsideUnverified(), problem);
         }
     }
 

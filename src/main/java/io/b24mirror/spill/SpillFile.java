@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,16 @@ final class SpillFile implements AutoCloseable {
     static final int MAX_UNVERIFIED = 10_000;
     static final int UNVERIFIED_SHARE = 10;
 
+    /// So many of these may be set aside.
+    static final int MAX_UNVERIFIED_ASIDE = 1_000;
+
+    /// Making room takes some milliseconds, so it is made for a twentieth of that share at once.
+    private static final int CHUNKS = 20;
+
+    /// How long is kept what cannot be replayed.
+    private static final Duration UNVERIFIED_ASIDE = Duration.ofDays(7);
+    private static final Duration VERIFIED_ASIDE = Duration.ofDays(365);
+
     private static final int MAX_GROUP = 1_000;
     /// What a row needs beside its content.
     private static final int ROW_BYTES = 64;
@@ -41,6 +54,7 @@ final class SpillFile implements AutoCloseable {
     private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
     private final Thread thread;
     private SpillTable table;
+    private final LongAdder pushedOut = new LongAdder();
     private long bytesInGroup;
     private volatile SpillState state;
     private volatile boolean open = true;
@@ -95,22 +109,55 @@ final class SpillFile implements AutoCloseable {
 
     /// Keeps something.
     ///
+    /// @param stranger
+    ///            where it comes from, if nobody vouches for it: then older things of origins that take up more room make
+    ///            room for it
     /// @return whether it is on the disk now; if not, there was no room
-    boolean add(byte[] content, boolean verified, Instant at) {
+    boolean add(byte[] content, @Nullable Origin stranger, Instant at) {
         return await(submit(table -> {
-            if (!hasRoom(table.state(), content.length, verified)) {
+            if (stranger != null && !hasRoomForStranger(table, content.length)) {
+                makeRoom(table, stranger, content.length);
+            }
+            if (!hasRoom(table, content.length) || (stranger != null && !hasRoomForStranger(table, content.length))) {
                 return false;
             }
-            table.add(content, verified, at);
+            table.add(content, stranger, at);
             bytesInGroup += content.length + ROW_BYTES;
             return true;
         }));
     }
 
-    private boolean hasRoom(SpillState now, int size, boolean verified) {
-        boolean fits = now.bytes() + bytesInGroup + size + ROW_BYTES <= maxBytes;
-        return fits && (verified || (now.unverified() < MAX_UNVERIFIED
-                && now.unverifiedBytes() + size <= maxBytes / UNVERIFIED_SHARE));
+    private boolean hasRoom(SpillTable table, int size) {
+        return table.state().bytes() + bytesInGroup + size + ROW_BYTES <= maxBytes;
+    }
+
+    private boolean hasRoomForStranger(SpillTable table, int size) {
+        return table.state().unverified() < MAX_UNVERIFIED
+                && table.state().unverifiedBytes() + size <= maxBytes / UNVERIFIED_SHARE;
+    }
+
+    private void makeRoom(SpillTable table, Origin stranger, int size) throws SQLException {
+        boolean tooMany = table.state().unverified() >= MAX_UNVERIFIED;
+        long tooLarge = table.state().unverifiedBytes() + size - maxBytes / UNVERIFIED_SHARE;
+        int gone = table.pushOut(table.crowd(stranger, size), tooMany ? MAX_UNVERIFIED / CHUNKS : 1,
+                tooLarge > 0 ? Math.max(tooLarge, maxBytes / UNVERIFIED_SHARE / CHUNKS) : 0);
+        pushedOut.add(gone);
+    }
+
+    /// How many of those that nobody vouches for had to go for others.
+    long pushedOut() {
+        return pushedOut.sum();
+    }
+
+    /// Ends the stay of what was set aside long ago, and of what is too much of that.
+    ///
+    /// @return how many went
+    int expire() {
+        return await(submit(table -> {
+            var now = clock.instant();
+            return table.expire(false, now.minus(UNVERIFIED_ASIDE)) + table.expire(true, now.minus(VERIFIED_ASIDE))
+                    + table.expireBeyond(MAX_UNVERIFIED_ASIDE);
+        }));
     }
 
     /// What waits longest, of what came after a given one.
@@ -133,7 +180,7 @@ final class SpillFile implements AutoCloseable {
     /// Has wait again what was set aside: whoever restarts the service may have cured the cause.
     void retrySetAside() {
         await(submit(table -> {
-            table.retrySetAside();
+            table.retrySetAside(Spill.MAX_ATTEMPTS - 1);
             return true;
         }));
     }
@@ -147,7 +194,7 @@ final class SpillFile implements AutoCloseable {
 
     void setAside(Collection<Long> ids, String problem) {
         await(submit(table -> {
-            table.setAside(ids, problem);
+            table.setAside(ids, problem, clock.instant());
             return true;
         }));
     }

@@ -8,7 +8,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
-/// `DEGRADED` while something waits in the spill or was set aside.
+/// `DEGRADED` while something waits in the spill, or something was set aside that somebody vouched for.
 @Component
 class SpillHealthIndicator implements HealthIndicator {
     private static final Status DEGRADED = new Status("DEGRADED");
@@ -24,10 +24,10 @@ class SpillHealthIndicator implements HealthIndicator {
     @Override
     public Health health() {
         var state = spill.state();
-        var isIdle = state.waiting() == 0 && state.setAside() == 0;
-        var health = Health.status(isIdle ? Status.UP : DEGRADED)
+        var health = Health.status(state.isIdle() ? Status.UP : DEGRADED)
                 .withDetail("waiting", state.waiting())
                 .withDetail("setAside", state.setAside())
+                .withDetail("setAsideUnverified", state.setAsideUnverified())
                 .withDetail("bytes", state.bytes());
         var oldest = state.oldest();
         if (oldest != null) {

@@ -30,7 +30,16 @@ class SpillMetrics implements MeterBinder {
                 .description("Events that wait in the spill")
                 .register(registry);
         Gauge.builder("b24.spill.set.aside", () -> spill.state().setAside())
-                .description("Events in the spill that cannot be replayed")
+                .description("Events in the spill that cannot be replayed although they are authentic")
+                .register(registry);
+        Gauge.builder("b24.spill.set.aside.unverified", () -> spill.state().setAsideUnverified())
+                .description("Events in the spill that cannot be replayed and that strangers may have sent")
+                .register(registry);
+        FunctionCounter.builder("b24.spill.pushed.out", spill, Spill::pushedOut)
+                .description("Events that nobody vouches for and that had to leave the spill for others")
+                .register(registry);
+        FunctionCounter.builder("b24.spill.expired", spill, Spill::expired)
+                .description("Events in the spill that could not be replayed and were deleted after their time")
                 .register(registry);
         Gauge.builder("b24.spill.bytes", () -> spill.state().bytes())
                 .description("Room that the spill uses")

@@ -13,26 +13,37 @@ import org.jspecify.annotations.Nullable;
 /// @param unverifiedBytes
 ///            the size of those
 /// @param setAside
-///            how many cannot be replayed, and why that is has to be found out
+///            how many cannot be replayed although somebody vouched for them, and why that is has to be found out
+/// @param setAsideUnverified
+///            how many cannot be replayed that strangers may have sent
 /// @param oldest
 ///            since when the oldest of those that wait does so
 /// @param bytes
 ///            how much of its room is used
-public record SpillState(long waiting, long unverified, long unverifiedBytes, long setAside, @Nullable Instant oldest,
-        long bytes) {
-    static final SpillState NOTHING = new SpillState(0, 0, 0, 0, null, 0);
+public record SpillState(long waiting, long unverified, long unverifiedBytes, long setAside, long setAsideUnverified,
+        @Nullable Instant oldest, long bytes) {
+    static final SpillState NOTHING = new SpillState(0, 0, 0, 0, 0, null, 0);
+
+    /// Whether there is nothing that has to be dealt with: what strangers sent and nothing can be done about is not.
+    boolean isIdle() {
+        return waiting == 0 && setAside == 0;
+    }
+
+    boolean isEmpty() {
+        return isIdle() && setAsideUnverified == 0;
+    }
 
     SpillState plus(boolean verified, int size) {
         return new SpillState(waiting + 1, unverified + (verified ? 0 : 1), unverifiedBytes + (verified ? 0 : size),
-                setAside, oldest, bytes);
-    }
-
-    SpillState withSetAside(int count) {
-        return new SpillState(waiting - count, unverified, unverifiedBytes, setAside + count, oldest, bytes);
+                setAside, setAsideUnverified, oldest, bytes);
     }
 
     SpillState minus(boolean verified, int size) {
         return new SpillState(waiting - 1, unverified - (verified ? 0 : 1), unverifiedBytes - (verified ? 0 : size),
-                setAside, oldest, bytes);
+                setAside, setAsideUnverified, oldest, bytes);
+    }
+
+    SpillState at(@Nullable Instant oldestNow, long bytesNow) {
+        return new SpillState(waiting, unverified, unverifiedBytes, setAside, setAsideUnverified, oldestNow, bytesNow);
     }
 }

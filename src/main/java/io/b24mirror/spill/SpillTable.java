@@ -63,28 +63,135 @@ final class SpillTable implements AutoCloseable {
                     problem    text
                 )
                 """);
+        addColumns();
+        execute("create index if not exists spilled_unverified on spilled (id) where not verified");
         connection.setAutoCommit(false);
         count();
         connection.commit();
+    }
+
+    /// A file of an earlier version lacks them.
+    private void addColumns() throws SQLException {
+        var known = new ArrayList<String>();
+        try (var sql = connection.createStatement(); var row = sql.executeQuery("pragma table_info(spilled)")) {
+            while (row.next()) {
+                known.add(row.getString("name"));
+            }
+        }
+        for (var column : List.of("source", "subject", "set_aside_at")) {
+            if (!known.contains(column)) {
+                execute("alter table spilled add column " + column + " integer not null default 0");
+            }
+        }
     }
 
     private void count() throws SQLException {
         try (var sql = connection.createStatement(); var row = sql.executeQuery("""
                 select coalesce(sum(problem is null), 0), coalesce(sum(not verified), 0),
                        coalesce(sum(length(content)) filter (where not verified), 0),
-                       coalesce(sum(problem is not null), 0)
+                       coalesce(sum(problem is not null and verified), 0),
+                       coalesce(sum(problem is not null and not verified), 0)
                 from spilled
                 """)) {
             row.next();
-            state = new SpillState(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), oldest(),
-                    usedBytes());
+            state = new SpillState(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4),
+                    row.getLong(5), oldest(), usedBytes());
         }
     }
 
-    /// Has wait again what was set aside.
-    void retrySetAside() throws SQLException {
-        execute("update spilled set problem = null, attempts = 0 where problem is not null");
+    /// Has wait again what was set aside; what strangers may have sent has one more attempt.
+    void retrySetAside(int attemptsOfStrangers) throws SQLException {
+        execute("update spilled set problem = null, attempts = iif(verified, 0, %d) where problem is not null"
+                .formatted(attemptsOfStrangers));
         count();
+    }
+
+    /// How much of what nobody vouches for comes from the same source as something new, and how much is said to be
+    /// about the same portal; each as if at least the new one were there.
+    long crowd(Origin origin, int size) throws SQLException {
+        return Math.max(size, unverifiedBytes("source", origin.sourceKey()))
+                + Math.max(size, unverifiedBytes("subject", origin.subjectKey()));
+    }
+
+    private long unverifiedBytes(String column, long key) throws SQLException {
+        return number("select coalesce(sum(length(content)), 0) from spilled where not verified and %s = %d"
+                .formatted(column, key));
+    }
+
+    /// Removes from what nobody vouches for the oldest of the most crowded, as long as more room is wanted.
+    ///
+    /// @param crowd
+    ///            what is less crowded stays
+    /// @return how many went
+    int pushOut(long crowd, int rows, long bytes) throws SQLException {
+        var going = new ArrayList<Long>();
+        long freed = 0;
+        try (var sql = connection.prepareStatement("""
+                select id, size
+                from (select id, length(content) as size,
+                             sum(length(content)) over (partition by source)
+                             + sum(length(content)) over (partition by subject) as crowd
+                      from spilled
+                      where not verified)
+                where crowd >= ?
+                order by crowd desc, id
+                """)) {
+            sql.setLong(1, crowd);
+            try (var row = sql.executeQuery()) {
+                while ((going.size() < rows || freed < bytes) && row.next()) {
+                    going.add(row.getLong(1));
+                    freed += row.getLong(2);
+                }
+            }
+        }
+        delete(going);
+        return going.size();
+    }
+
+    private void delete(Collection<Long> ids) throws SQLException {
+        try (var sql = connection.prepareStatement("delete from spilled where id = ?")) {
+            for (var id : ids) {
+                sql.setLong(1, id);
+                sql.executeUpdate();
+            }
+        }
+        if (!ids.isEmpty()) {
+            count();
+        }
+    }
+
+    /// Removes what was set aside before that time.
+    ///
+    /// @return how many went
+    int expire(boolean verified, Instant setAsideBefore) throws SQLException {
+        try (var sql = connection.prepareStatement(
+                "delete from spilled where problem is not null and verified = ? and set_aside_at < ?")) {
+            sql.setBoolean(1, verified);
+            sql.setLong(2, setAsideBefore.toEpochMilli());
+            int gone = sql.executeUpdate();
+            if (gone > 0) {
+                count();
+            }
+            return gone;
+        }
+    }
+
+    /// Removes the oldest of what strangers may have sent and was set aside, until so many are left.
+    ///
+    /// @return how many went
+    int expireBeyond(int most) throws SQLException {
+        try (var sql = connection.prepareStatement("""
+                delete from spilled where id in (
+                    select id from spilled where problem is not null and not verified order by id desc limit -1 offset ?
+                )
+                """)) {
+            sql.setInt(1, most);
+            int gone = sql.executeUpdate();
+            if (gone > 0) {
+                count();
+            }
+            return gone;
+        }
     }
 
     /// What is true after the last commit.
@@ -92,15 +199,17 @@ final class SpillTable implements AutoCloseable {
         return state;
     }
 
-    void add(byte[] content, boolean verified, Instant at) throws SQLException {
-        try (var sql = connection
-                .prepareStatement("insert into spilled (spilled_at, verified, content) values (?, ?, ?)")) {
+    void add(byte[] content, @Nullable Origin stranger, Instant at) throws SQLException {
+        try (var sql = connection.prepareStatement(
+                "insert into spilled (spilled_at, verified, content, source, subject) values (?, ?, ?, ?, ?)")) {
             sql.setLong(1, at.toEpochMilli());
-            sql.setBoolean(2, verified);
+            sql.setBoolean(2, stranger == null);
             sql.setBytes(3, content);
+            sql.setLong(4, stranger == null ? 0 : stranger.sourceKey());
+            sql.setLong(5, stranger == null ? 0 : stranger.subjectKey());
             sql.executeUpdate();
         }
-        state = state.plus(verified, content.length);
+        state = state.plus(stranger == null, content.length);
     }
 
     /// What waits longest, of what came after a given one.
@@ -145,22 +254,26 @@ final class SpillTable implements AutoCloseable {
         }
     }
 
-    void setAside(Collection<Long> ids, String problem) throws SQLException {
-        try (var sql = connection
-                .prepareStatement("update spilled set problem = ? where id = ? and problem is null")) {
+    /// When it was set aside first is remembered.
+    void setAside(Collection<Long> ids, String problem, Instant at) throws SQLException {
+        try (var sql = connection.prepareStatement("""
+                update spilled set problem = ?, set_aside_at = iif(set_aside_at > 0, set_aside_at, ?)
+                where id = ? and problem is null
+                """)) {
             for (var id : ids) {
                 sql.setString(1, problem);
-                sql.setLong(2, id);
-                state = state.withSetAside(sql.executeUpdate());
+                sql.setLong(2, at.toEpochMilli());
+                sql.setLong(3, id);
+                sql.executeUpdate();
             }
         }
+        count();
     }
 
     /// After this returns it is on the disk.
     void commit() throws SQLException {
         connection.commit();
-        state = new SpillState(state.waiting(), state.unverified(), state.unverifiedBytes(), state.setAside(), oldest(),
-                usedBytes());
+        state = state.at(oldest(), usedBytes());
         connection.commit();
     }
 

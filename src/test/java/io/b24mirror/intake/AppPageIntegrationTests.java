@@ -116,7 +116,7 @@ class AppPageIntegrationTests extends ServiceTest {
         }
         assertThat(portal.calls("app.info")).isEqualTo(20);
 
-        assertThat(portal.openPage(page(), 1).ofAnOlderPortal().send().statusCode()).isEqualTo(503);
+        assertThat(portal.openPage(page(), 1).ofAnOlderPortal().send().statusCode()).isEqualTo(429);
         assertThat(open(1).statusCode()).as("a page that brings the portal's token").isEqualTo(200);
         clock.advance(Duration.ofSeconds(3));
         assertThat(portal.openPage(page(), 1).ofAnOlderPortal().send().statusCode()).isEqualTo(200);

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.portal.Source;
 import io.b24mirror.testing.ServiceTest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -55,7 +56,8 @@ class QuarantineIntegrationTests extends ServiceTest {
         var event = EventReading.read(FormDecoder.decode(FormEncoder
                 .encode(EventForms.commentAdded(portal, 1))
                 .getBytes(US_ASCII)),
-                clock.instant());
+                clock.instant(),
+                Source.of("198.51.100.7"));
 
         for (int i = 0; i < 500; i++) {
             quarantine.keep(event, "{}");

@@ -32,6 +32,7 @@ import org.springframework.core.env.Environment;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.Source;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceInstance;
@@ -305,7 +306,7 @@ class SpillIntegrationTests extends ServiceTest {
     @Test
     void keepsWhatTakesTooLongAndCountsNoRepeatWhenItIsStoredAfterAll() throws Exception {
         var impatient = new EventReceiver(judge, watch, spill, portals, json,
-                new IntakeProperties(Duration.ofDays(90), Duration.ofMillis(50), Duration.ofDays(1)));
+                new IntakeProperties(Duration.ofDays(90), Duration.ofMillis(50), Duration.ofDays(1)), clock);
         var posted = FormDecoder.decode(FormEncoder.encode(sectionAdded(portal, 202)).getBytes(UTF_8));
         try (var other = dataSource.getConnection()) {
             other.setAutoCommit(false);
@@ -314,7 +315,7 @@ class SpillIntegrationTests extends ServiceTest {
             }
             for (int i = 0; i < 10; i++) {
                 assertThat(watch.isAway()).isFalse();
-                assertThat(impatient.receive(EventReading.read(posted, clock.instant())))
+                assertThat(impatient.receive(EventReading.read(posted, clock.instant(), Source.of("198.51.100.7"))))
                         .isEqualTo(Reception.ACCEPTED);
             }
             assertThat(spill.state().waiting()).isEqualTo(10);

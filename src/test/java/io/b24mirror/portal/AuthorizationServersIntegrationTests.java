@@ -3,6 +3,7 @@ package io.b24mirror.portal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -122,7 +123,7 @@ class AuthorizationServersIntegrationTests extends ServiceTest {
     private Verdict check(String token, @Nullable URI server) {
         var properties = new PortalProperties(URI.create("https://b24.example.com"), "app.test", Secret.of("secret"),
                 Secret.of("keyset"), List.of(other.authorizationServerUrl(), portal.authorizationServerUrl()),
-                List.of("localhost"), true, List.of());
+                List.of("localhost"), true, Duration.ofDays(30), List.of());
         return new Verifications(properties, new PortalHosts(properties), client).check(
                 new VerificationRequest(new MemberId(portal.memberId()), null, server, Secret.of(token), null));
     }

@@ -3,8 +3,6 @@ package io.b24mirror.portal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -15,7 +13,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.simulation.RecordedRequest;
 import io.b24mirror.simulation.SimulatedFaults;
@@ -24,17 +21,9 @@ import io.b24mirror.testing.ServiceTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.map;
-import static org.awaitility.Awaitility.await;
 
 class InstallationIntegrationTests extends ServiceTest {
     private static final String APP_INFO = "app.info";
-
-    private final Installations installations;
-
-    @Autowired
-    InstallationIntegrationTests(Installations installations) {
-        this.installations = installations;
-    }
 
     @Test
     void takesAnInstallationBeforeItIsVerified() throws InterruptedException {
@@ -327,21 +316,6 @@ class InstallationIntegrationTests extends ServiceTest {
                         tuple("VERIFIED", null, null));
     }
 
-    @Test
-    void keepsTheTenNewestUndecidedClaimsOfAPortal() throws InterruptedException {
-        var form = installation();
-        for (int claim = 0; claim < 12; claim++) {
-            assertThat(form.postTo(handler())).isEqualTo(200);
-        }
-
-        assertThat(rows("select installation_id from portal.installation where state = 'PENDING' order by 1"))
-                .isEqualTo(rows("select installation_id from portal.installation order by 1 offset 2"))
-                .hasSize(10);
-        assertThat(rows("select distinct refusal, access_token from portal.installation where state = 'REFUSED'"))
-                .extracting(row -> row.get("refusal"), row -> row.get("access_token"))
-                .containsExactly(tuple("too many newer claims came in before it could be verified", null));
-    }
-
     /// Strangers know the member_id, or can guess that somebody will install the app.
     @Test
     void letsAPortalInThatManyStrangersClaimToBe() throws InterruptedException {
@@ -354,69 +328,6 @@ class InstallationIntegrationTests extends ServiceTest {
         deliverAndWork();
 
         assertThat(rows("select state from reporting.portals")).containsExactly(Map.of("state", "ACTIVE"));
-    }
-
-    @Test
-    void letsAPortalInWhoseClaimIsPushedOutWhileItIsVerified() throws Exception {
-        var form = installation();
-        var verdict = portal.faults().hang(APP_INFO);
-        form.postTo(handler());
-        var claim = value("select installation_id from portal.installation", Long.class);
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            var verification = executor.submit(() -> installations.tryVerify(claim));
-            await().until(() -> portal.faults().pending(APP_INFO) == 0);
-            for (int stranger = 0; stranger < 10; stranger++) {
-                form.with("auth[access_token]", "guessed").postTo(handler());
-            }
-            assertThat(value("select state from portal.installation where installation_id = " + claim, String.class))
-                    .isEqualTo("REFUSED");
-
-            verdict.countDown();
-
-            assertThat(verification.get()).isTrue();
-        }
-        assertThat(rows("select state from portal.portal")).containsExactly(Map.of("state", "ACTIVE"));
-        assertThat(event("ONAPPTEST", portal.applicationToken()).postTo(handler())).isEqualTo(200);
-        assertThat(rows("select state, refusal from portal.installation where installation_id = " + claim))
-                .singleElement()
-                .extracting(row -> row.get("state"), row -> row.get("refusal"))
-                .containsExactly("VERIFIED", null);
-    }
-
-    /// Otherwise whoever posts claims while the authorization server hangs would stop all background work.
-    @Test
-    void verifiesEightClaimsAtATimeAndLetsOthersWait() throws Exception {
-        var form = installation();
-        var latches = Stream.generate(() -> portal.faults().hang(APP_INFO))
-                .limit(Verifications.MAX_AT_ONCE)
-                .toList();
-        for (int claim = 0; claim <= Verifications.MAX_AT_ONCE; claim++) {
-            form.postTo(handler());
-        }
-        var claims = jdbc.sql("select installation_id from portal.installation order by 1").query(Long.class).list();
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            claims.stream()
-                    .limit(Verifications.MAX_AT_ONCE)
-                    .forEach(claim -> executor.execute(() -> installations.tryVerify(claim)));
-            try {
-                await().until(() -> !installations.tryVerify(-1));
-
-                jdbc.sql("delete from scheduler.scheduled_tasks where task_instance <> :last")
-                        .param("last", claims.getLast().toString())
-                        .update();
-                work();
-                assertThat(rows("select * from portal.portal")).isEmpty();
-                assertThat(instant("select execution_time from scheduler.scheduled_tasks"))
-                        .isEqualTo(clock.instant().plusSeconds(2));
-            } finally {
-                latches.forEach(CountDownLatch::countDown);
-            }
-        }
-        clock.advance(Duration.ofSeconds(2));
-        work();
-        assertThat(rows("select state from reporting.portals")).containsExactly(Map.of("state", "ACTIVE"));
-        assertThat(rows("select state from portal.installation where installation_id = " + claims.getLast()))
-                .containsExactly(Map.of("state", "VERIFIED"));
     }
 
     /// The older one was verified later because the authorization server was away.
@@ -469,19 +380,6 @@ class InstallationIntegrationTests extends ServiceTest {
         assertThat(everythingAboutThePortal()).isEqualTo(before);
         assertThat(event("ONAPPTEST", "0".repeat(32)).postTo(handler())).isEqualTo(403);
         assertThat(event("ONAPPTEST", portal.applicationToken()).postTo(handler())).isEqualTo(200);
-    }
-
-    @Test
-    void takesAThousandUndecidedClaimsAndNoMore() throws InterruptedException {
-        jdbc.sql("""
-                insert into portal.installation (member_id, state, domain, client_endpoint, server_endpoint,
-                                                 expires_at, event_at, received_at, data)
-                select 'm' || n, 'PENDING', '', '', '', now(), now(), now(), '{}' from generate_series(1, 1000) n
-                """).update();
-
-        assertThat(installation().postTo(handler())).isEqualTo(503);
-
-        assertThat(value("select count(*) from portal.installation", Integer.class)).isEqualTo(1000);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.b24mirror.portal;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /// The rules for addresses under some settings, for the tests of the room that calls them.
@@ -11,6 +12,6 @@ public final class PortalHostsExamples {
     public static PortalHosts allowing(boolean insecureHttp, String... patterns) {
         return new PortalHosts(new PortalProperties(URI.create("https://b24.example.com"), "app", Secret.of("secret"),
                 Secret.of("keyset"), List.of(URI.create("https://oauth.example")), List.of(patterns), insecureHttp,
-                List.of()));
+                Duration.ofDays(30), List.of()));
     }
 }

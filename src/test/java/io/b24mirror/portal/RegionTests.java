@@ -1,6 +1,7 @@
 package io.b24mirror.portal;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ class RegionTests {
                 Secret.of("secret"), Secret.of("keyset"),
                 List.of(URI.create("https://oauth.bitrix.info"), URI.create("https://oauth.bitrix24.tech")),
                 List.of("*"),
-                false, List.of()));
+                false, Duration.ofDays(30), List.of()));
 
         assertThat(hosts.authorizationServers(Region.WORLD)).extracting(URI::toString)
                 .containsExactly("https://oauth.bitrix.info/rest/", "https://oauth.bitrix24.tech/rest/");

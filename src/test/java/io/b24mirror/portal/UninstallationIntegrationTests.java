@@ -1,5 +1,6 @@
 package io.b24mirror.portal;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,16 +12,20 @@ import io.b24mirror.bitrix.BatchAnswer;
 import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
+import io.b24mirror.portal.AuthorizationServer.AppInfo;
+import io.b24mirror.portal.InstallationDecisions.Acceptance;
 import io.b24mirror.testing.ServiceTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class UninstallationIntegrationTests extends ServiceTest {
     private final BitrixClient client;
+    private final InstallationDecisions decisions;
 
     @Autowired
-    UninstallationIntegrationTests(BitrixClient client) {
+    UninstallationIntegrationTests(BitrixClient client, InstallationDecisions decisions) {
         this.client = client;
+        this.decisions = decisions;
     }
 
     @Test
@@ -112,6 +117,60 @@ class UninstallationIntegrationTests extends ServiceTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(state()).isEqualTo("ACTIVE");
         assertThat(rows("select * from portal.credential")).hasSize(1);
+    }
+
+    /// It is about an earlier installation, and the later one waits for Bitrix24's confirmation.
+    @Test
+    void letsAPortalInWhoseEarlierRemovalArrivesLate() throws InterruptedException {
+        install();
+        portal.uninstall(false);
+        clock.advance(Duration.ofMinutes(1));
+        portal.install(handler());
+        var removal = portal.events().waiting().getFirst();
+        var installation = portal.events().waiting().getLast();
+        portal.events().dropWaiting();
+
+        portal.events().deliver(installation);
+        clock.advance(Duration.ofSeconds(1));
+        portal.events().deliver(removal);
+        assertThat(state()).isEqualTo("UNINSTALLED");
+        work();
+
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(rows("select * from portal.credential")).hasSize(1);
+    }
+
+    /// The page has no clock of the portal to compare with, and the portal's may be slow.
+    @Test
+    void marksAPortalAsGoneThatInstalledByThePageThoughItsClockIsSlow() throws Exception {
+        portal.openInstallPage(handler().resolve("/bitrix24/install"), 1).send();
+        work();
+        assertThat(state()).isEqualTo("ACTIVE");
+        var tenMinutesAgo = clock.instant().minus(Duration.ofMinutes(10)).getEpochSecond();
+
+        event("ONAPPUNINSTALL", portal.applicationToken()).with("ts", Long.toString(tenMinutesAgo)).postTo(handler());
+
+        assertThat(state()).isEqualTo("UNINSTALLED");
+    }
+
+    /// Whether the removal was sent before the page was opened, only Bitrix24 can tell.
+    @Test
+    void asksAgainAboutThePageOfAPortalWhoseRemovalArrivesMeanwhile() throws Exception {
+        install();
+        portal.openInstallPage(handler().resolve("/bitrix24/install"), 1).with("action", "authorize").send();
+        var claim = decisions.next(false, clock.instant()).or(() -> decisions.next(true, clock.instant()));
+        clock.advance(Duration.ofSeconds(1));
+        event("ONAPPUNINSTALL", portal.applicationToken()).postTo(handler());
+
+        var verified = new Verified(URI.create(portal.authorizationServerUrl() + "/rest/"),
+                new AppInfo("app.test", portal.memberId(), portal.domain(), portal.restUrl(), "L", "calendar", 1L, true), 1);
+        assertThat(decisions.accept(claim.orElseThrow(), verified, clock.instant()))
+                .isEqualTo(new Acceptance.AskAgain());
+        decisions.postpone(claim.orElseThrow(), clock.instant());
+        clock.advance(Duration.ofSeconds(2));
+        work();
+
+        assertThat(state()).isEqualTo("ACTIVE");
     }
 
     private EventForm event(String code, String applicationToken) {

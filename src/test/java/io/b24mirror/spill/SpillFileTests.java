@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +53,7 @@ class SpillFileTests {
     void forgetsWhatIsRemovedAndNothingElse() throws Exception {
         try (var file = open("spill-0.db", MEGABYTE)) {
             add(file, "a");
-            file.add(bytes("b"), false, NOW);
+            file.add(bytes("b"), Origin.UNKNOWN, NOW);
             add(file, "c");
 
             file.remove(List.of(file.waiting(0, 3).get(1).id()));
@@ -91,20 +94,20 @@ class SpillFileTests {
     void takesNoMoreThanItsRoomAndHasRoomAgainWhenItIsEmptied() throws Exception {
         try (var file = open("spill-0.db", MEGABYTE)) {
             int kept = 0;
-            while (file.add(new byte[10_000], true, NOW)) {
+            while (file.add(new byte[10_000], null, NOW)) {
                 kept++;
             }
 
             assertThat(kept).isBetween(60, 104);
             removeAll(file);
-            assertThat(file.add(new byte[10_000], true, NOW)).isTrue();
+            assertThat(file.add(new byte[10_000], null, NOW)).isTrue();
         }
     }
 
     @Test
     void givesItsRoomBackToTheDisk() throws Exception {
         try (var file = open("spill-0.db", 16 * MEGABYTE)) {
-            while (file.add(new byte[100_000], true, NOW)) {
+            while (file.add(new byte[100_000], null, NOW)) {
                 // until it is full
             }
             assertThat(sizeOfAllFiles()).isGreaterThan(12 * MEGABYTE);
@@ -117,14 +120,118 @@ class SpillFileTests {
     }
 
     @Test
-    void takesATenthOfItsRoomOfWhatNobodyVouchesFor() throws Exception {
+    void givesATenthOfItsRoomToWhatNobodyVouchesFor() throws Exception {
         try (var file = open("spill-0.db", MEGABYTE)) {
-            assertThat(file.add(new byte[60_000], false, NOW)).isTrue();
-            assertThat(file.add(new byte[60_000], false, NOW)).isFalse();
-            assertThat(file.add(new byte[60_000], true, NOW)).isTrue();
+            for (int i = 0; i < 30; i++) {
+                file.add(new byte[10_000], Origin.UNKNOWN, NOW);
+            }
 
-            removeAll(file);
-            assertThat(file.add(new byte[60_000], false, NOW)).isTrue();
+            assertThat(file.state().unverifiedBytes()).isBetween(80_000L, MEGABYTE / SpillFile.UNVERIFIED_SHARE);
+            assertThat(file.waiting(0, 30).getLast().id()).as("the newest").isEqualTo(30);
+            assertThat(file.pushedOut()).isEqualTo(30 - file.state().unverified());
+            assertThat(file.add(new byte[60_000], null, NOW)).isTrue();
+        }
+    }
+
+    @Test
+    void keepsWhatANewPortalSendsBesideAFloodOfStrangers() throws Exception {
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            file.add(bytes("early"), new Origin("198.51.100.7", "early"), NOW);
+            for (int i = 0; i < 300; i++) {
+                file.add(new byte[1_000], new Origin("203.0.113.66", "m" + i), NOW);
+            }
+            assertThat(file.add(bytes("late"), new Origin("198.51.100.8", "late"), NOW)).isTrue();
+            for (int i = 0; i < 300; i++) {
+                file.add(new byte[1_000], new Origin("203.0.113.66", "n" + i), NOW);
+            }
+
+            assertThat(texts(file.waiting(0, 300))).contains("early", "late");
+        }
+    }
+
+    @Test
+    void doesNotPushOutManySmallThingsForOneLargeOne() throws Exception {
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            for (int i = 0; i < 60; i++) {
+                file.add(new byte[1_000], new Origin("198.51.100." + i, "m" + i), NOW);
+            }
+
+            assertThat(file.add(new byte[60_000], new Origin("203.0.113.66", "x"), NOW)).isFalse();
+            assertThat(file.state().unverified()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void triesOnceMoreWhatStrangersMayHaveSentAndWasSetAside() throws Exception {
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            file.add(bytes("stranger's"), Origin.UNKNOWN, NOW);
+            file.setAside(List.of(1L), "PostgreSQL does not take it");
+            assertThat(file.state()).extracting(SpillState::setAside, SpillState::setAsideUnverified, SpillState::isIdle)
+                    .containsExactly(0L, 1L, true);
+
+            file.retrySetAside();
+
+            assertThat(file.waiting(0, 3)).extracting(Row::attempts).containsExactly(Spill.MAX_ATTEMPTS - 1);
+        }
+    }
+
+    @Test
+    void endsTheStayOfWhatWasSetAsideThatOfStrangersMuchSooner() throws Exception {
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            add(file, "authentic");
+            file.add(bytes("stranger's"), Origin.UNKNOWN, NOW);
+            add(file, "waits");
+            file.setAside(List.of(1L, 2L), "PostgreSQL does not take it");
+        }
+
+        assertThat(expireAfter(Duration.ofDays(6))).isZero();
+        assertThat(expireAfter(Duration.ofDays(8))).isOne();
+        assertThat(expireAfter(Duration.ofDays(364))).isZero();
+        assertThat(expireAfter(Duration.ofDays(366))).isOne();
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            assertThat(texts(file.waiting(0, 3))).containsExactly("waits");
+            assertThat(file.state().isEmpty()).isFalse();
+        }
+    }
+
+    /// Each a new start, after which it waited again and was set aside again.
+    private int expireAfter(Duration age) throws SQLException {
+        try (var file = SpillFile.open(directory.resolve("spill-0.db"), MEGABYTE,
+                Clock.fixed(NOW.plus(age), ZoneOffset.UTC))) {
+            file.retrySetAside();
+            file.setAside(List.of(1L, 2L), "PostgreSQL does not take it");
+            return file.expire();
+        }
+    }
+
+    @Test
+    void keepsSoManyOfStrangersAsideAtMost() throws Exception {
+        try (var file = open("spill-0.db", 16 * MEGABYTE)) {
+            int count = SpillFile.MAX_UNVERIFIED_ASIDE + 5;
+            IntStream.range(0, count).forEach(i -> file.add(bytes("x" + i), Origin.UNKNOWN, NOW));
+            file.setAside(LongStream.rangeClosed(1, count).boxed().toList(), "no");
+
+            assertThat(file.expire()).isEqualTo(5);
+            assertThat(file.state().setAsideUnverified()).isEqualTo(SpillFile.MAX_UNVERIFIED_ASIDE);
+        }
+    }
+
+    @Test
+    void opensAFileOfAnEarlierVersion() throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("spill-0.db"));
+                var sql = connection.createStatement()) {
+            sql.execute("""
+                    create table spilled (id integer primary key autoincrement, spilled_at integer not null,
+                        verified integer not null, content blob not null, attempts integer not null default 0,
+                        problem text)
+                    """);
+            sql.execute("insert into spilled (spilled_at, verified, content) values (1, 0, 'old')");
+        }
+
+        try (var file = open("spill-0.db", MEGABYTE)) {
+            file.add(bytes("new"), Origin.UNKNOWN, NOW);
+
+            assertThat(texts(file.waiting(0, 3))).containsExactly("old", "new");
         }
     }
 
@@ -168,7 +275,7 @@ class SpillFileTests {
     @Test
     void movesADamagedFileAside() throws Exception {
         try (var file = open("spill-0.db", MEGABYTE)) {
-            IntStream.range(0, 50).forEach(_ -> file.add(new byte[10_000], true, NOW));
+            IntStream.range(0, 50).forEach(_ -> file.add(new byte[10_000], null, NOW));
         }
         try (var file = new RandomAccessFile(directory.resolve("spill-0.db").toFile(), "rw")) {
             file.seek(4096);
@@ -206,7 +313,7 @@ class SpillFileTests {
     }
 
     private static boolean add(SpillFile file, String text) {
-        return file.add(bytes(text), true, NOW);
+        return file.add(bytes(text), null, NOW);
     }
 
     private static void removeAll(SpillFile file) {

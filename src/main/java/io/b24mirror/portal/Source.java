@@ -1,4 +1,4 @@
-package io.b24mirror.access;
+package io.b24mirror.portal;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -7,14 +7,14 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where a login comes from, as far as it can be held against somebody: an IPv4 address, or the 64 bits of an IPv6 one
-/// that a provider gives to one household.
-record Source(String address) {
+/// Where a request comes from, as far as it can be held against its sender: an IPv4 address, or the 64 bits of an IPv6
+/// one that a provider gives to one household.
+public record Source(String address) {
     private static final int NETWORK_BYTES = 8;
 
     /// @param remoteAddress
     ///            an address in figures, never a name
-    static Source of(@Nullable String remoteAddress) {
+    public static Source of(@Nullable String remoteAddress) {
         if (remoteAddress == null || !remoteAddress.contains(":")) {
             return new Source(String.valueOf(remoteAddress));
         }
@@ -24,6 +24,20 @@ record Source(String address) {
         } catch (UnknownHostException _) {
             return new Source(remoteAddress);
         }
+    }
+
+    /// Whether it may stand for many senders: a proxy has a private address, and no stranger on the internet has one.
+    boolean isShared() {
+        try {
+            var ip = InetAddress.getByName(address.replace("/64", ""));
+            return ip.isLoopbackAddress() || ip.isSiteLocalAddress() || ip.isLinkLocalAddress() || isUniqueLocal(ip);
+        } catch (UnknownHostException _) {
+            return true;
+        }
+    }
+
+    private static boolean isUniqueLocal(InetAddress ip) {
+        return ip instanceof Inet6Address && (ip.getAddress()[0] & 0xFE) == 0xFC;
     }
 
     private static String network(Inet6Address address) throws UnknownHostException {
