@@ -32,6 +32,9 @@ import io.b24mirror.portal.MemberId;
 class ClaimedRows {
     static final Duration LEASE = Duration.ofMinutes(5);
 
+    /// One claim in so many takes what failed before, if that is as urgent as the rest.
+    static final int TURNS = 4;
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -40,17 +43,32 @@ class ClaimedRows {
         this.clock = clock;
     }
 
-    /// Takes up to that many due records of a portal, the urgent and the oldest first. Those that failed before come
-    /// after all others and apart from them, since one of them may make the portal fail on the whole batch.
+    /// Takes up to that many due records of a portal, the urgent and the oldest first. Those that failed before are
+    /// taken apart from the others, since one of them may make the portal fail on the whole batch: when they are more
+    /// urgent, and of what is equally urgent, by turns that the claim draws.
     @Transactional
     List<Claimed> claim(MemberId memberId, UUID claim, int limit) {
         var now = clock.instant();
         return jdbc.sql("""
-                with due as (
-                    select member_id, record_kind, record_id, attempts > 0 as failed_before
+                with next as (
+                    select first.failed_before
+                    from (values (false), (true)) as kind (failed_before)
+                    cross join lateral (
+                        select kind.failed_before, urgency
+                        from fetch_list.request
+                        where member_id = :memberId and state = 'WAITING' and due_at <= cast(:now as timestamptz)
+                          and (attempts > 0) = kind.failed_before
+                        order by urgency, due_at
+                        limit 1
+                    ) first
+                    order by first.urgency, first.failed_before <> :turnOfFailed
+                    limit 1
+                ), due as (
+                    select member_id, record_kind, record_id
                     from fetch_list.request
                     where member_id = :memberId and state = 'WAITING' and due_at <= cast(:now as timestamptz)
-                    order by attempts > 0, urgency, due_at, record_kind, record_id
+                      and (attempts > 0) = (select failed_before from next)
+                    order by urgency, due_at, record_kind, record_id
                     limit :limit
                     for update skip locked
                 )
@@ -59,13 +77,13 @@ class ClaimedRows {
                 from due
                 where request.member_id = due.member_id and request.record_kind = due.record_kind
                   and request.record_id = due.record_id
-                  and due.failed_before = (select bool_and(failed_before) from due)
                 returning request.*
                 """)
                 .param("memberId", memberId.value())
                 .param("now", now.toString())
                 .param("lease", now.plus(LEASE).toString())
                 .param("claim", claim)
+                .param("turnOfFailed", Math.floorMod(claim.hashCode(), TURNS) == 0)
                 .param("limit", limit)
                 .query((row, _) -> claimed(row, now))
                 .list();

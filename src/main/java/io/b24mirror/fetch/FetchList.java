@@ -111,9 +111,17 @@ public class FetchList {
     @Nullable
     Instant nextDue(MemberId memberId) {
         return jdbc.sql("""
-                select min(due_at)
-                from fetch_list.request
-                where member_id = :memberId and state = 'WAITING'
+                select min(first.due_at)
+                from (values (false), (true)) as failed (before)
+                cross join generate_series(0, 2) as level (urgency)
+                cross join lateral (
+                    select due_at
+                    from fetch_list.request
+                    where member_id = :memberId and state = 'WAITING'
+                      and (attempts > 0) = failed.before and urgency = level.urgency
+                    order by due_at
+                    limit 1
+                ) first
                 """)
                 .param("memberId", memberId.value())
                 .query((row, _) -> row.getObject(1, OffsetDateTime.class))
@@ -122,12 +130,40 @@ public class FetchList {
                 .orElse(null);
     }
 
-    /// Portals with records that should have been read by now.
+    /// Portals with records that should have been read by now. Looks at a few rows of each portal.
     List<MemberId> portalsWithDueRecords() {
         return jdbc.sql("""
-                select distinct member_id
-                from fetch_list.request
-                where state = 'WAITING' and due_at <= cast(:now as timestamptz)
+                with recursive portal (member_id) as (
+                    (select member_id
+                     from fetch_list.request
+                     where state = 'WAITING'
+                     order by member_id, (attempts > 0), urgency, due_at
+                     limit 1)
+                    union all
+                    select (select request.member_id
+                            from fetch_list.request
+                            where state = 'WAITING' and request.member_id > portal.member_id
+                            order by member_id, (attempts > 0), urgency, due_at
+                            limit 1)
+                    from portal
+                    where portal.member_id is not null
+                )
+                select member_id
+                from portal
+                where member_id is not null and exists (
+                    select
+                    from (values (false), (true)) as failed (before)
+                    cross join generate_series(0, 2) as level (urgency)
+                    cross join lateral (
+                        select due_at
+                        from fetch_list.request
+                        where request.member_id = portal.member_id and state = 'WAITING'
+                          and (attempts > 0) = failed.before and request.urgency = level.urgency
+                        order by due_at
+                        limit 1
+                    ) first
+                    where first.due_at <= cast(:now as timestamptz)
+                )
                 """).param("now", text(clock.instant())).query((row, _) -> new MemberId(row.getString(1))).list();
     }
 

@@ -11,12 +11,14 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ClaimedRowsTests extends FetchTest {
     private static final Outcome SERVED = new Outcome.Served();
+    private static final UUID TURN_OF_OTHERS = new UUID(0, 1);
 
     private final UUID claim = UUID.randomUUID();
 
@@ -63,10 +65,51 @@ class ClaimedRowsTests extends FetchTest {
         request(changed(1), changed(2));
         read(1, new Outcome.Retried(NOW, "HTTP 500"));
         rows.releaseLeftovers(PORTAL);
-        request(changed(3), listed(4));
+        request(changed(3));
 
-        assertThat(ids(claim(claim))).containsExactly(2L, 3L, 4L);
+        assertThat(ids(claim(TURN_OF_OTHERS))).containsExactly(2L, 3L);
+        assertThat(ids(claim(TURN_OF_OTHERS))).containsExactly(1L);
+    }
+
+    @Test
+    void claimsUrgentThatFailedBeforeWhatIsLessUrgent() {
+        request(changed(1), listed(2), step(3));
+        jdbc.sql("update fetch_list.request set attempts = 1 where record_id < 3").update();
+        request(listed(4));
+
+        assertThat(ids(rows.claim(PORTAL, TURN_OF_OTHERS, 1))).containsExactly(1L);
+        assertThat(ids(claim(TURN_OF_OTHERS))).containsExactly(3L, 4L);
+        assertThat(ids(claim(TURN_OF_OTHERS))).containsExactly(2L);
+    }
+
+    /// There may always be something that never failed: an hour of a backfill, or of a busy day.
+    @Test
+    void letsWhatFailedBeforeHaveItsTurn() {
+        request(changed(500));
+        read(500, new Outcome.Retried(NOW, "HTTP 500"));
+        request(LongStream.rangeClosed(1, 499).mapToObj(this::changed).toArray(FetchRequest[]::new));
+
+        var turns = LongStream.rangeClosed(1, 8).mapToObj(no -> ids(claim(new UUID(0, no)))).toList();
+
+        assertThat(turns).hasSize(8).containsOnlyOnce(List.of(500L));
+        assertThat(turns.indexOf(List.of(500L))).isEqualTo(ClaimedRows.TURNS - 1);
+    }
+
+    @Test
+    void readsFailedRecordThatChangesBeforeWhatASweepFinds() {
+        request(changed(1));
+        read(1, new Outcome.Retried(NOW.plus(Duration.ofHours(2)), "HTTP 500"));
+        request(LongStream.rangeClosed(2, 1_001).mapToObj(this::listed).toArray(FetchRequest[]::new));
+        clock.advance(Duration.ofHours(1));
+
+        request(changed(1));
+        clock.advance(FetchList.RETRY_ON_REQUEST);
+
         assertThat(ids(claim(claim))).containsExactly(1L);
+    }
+
+    private FetchRequest step(long id) {
+        return new FetchRequest(event(id), NOW, Urgency.SWEEP, null, Cause.of(Layer.SWEEP));
     }
 
     @Test
