@@ -21,9 +21,9 @@ import io.b24mirror.portal.MemberId;
 
 /// The records that have to be read, each of them once however often it is asked for.
 ///
-/// A record that was read a moment ago and changed again waits a little, longer each time (1.5 s, 3 s, 6 s … up to 48
-/// s), so that a burst of events on one record costs a few reads. A wish for a record that is being read at that moment
-/// is never taken for served. A record that failed before is tried again within 5 s, and, if it changed, as often as if
+/// A record that was read a moment ago and changed again waits a little, so that a burst of events on one record costs a
+/// few reads: two seconds from one reading to the next, or, where the portal's budget is short, longer each time (1.5 s,
+/// 3 s, 6 s … up to 48 s). A wish for a record that is being read at that moment is never taken for served. A record that failed before is tried again within 5 s, and, if it changed, as often as if
 /// it had failed once.
 @Service
 public class FetchList {
@@ -84,6 +84,7 @@ public class FetchList {
                             attempts = case when known.state <> 'WAITING' then 0
                                             when excluded.urgency = 0 then least(known.attempts, 1)
                                             else known.attempts end,
+                            mark = case when excluded.urgency > 0 and known.state = 'WAITING' then known.mark end,
                             acting_user_id = coalesce(excluded.acting_user_id, known.acting_user_id),
                             layer = case when known.state = 'WAITING' then least(known.layer, excluded.layer)
                                          else excluded.layer end,
