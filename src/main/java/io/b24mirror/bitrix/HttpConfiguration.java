@@ -27,7 +27,8 @@ class HttpConfiguration {
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
     private static final Timeout FREE_CONNECTION = Timeout.ofSeconds(60);
     private static final int MAX_CONNECTIONS_PER_HOST = 24;
-    private static final int MAX_CONNECTIONS = 400;
+    /// For as many portals as an instance reads at a time: one that hangs must not take connections from others.
+    private static final int MAX_CONNECTIONS = 4_000;
 
     @Bean
     RestClient bitrixRestClient(GuardedAddresses addresses, Optional<BuildProperties> build) {

@@ -22,7 +22,7 @@ import static java.time.ZoneOffset.UTC;
 /// says that it is full, our pace is halved, down to an eighth; every two minutes without that it doubles, up to the
 /// configured rate.
 @Component
-class RequestBudget {
+class RequestBudget implements RequestRoom {
     private static final int MAX_QUEUE = 120;
     private static final int MAX_HALVINGS = 3;
     private static final Duration TOGETHER = Duration.ofSeconds(10);
@@ -67,6 +67,19 @@ class RequestBudget {
                 .param("together", TOGETHER.toSeconds())
                 .param("max", MAX_HALVINGS)
                 .update();
+    }
+
+    @Override
+    public boolean isThere(MemberId memberId) {
+        return jdbc.sql("""
+                select coalesce(max(booked_until), '-infinity') < cast(:half as timestamptz)
+                from bitrix.request_budget
+                where member_id = :memberId
+                """)
+                .param("memberId", memberId.value())
+                .param("half", clock.instant().plus(bucket().dividedBy(2)).toString())
+                .query(Boolean.class)
+                .single();
     }
 
     private Duration bucket() {

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.BatchAnswer;
 import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
+import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.portal.MemberId;
 
 /// Claims records of a portal that are due and reads them together, to their end.
@@ -21,6 +24,7 @@ class BatchReading {
     /// What every portal answers to everybody, if it answers at all.
     private static final Call PROBE = Call.of("server.time");
 
+    private final FetchList list;
     private final ClaimedRows rows;
     private final Readers readers;
     private final Completion completion;
@@ -29,8 +33,9 @@ class BatchReading {
     private final BitrixClient client;
     private final Clock clock;
 
-    BatchReading(ClaimedRows rows, Readers readers, Completion completion, RetrySchedule schedule,
+    BatchReading(FetchList list, ClaimedRows rows, Readers readers, Completion completion, RetrySchedule schedule,
             PortalPause portalPause, BitrixClient client, Clock clock) {
+        this.list = list;
         this.rows = rows;
         this.readers = readers;
         this.completion = completion;
@@ -41,16 +46,34 @@ class BatchReading {
     }
 
     /// Records that were claimed together.
-    record Batch(MemberId memberId, UUID claim, List<Claimed> rows) {
+    ///
+    /// @param marks
+    ///            how far their readings have come
+    record Batch(MemberId memberId, UUID claim, List<Claimed> rows, Marks marks) {
         int size() {
             return rows.size();
+        }
+
+        boolean isFresh() {
+            return rows.stream().anyMatch(row -> row.request().urgency() == Urgency.FRESH);
         }
     }
 
     /// Claims up to that many records that are due.
     Batch claim(MemberId memberId, int limit) {
         var claim = UUID.randomUUID();
-        return new Batch(memberId, claim, rows.claim(memberId, claim, limit));
+        return new Batch(memberId, claim, rows.claim(memberId, claim, limit), new Marks());
+    }
+
+    /// When the next record of that portal is due.
+    @Nullable
+    Instant nextDue(MemberId memberId) {
+        return list.nextDue(memberId);
+    }
+
+    /// Prolongs the leases of batches of one portal, and writes down how far their readings have come.
+    void renew(MemberId memberId, List<Batch> batches) {
+        rows.renew(memberId, batches);
     }
 
     /// Reads what was claimed, to the end.
@@ -59,11 +82,11 @@ class BatchReading {
     ///            whether the portal failed a moment ago
     void read(Batch batch, boolean recovering) throws InterruptedException {
         var readings = begin(batch);
-        completion.complete(batch.claim(), readings.takeFinished());
+        completion.complete(batch.claim(), readings.takeFinished(), batch.marks());
         while (!readings.isEmpty()) {
             var askedAt = clock.instant();
             var failure = readings.advance();
-            completion.complete(batch.claim(), readings.takeFinished());
+            completion.complete(batch.claim(), readings.takeFinished(), batch.marks());
             if (failure.isPresent()) {
                 putBack(batch, readings.takeAll(), failure.get(), askedAt);
             } else if (recovering) {
@@ -72,10 +95,13 @@ class BatchReading {
         }
     }
 
-    private Readings begin(Batch batch) {
-        var readings = new Readings(batch.memberId(), client);
+    private Readings begin(Batch batch) throws InterruptedException {
+        var readings = new Readings(batch.memberId(), client, batch.marks());
         var unknown = new LinkedHashMap<Claimed, Outcome>();
         for (var row : batch.rows()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("The service ends; the next drain reads what is under this claim");
+            }
             var reader = readers.find(row.record().kind());
             if (reader == null) {
                 unknown.put(row, new Outcome.Dead("this version does not read records of this kind"));
@@ -93,14 +119,14 @@ class BatchReading {
             throws InterruptedException {
         var memberId = batch.memberId();
         if (failure instanceof BitrixFailure.Suspended) {
-            completion.settle(batch.claim(), snoozed(unread, failure)); // nothing failed: whoever resumes it wakes us
+            completion.settle(batch.claim(), snoozed(batch, unread, failure)); // nothing failed: whoever resumes it wakes us
         } else if (unread.size() == 1 && PortalPause.mayComeFromRecord(failure) && isWell(memberId)) {
             var culprit = unread.getFirst();
-            completion.settle(batch.claim(), Map.of(culprit, schedule.after(failure, culprit.attempts())));
+            completion.settle(batch.claim(), Map.of(culprit, schedule.after(failure, culprit, batch.marks())));
             portalPause.succeeded(memberId);
         } else {
             portalPause.begin(memberId, failure, unread.size(), askedAt);
-            completion.settle(batch.claim(), snoozed(unread, failure));
+            completion.settle(batch.claim(), snoozed(batch, unread, failure));
         }
     }
 
@@ -109,10 +135,10 @@ class BatchReading {
     }
 
     /// They stay due: it is the portal that rests, and when it wakes up earlier than planned, so do they.
-    private Map<Claimed, Outcome> snoozed(List<Claimed> unread, BitrixFailure failure) {
+    private Map<Claimed, Outcome> snoozed(Batch batch, List<Claimed> unread, BitrixFailure failure) {
         var now = clock.instant();
         var outcomes = new LinkedHashMap<Claimed, Outcome>();
-        unread.forEach(row -> outcomes.put(row, new Outcome.Snoozed(now, failure.summary())));
+        unread.forEach(row -> outcomes.put(row, new Outcome.Snoozed(now, failure.summary(), batch.marks().of(row))));
         return outcomes;
     }
 }

@@ -2,6 +2,8 @@ package io.b24mirror.fetch;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /// A request that one drain reads now.
 ///
 /// @param revision
@@ -10,7 +12,13 @@ import java.time.Instant;
 ///            failed ones before this
 /// @param claimedAt
 ///            before the reading began, so that what it finds is at least as new
-record Claimed(FetchRequest request, long revision, int attempts, Instant claimedAt) {
+/// @param mark
+///            how far an earlier reading got
+record Claimed(FetchRequest request, long revision, int attempts, Instant claimedAt, @Nullable String mark) {
+    Claimed(FetchRequest request, long revision, int attempts, Instant claimedAt) {
+        this(request, revision, attempts, claimedAt, null);
+    }
+
     RecordRef record() {
         return request.record();
     }

@@ -19,6 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.bitrix.RequestRoom;
+import io.b24mirror.fetch.BatchReading.Batch;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.portal.MemberId;
@@ -32,25 +34,49 @@ import io.b24mirror.portal.MemberId;
 class ClaimedRows {
     static final Duration LEASE = Duration.ofMinutes(5);
 
+    /// One claim in so many takes what failed before, if that is as urgent as the rest.
+    static final int TURNS = 4;
+
+    /// How long after a reading began the next one of the same record may begin, while the portal has room: 28 in a
+    /// minute.
+    static final Duration BETWEEN_READINGS = Duration.ofMillis(2_100);
+
     private final JdbcClient jdbc;
+    private final RequestRoom room;
     private final Clock clock;
 
-    ClaimedRows(JdbcClient jdbc, Clock clock) {
+    ClaimedRows(JdbcClient jdbc, RequestRoom room, Clock clock) {
         this.jdbc = jdbc;
+        this.room = room;
         this.clock = clock;
     }
 
-    /// Takes up to that many due records of a portal, the urgent and the oldest first. Those that failed before come
-    /// after all others and apart from them, since one of them may make the portal fail on the whole batch.
+    /// Takes up to that many due records of a portal, the urgent and the oldest first. Those that failed before are
+    /// taken apart from the others, since one of them may make the portal fail on the whole batch: when they are more
+    /// urgent, and of what is equally urgent, by turns that the claim draws.
     @Transactional
     List<Claimed> claim(MemberId memberId, UUID claim, int limit) {
         var now = clock.instant();
         return jdbc.sql("""
-                with due as (
-                    select member_id, record_kind, record_id, attempts > 0 as failed_before
+                with next as (
+                    select first.failed_before
+                    from (values (false), (true)) as kind (failed_before)
+                    cross join lateral (
+                        select kind.failed_before, urgency
+                        from fetch_list.request
+                        where member_id = :memberId and state = 'WAITING' and due_at <= cast(:now as timestamptz)
+                          and (attempts > 0) = kind.failed_before
+                        order by urgency, due_at
+                        limit 1
+                    ) first
+                    order by first.urgency, first.failed_before <> :turnOfFailed
+                    limit 1
+                ), due as (
+                    select member_id, record_kind, record_id
                     from fetch_list.request
                     where member_id = :memberId and state = 'WAITING' and due_at <= cast(:now as timestamptz)
-                    order by attempts > 0, urgency, due_at, record_kind, record_id
+                      and (attempts > 0) = (select failed_before from next)
+                    order by urgency, due_at, record_kind, record_id
                     limit :limit
                     for update skip locked
                 )
@@ -59,13 +85,13 @@ class ClaimedRows {
                 from due
                 where request.member_id = due.member_id and request.record_kind = due.record_kind
                   and request.record_id = due.record_id
-                  and due.failed_before = (select bool_and(failed_before) from due)
                 returning request.*
                 """)
                 .param("memberId", memberId.value())
                 .param("now", now.toString())
                 .param("lease", now.plus(LEASE).toString())
                 .param("claim", claim)
+                .param("turnOfFailed", Math.floorMod(claim.hashCode(), TURNS) == 0)
                 .param("limit", limit)
                 .query((row, _) -> claimed(row, now))
                 .list();
@@ -77,7 +103,39 @@ class ClaimedRows {
         var request = new FetchRequest(record, row.getObject("requested_at", OffsetDateTime.class).toInstant(),
                 Urgency.ofRank(row.getInt("urgency")), row.getObject("acting_user_id", Long.class),
                 new Cause(Layer.ofRank(row.getInt("layer")), row.getObject("delivery_id", Long.class)));
-        return new Claimed(request, row.getLong("revision"), row.getInt("attempts"), now);
+        return new Claimed(request, row.getLong("revision"), row.getInt("attempts"), now, row.getString("mark"));
+    }
+
+    /// Prolongs the leases of claims under which is still being read, and keeps how far readings have come that are worth
+    /// going on with should this instance die. What somebody else has locked is left for the next time.
+    @Transactional
+    void renew(MemberId memberId, List<Batch> batches) {
+        var marked = batches.stream().flatMap(batch -> batch.marks().all().entrySet().stream()).toList();
+        jdbc.sql("""
+                with held as (
+                    select record_kind, record_id
+                    from fetch_list.request
+                    where member_id = :memberId and claim = any(cast(:claims as uuid[]))
+                    for update skip locked
+                )
+                update fetch_list.request request
+                set due_at = cast(:lease as timestamptz),
+                    mark = case when request.revision = marked.revision then marked.mark else request.mark end
+                from held
+                left join unnest(cast(:kinds as text[]), cast(:ids as bigint[]), cast(:revisions as bigint[]),
+                                 cast(:marks as text[])) as marked (record_kind, record_id, revision, mark)
+                       using (record_kind, record_id)
+                where request.member_id = :memberId and request.record_kind = held.record_kind
+                  and request.record_id = held.record_id
+                """)
+                .param("memberId", memberId.value())
+                .param("claims", strings(batches, batch -> batch.claim().toString()))
+                .param("lease", clock.instant().plus(LEASE).toString())
+                .param("kinds", strings(marked, mark -> mark.getKey().record().kind().name()))
+                .param("ids", marked.stream().map(mark -> mark.getKey().record().id()).toArray(Long[]::new))
+                .param("revisions", marked.stream().map(mark -> mark.getKey().revision()).toArray(Long[]::new))
+                .param("marks", strings(marked, Map.Entry::getValue))
+                .update();
     }
 
     /// Makes the rows due again that an earlier drain of this portal left under a claim. Only one drain runs per
@@ -151,10 +209,10 @@ class ClaimedRows {
             switch (outcome) {
                 case Outcome.Served() -> ended.put(claimed.record(), new Ended(claimed, null));
                 case Outcome.Dead(var error) -> ended.put(claimed.record(), new Ended(claimed, error));
-                case Outcome.Snoozed(var until, var reason) ->
-                    putBack.put(claimed.record(), new PutBack(claimed, until, 0, reason));
-                case Outcome.Retried(var at, var error) ->
-                    putBack.put(claimed.record(), new PutBack(claimed, at, 1, error));
+                case Outcome.Snoozed(var until, var reason, var mark) ->
+                    putBack.put(claimed.record(), new PutBack(claimed, until, 0, reason, mark));
+                case Outcome.Retried(var at, var error, var mark) ->
+                    putBack.put(claimed.record(), new PutBack(claimed, at, 1, error, mark));
             }
         });
         if (!ended.isEmpty()) {
@@ -172,10 +230,11 @@ class ClaimedRows {
     ///
     /// @param failed
     ///            1 if that counts as an attempt, else 0
-    private record PutBack(Claimed claimed, Instant dueAt, int failed, String reason) {}
+    private record PutBack(Claimed claimed, Instant dueAt, int failed, String reason, @Nullable String mark) {}
 
-    /// The record is not read again for a while, longer each time that it was wanted again right after its end. If it
-    /// was wanted again before, it stays on the list, as though that wish had come now.
+    /// The record is not read again for a moment: while the portal has room for requests, until two seconds after this
+    /// reading began; else longer each time that it was wanted again right after its end. If it was wanted again
+    /// before, it stays on the list, as though that wish had come now.
     private void end(UUID claim, List<Ended> rows) {
         jdbc.sql(
                 """
@@ -190,7 +249,11 @@ class ClaimedRows {
                               on before.member_id = :memberId and before.record_kind = ended.record_kind
                              and before.record_id = ended.record_id and before.claim = :claim
                         ), settled as (
-                            select ended.*, cast(:now as timestamptz) + 2 ^ quick_repeats * interval '1.5 seconds' as settled_until
+                            select ended.*,
+                                   case when :room then greatest(cast(:now as timestamptz),
+                                                                 claimed_at + :between * interval '1 millisecond')
+                                        else cast(:now as timestamptz) + 2 ^ quick_repeats * interval '1.5 seconds'
+                                   end as settled_until
                             from ended
                         )
                         update fetch_list.request request
@@ -202,6 +265,7 @@ class ClaimedRows {
                             attempts = case when wanted_again or error is null then 0 else attempts + 1 end,
                             quick_repeats = settled.quick_repeats,
                             settled_until = settled.settled_until,
+                            mark = null,
                             fetched_at = case when error is null then claimed_at else fetched_at end,
                             last_error = error
                         from settled
@@ -211,10 +275,13 @@ class ClaimedRows {
                 .params(common(claim, rows.stream().map(Ended::claimed).toList()))
                 .param("claimedAts", strings(rows, row -> row.claimed().claimedAt().toString()))
                 .param("errors", strings(rows, Ended::error))
+                .param("room", room.isThere(rows.getFirst().claimed().record().memberId()))
+                .param("between", BETWEEN_READINGS.toMillis())
                 .update();
     }
 
-    /// A record that was wanted again while its reading failed is tried again as soon as one that is wanted after that.
+    /// A record that was wanted again while its reading failed is tried again as soon as one that is wanted after that,
+    /// from the beginning: what was looked at before may be another today.
     private void putBack(UUID claim, List<PutBack> rows) {
         jdbc.sql("""
                 update fetch_list.request request
@@ -223,10 +290,12 @@ class ClaimedRows {
                                   then least(back.due_at, cast(:now as timestamptz) + :retry * interval '1 second')
                                   else back.due_at end,
                     attempts = attempts + failed,
+                    mark = case when request.revision > back.revision then null else back.mark end,
                     last_error = reason
                 from unnest(cast(:kinds as text[]), cast(:ids as bigint[]), cast(:revisions as bigint[]),
-                            cast(:dueAts as timestamptz[]), cast(:failed as integer[]), cast(:reasons as text[]))
-                     as back (record_kind, record_id, revision, due_at, failed, reason)
+                            cast(:dueAts as timestamptz[]), cast(:failed as integer[]), cast(:reasons as text[]),
+                            cast(:marks as text[]))
+                     as back (record_kind, record_id, revision, due_at, failed, reason, mark)
                 where request.member_id = :memberId and request.record_kind = back.record_kind
                   and request.record_id = back.record_id and request.claim = :claim
                 """)
@@ -235,6 +304,7 @@ class ClaimedRows {
                 .param("dueAts", strings(rows, row -> row.dueAt().toString()))
                 .param("failed", rows.stream().map(PutBack::failed).toArray(Integer[]::new))
                 .param("reasons", strings(rows, PutBack::reason))
+                .param("marks", strings(rows, PutBack::mark))
                 .update();
     }
 

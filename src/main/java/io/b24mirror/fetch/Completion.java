@@ -42,21 +42,25 @@ class Completion {
         this.transaction = transaction;
     }
 
-    void complete(UUID claim, Map<Claimed, Step<?>> finished) {
+    void complete(UUID claim, Map<Claimed, Step<?>> finished, Marks marks) {
         if (finished.isEmpty()) {
             return;
         }
         try {
-            completeTogether(claim, finished);
+            completeTogether(claim, finished, marks);
         } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                log.info("{} readings of portal {} are not kept: the service ends", finished.size(), memberIdOf(finished));
+                return; // the next drain reads what is under this claim
+            }
             log.warn("Could not keep {} records together, now one by one", finished.size(), e);
-            finished.forEach((claimed, step) -> completeAlone(claim, claimed, step));
+            finished.forEach((claimed, step) -> completeAlone(claim, claimed, step, marks));
         }
     }
 
-    private void completeAlone(UUID claim, Claimed claimed, Step<?> step) {
+    private void completeAlone(UUID claim, Claimed claimed, Step<?> step, Marks marks) {
         try {
-            completeTogether(claim, Map.of(claimed, step));
+            completeTogether(claim, Map.of(claimed, step), marks);
         } catch (RuntimeException e) {
             log.error("Could not keep {}", claimed.record(), e);
             var outcome = schedule.again("could not be kept: " + e.getClass().getSimpleName(), claimed.attempts());
@@ -67,13 +71,13 @@ class Completion {
     /// What the readings found beside their records goes onto the list first, in a transaction of its own: the rows of
     /// one transaction are locked in the order of their keys, and these come in between. A crash after it repeats
     /// the reading.
-    private void completeTogether(UUID claim, Map<Claimed, Step<?>> finished) {
+    private void completeTogether(UUID claim, Map<Claimed, Step<?>> finished, Marks marks) {
         transaction.executeWithoutResult(
                 _ -> list.request(alsoFound(owned(finished, rows.under(claim, memberIdOf(finished))))));
         transaction.executeWithoutResult(_ -> {
             var owned = owned(finished, rows.lock(claim, memberIdOf(finished)));
             keep(owned);
-            rows.complete(claim, outcomes(owned));
+            rows.complete(claim, outcomes(owned, marks));
             if (owned.size() < finished.size()) {
                 log.info("{} of {} readings of portal {} came too late: others have their records now",
                         finished.size() - owned.size(), finished.size(), memberIdOf(finished));
@@ -108,16 +112,16 @@ class Completion {
         found.forEach(readers::keep);
     }
 
-    private Map<Claimed, Outcome> outcomes(Map<Claimed, Step<?>> finished) {
+    private Map<Claimed, Outcome> outcomes(Map<Claimed, Step<?>> finished, Marks marks) {
         var outcomes = new LinkedHashMap<Claimed, Outcome>();
-        finished.forEach((claimed, step) -> outcomes.put(claimed, outcome(claimed, step)));
+        finished.forEach((claimed, step) -> outcomes.put(claimed, outcome(claimed, step, marks)));
         return outcomes;
     }
 
-    private Outcome outcome(Claimed claimed, Step<?> step) {
+    private Outcome outcome(Claimed claimed, Step<?> step, Marks marks) {
         return switch (step) {
             case Step.Found<?> _,Step.Nothing<?> _ -> new Outcome.Served();
-            case Step.Failed<?>(var failure) -> schedule.after(failure, claimed.attempts());
+            case Step.Failed<?>(var failure) -> schedule.after(failure, claimed, marks);
             case Step.Ask<?> _ -> throw new IllegalStateException("Not finished: " + claimed.record());
         };
     }

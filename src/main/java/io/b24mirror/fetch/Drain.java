@@ -16,7 +16,8 @@ import io.b24mirror.portal.ServedPortals;
 /// Reads what is due of one portal. One drain runs per portal, on whatever instance. Of a suspended one nothing is due.
 @Component
 class Drain {
-    /// One run is bounded, so that an instance which shuts down, or dies, holds a portal briefly.
+    /// One run is bounded, so that an instance which shuts down, or dies, holds a portal briefly, and that others have
+    /// their turn where portals are many.
     private static final Duration MAX_RUN = Duration.ofSeconds(30);
 
     private final FetchList list;

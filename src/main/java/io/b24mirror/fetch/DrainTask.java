@@ -44,15 +44,17 @@ class DrainTask {
             if (next == null) {
                 operations.remove();
             } else {
-                operations.reschedule(complete, next);
+                operations.reschedule(complete, next.isAfter(complete.getTimeDone()) ? next : complete.getTimeDone());
             }
-            wakeIfMissed(memberId, next, drain, drains);
+            wakeIfMissed(memberId, drain, drains);
         };
     }
 
     private static @Nullable Instant drain(MemberId memberId, ExecutionContext context, Drain drain) {
         try {
-            return drain.run(memberId, () -> context.getSchedulerState().isShuttingDown() || isTakenOver(context));
+            var turn = context.getExecution().taskInstance.getPriority() >= Drains.FRESH ? Turn.FRESH : Turn.BACKLOG;
+            return turn.call(() -> drain.run(memberId,
+                    () -> context.getSchedulerState().isShuttingDown() || isTakenOver(context)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while reading from portal " + memberId, e);
@@ -66,9 +68,10 @@ class DrainTask {
         return heartbeat.getFailedHeartbeats() > 0 || heartbeat.getFractionDead() >= 1;
     }
 
-    private static void wakeIfMissed(MemberId memberId, @Nullable Instant planned, Drain drain, Drains drains) {
+    /// Has it run as soon, and as urgently, as the list says now.
+    private static void wakeIfMissed(MemberId memberId, Drain drain, Drains drains) {
         var due = drain.nextRun(memberId);
-        if (due != null && (planned == null || due.isBefore(planned))) {
+        if (due != null) {
             drains.wake(memberId, due);
         }
     }

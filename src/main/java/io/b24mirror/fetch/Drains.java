@@ -1,22 +1,23 @@
 package io.b24mirror.fetch;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
-import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalInstalled;
@@ -27,60 +28,87 @@ import io.b24mirror.portal.PortalResumed;
 public class Drains {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("drain-portal", Void.class);
 
-    private static final int ATTEMPTS = 5;
+    /// What reads records that somebody changed just now goes before other work, which has 50, and that before what
+    /// works off a backlog.
+    static final int FRESH = 60;
+    private static final int BACKLOG = 10;
+    private static final Duration SOON = Duration.ofSeconds(3);
+
     private static final Logger log = LoggerFactory.getLogger(Drains.class);
 
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final ObjectProvider<Scheduler> scheduler;
     private final PortalPause portalPause;
     private final Clock clock;
 
-    Drains(ObjectProvider<SchedulerClient> scheduler, PortalPause portalPause, Clock clock) {
+    Drains(JdbcClient jdbc, PlatformTransactionManager transactions, ObjectProvider<Scheduler> scheduler,
+            PortalPause portalPause, Clock clock) {
+        this.jdbc = jdbc;
         this.scheduler = scheduler;
         this.portalPause = portalPause;
         this.clock = clock;
+        transaction = new TransactionTemplate(transactions);
+        // who wakes after a commit still has the transaction at hand that is over
+        transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /// Has the portals' records read soon. Call it after the transaction committed that put them on the list; a wake-up
-    /// that gets lost is made up for within seconds, so this never fails.
+    /// Has the portals' records read soon, by one statement for all of them. Call it after the transaction committed that
+    /// put them on the list; a wake-up that gets lost is made up for within seconds, so this never fails.
     public void wake(Collection<MemberId> memberIds) {
-        memberIds.forEach(memberId -> wake(memberId, clock.instant()));
+        wake(memberIds, clock.instant());
     }
 
     /// Has the portal's records read at that time, or when the portal has rested, or at the time planned already,
     /// whichever comes first.
     void wake(MemberId memberId, Instant at) {
+        wake(List.of(memberId), at);
+    }
+
+    private void wake(Collection<MemberId> memberIds, Instant at) {
+        if (memberIds.isEmpty()) {
+            return;
+        }
         try {
-            for (int attempt = 1; !bringForward(instance(memberId), portalPause.notBefore(memberId, at)); attempt++) {
-                if (attempt == ATTEMPTS) {
-                    throw new IllegalStateException("Others change its plan all the time");
-                }
+            transaction.executeWithoutResult(_ -> plan(memberIds, at));
+            if (!at.isAfter(clock.instant())) {
+                scheduler.getObject().triggerCheckForDueExecutions();
             }
         } catch (RuntimeException e) {
-            log.warn("Could not wake the drain of portal {}; the regular pass will", memberId, e);
+            log.warn("Could not wake the drains of {} portals; the regular pass will", memberIds.size(), e);
         }
     }
 
-    /// Leaves an execution alone that comes soon enough: rescheduling it would take it from the hands of whoever is
-    /// about to pick it, and a later wake-up must not put off an earlier one.
-    ///
-    /// @return whether the plan is as wanted now; if not, somebody else changed it in between
-    private boolean bringForward(TaskInstance<Void> drain, Instant at) {
-        var client = scheduler.getObject();
-        var known = client.getScheduledExecution(drain);
-        if (known.isPresent() && !known.get().getExecutionTime().isAfter(at)) {
-            return true;
-        }
-        try {
-            return client.schedule(drain, at, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-        } catch (TaskInstanceCurrentlyExecutingException _) {
-            return true; // the running drain looks at the list again when it has finished
-        } catch (ExecutionException | TaskInstanceNotFoundException _) {
-            return false;
-        }
-    }
-
-    private static TaskInstance<Void> instance(MemberId memberId) {
-        return TASK.instance(memberId.value()).build();
+    /// Leaves an execution alone that runs, which looks at the list again when it has finished, and does not put off one
+    /// that comes sooner.
+    private void plan(Collection<MemberId> memberIds, Instant at) {
+        jdbc.sql("""
+                insert into scheduler.scheduled_tasks as known
+                    (task_name, task_instance, execution_time, picked, version, priority)
+                select :task, portal.member_id, greatest(cast(:at as timestamptz), pause.until), false, 1,
+                       case when exists (
+                           select from fetch_list.request
+                           where request.member_id = portal.member_id and request.state = 'WAITING'
+                             and (request.attempts > 0) = false and request.urgency = 0
+                             and request.due_at <= cast(:soon as timestamptz)
+                       ) then :fresh else :backlog end
+                from unnest(cast(:memberIds as text[])) as portal (member_id)
+                left join fetch_list.pause using (member_id)
+                order by portal.member_id
+                on conflict (task_name, task_instance) do update
+                set execution_time = least(known.execution_time, excluded.execution_time),
+                    priority = excluded.priority,
+                    version = known.version + case when known.execution_time > excluded.execution_time then 1 else 0 end
+                where not known.picked
+                  and (known.execution_time > excluded.execution_time or known.priority is distinct from excluded.priority)
+                """)
+                .param("task", TASK.getTaskName())
+                .param("memberIds", memberIds.stream().map(MemberId::value).distinct().toArray(String[]::new))
+                .param("at", at.toString())
+                .param("soon", clock.instant().plus(SOON).toString())
+                .param("fresh", FRESH)
+                .param("backlog", BACKLOG)
+                .update();
     }
 
     @TransactionalEventListener

@@ -41,7 +41,7 @@ public class FetchCorrections {
         if (standing == Correction.DONE) {
             of(record, """
                     update fetch_list.request
-                    set state = 'WAITING', claim = null, attempts = 0, due_at = cast(:now as timestamptz),
+                    set state = 'WAITING', claim = null, attempts = 0, mark = null, due_at = cast(:now as timestamptz),
                         revision = revision + 1
                     """).param("now", clock.instant().toString()).update();
         }

@@ -21,9 +21,9 @@ import io.b24mirror.portal.MemberId;
 
 /// The records that have to be read, each of them once however often it is asked for.
 ///
-/// A record that was read a moment ago and changed again waits a little, longer each time (1.5 s, 3 s, 6 s … up to 48
-/// s), so that a burst of events on one record costs a few reads. A wish for a record that is being read at that moment
-/// is never taken for served. A record that failed before is tried again within 5 s, and, if it changed, as often as if
+/// A record that was read a moment ago and changed again waits a little, so that a burst of events on one record costs a
+/// few reads: two seconds from one reading to the next, or, where the portal's budget is short, longer each time (1.5 s,
+/// 3 s, 6 s … up to 48 s). A wish for a record that is being read at that moment is never taken for served. A record that failed before is tried again within 5 s, and, if it changed, as often as if
 /// it had failed once.
 @Service
 public class FetchList {
@@ -84,6 +84,7 @@ public class FetchList {
                             attempts = case when known.state <> 'WAITING' then 0
                                             when excluded.urgency = 0 then least(known.attempts, 1)
                                             else known.attempts end,
+                            mark = case when excluded.urgency > 0 and known.state = 'WAITING' then known.mark end,
                             acting_user_id = coalesce(excluded.acting_user_id, known.acting_user_id),
                             layer = case when known.state = 'WAITING' then least(known.layer, excluded.layer)
                                          else excluded.layer end,
@@ -111,9 +112,17 @@ public class FetchList {
     @Nullable
     Instant nextDue(MemberId memberId) {
         return jdbc.sql("""
-                select min(due_at)
-                from fetch_list.request
-                where member_id = :memberId and state = 'WAITING'
+                select min(first.due_at)
+                from (values (false), (true)) as failed (before)
+                cross join generate_series(0, 2) as level (urgency)
+                cross join lateral (
+                    select due_at
+                    from fetch_list.request
+                    where member_id = :memberId and state = 'WAITING'
+                      and (attempts > 0) = failed.before and urgency = level.urgency
+                    order by due_at
+                    limit 1
+                ) first
                 """)
                 .param("memberId", memberId.value())
                 .query((row, _) -> row.getObject(1, OffsetDateTime.class))
@@ -122,12 +131,40 @@ public class FetchList {
                 .orElse(null);
     }
 
-    /// Portals with records that should have been read by now.
+    /// Portals with records that should have been read by now. Looks at a few rows of each portal.
     List<MemberId> portalsWithDueRecords() {
         return jdbc.sql("""
-                select distinct member_id
-                from fetch_list.request
-                where state = 'WAITING' and due_at <= cast(:now as timestamptz)
+                with recursive portal (member_id) as (
+                    (select member_id
+                     from fetch_list.request
+                     where state = 'WAITING'
+                     order by member_id, (attempts > 0), urgency, due_at
+                     limit 1)
+                    union all
+                    select (select request.member_id
+                            from fetch_list.request
+                            where state = 'WAITING' and request.member_id > portal.member_id
+                            order by member_id, (attempts > 0), urgency, due_at
+                            limit 1)
+                    from portal
+                    where portal.member_id is not null
+                )
+                select member_id
+                from portal
+                where member_id is not null and exists (
+                    select
+                    from (values (false), (true)) as failed (before)
+                    cross join generate_series(0, 2) as level (urgency)
+                    cross join lateral (
+                        select due_at
+                        from fetch_list.request
+                        where request.member_id = portal.member_id and state = 'WAITING'
+                          and (attempts > 0) = failed.before and request.urgency = level.urgency
+                        order by due_at
+                        limit 1
+                    ) first
+                    where first.due_at <= cast(:now as timestamptz)
+                )
                 """).param("now", text(clock.instant())).query((row, _) -> new MemberId(row.getString(1))).list();
     }
 

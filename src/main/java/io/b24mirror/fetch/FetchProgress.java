@@ -1,6 +1,5 @@
 package io.b24mirror.fetch;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -9,7 +8,6 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.portal.MemberId;
 
 /// What became of what was put on the list, for rooms that put much on it.
@@ -21,22 +19,15 @@ public class FetchProgress {
         this.jdbc = jdbc;
     }
 
-    /// How many records of a portal wait for their first try because of one of these layers.
-    ///
-    /// @param work
-    ///            a kind that does not count, since it stands for work and not for a record
-    public long waiting(MemberId memberId, Collection<Layer> layers, RecordKind work) {
+    /// Whether records of a portal wait for their first try that a comparison of portal and copy found.
+    public boolean isSweeping(MemberId memberId) {
         return jdbc.sql("""
-                select count(*)
-                from fetch_list.request
-                where member_id = :memberId and state = 'WAITING' and attempts = 0
-                  and layer = any(:layers) and record_kind <> :work
-                """)
-                .param("memberId", memberId.value())
-                .param("layers", layers.stream().map(Layer::rank).toArray(Integer[]::new))
-                .param("work", work.name())
-                .query(Long.class)
-                .single();
+                select exists (
+                    select from fetch_list.request
+                    where member_id = :memberId and state = 'WAITING' and attempts = 0
+                      and layer in (2, 3) and record_kind <> 'sweep_step'
+                )
+                """).param("memberId", memberId.value()).query(Boolean.class).single();
     }
 
     /// Takes off the list what was given up, with the reasons, in the caller's transaction.

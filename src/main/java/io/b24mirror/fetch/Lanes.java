@@ -22,16 +22,22 @@ import io.b24mirror.portal.MemberId;
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
 /// One run of a drain. It claims batch after batch and has up to three of them read side by side, so that slow answers
-/// do not waste the budget and a long reading holds up no other record.
+/// do not waste the budget and a long reading holds up no other record. As long as batches are being read it prolongs
+/// their leases.
 ///
 /// The first records of a quiet portal are read at once. After a batch that was not full it lingers for half a second
-/// before it looks again, so that a trickle of events does not spend the portal's burst on tiny batches. Of a portal
-/// that failed a moment ago one batch is read at a time.
+/// before it looks again, so that a trickle of events does not spend the portal's burst on tiny batches. What is due
+/// within seconds is waited for. Of a portal that failed a moment ago one batch is read at a time.
 final class Lanes {
     /// Of the four requests that a portal may have to answer at a time; the fourth is for whoever else calls it.
     private static final int LANES = 3;
 
     private static final Duration LINGER = Duration.ofMillis(500);
+    /// Nothing is worth ending a run and having it planned that is due before this.
+    private static final Duration SOON = Duration.ofSeconds(3);
+    /// A batch that takes longer than any answer of a healthy portal.
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration RENEWAL = ClaimedRows.LEASE.dividedBy(5);
 
     private final MemberId memberId;
     private final BatchReading batches;
@@ -41,9 +47,11 @@ final class Lanes {
     private final BooleanSupplier stop;
     private final Instant end;
 
-    private final Map<UUID, Instant> underWay = new ConcurrentHashMap<>();
+    private final Map<UUID, UnderWay> underWay = new ConcurrentHashMap<>();
     private final Semaphore ended = new Semaphore(0);
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private Instant renewedAt;
+    private Turn turn;
 
     Lanes(MemberId memberId, BatchReading batches, PortalPause portalPause, Pause pause, Clock clock,
             BooleanSupplier stop, Instant end) {
@@ -54,7 +62,11 @@ final class Lanes {
         this.clock = clock;
         this.stop = stop;
         this.end = end;
+        renewedAt = clock.instant();
+        turn = Turn.current();
     }
+
+    private record UnderWay(Batch batch, Instant since) {}
 
     void run() throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -69,8 +81,14 @@ final class Lanes {
     private void dispatch(ExecutorService threads) throws InterruptedException {
         try {
             boolean isMoreDue = true;
-            while (mayBegin() && (isMoreDue || !underWay.isEmpty())) {
-                isMoreDue = begin(threads);
+            while (!stop.getAsBoolean() && (isMoreDue || !underWay.isEmpty())) {
+                renewLeases();
+                if (mayBegin()) {
+                    isMoreDue = begin(threads);
+                } else {
+                    isMoreDue = false;
+                    awaitEnd();
+                }
             }
         } catch (InterruptedException e) {
             threads.shutdownNow();
@@ -78,20 +96,30 @@ final class Lanes {
         }
     }
 
-    /// Nothing begins after the end, except while a batch is still being read that began before: a section may be
-    /// looked for in the calendars of ten thousand users.
+    /// Nothing begins after the end, except while a batch is being read that takes long: a section may be looked for in
+    /// the calendars of ten thousand users.
     private boolean mayBegin() {
-        if (stop.getAsBoolean() || failure.get() != null) {
+        if (failure.get() != null) {
             return false;
         }
-        return clock.instant().isBefore(end) || underWay.values().stream().anyMatch(at -> at.isBefore(end));
+        var now = clock.instant();
+        return now.isBefore(end) || underWay.values().stream().anyMatch(batch -> batch.since().plus(LONG).isBefore(now));
+    }
+
+    /// In one statement for all batches.
+    private void renewLeases() {
+        var now = clock.instant();
+        if (!underWay.isEmpty() && !now.isBefore(renewedAt.plus(RENEWAL))) {
+            batches.renew(memberId, underWay.values().stream().map(UnderWay::batch).toList());
+            renewedAt = now;
+        }
     }
 
     /// Has one batch read, if the portal may be called and something is due.
     ///
     /// @return whether it is worth looking again although no batch may be under way any more
     private boolean begin(ExecutorService threads) throws InterruptedException {
-        var rest = portalPause.of(memberId).orElse(null);
+        var rest = turn.call(() -> portalPause.of(memberId).orElse(null));
         if (rest != null && rest.until().isAfter(clock.instant())) {
             awaitEnd();
             return false;
@@ -101,20 +129,21 @@ final class Lanes {
             return true;
         }
         int limit = rest == null ? MAX_CALLS : rest.batchLimit();
-        var batch = batches.claim(memberId, limit);
+        var batch = turn.call(() -> batches.claim(memberId, limit));
         if (batch.size() > 0) {
-            underWay.put(batch.claim(), clock.instant());
+            turn = batch.isFresh() ? Turn.FRESH : Turn.BACKLOG;
+            underWay.put(batch.claim(), new UnderWay(batch, clock.instant()));
             threads.execute(() -> read(batch, rest != null));
         }
         if (batch.size() < limit) {
             linger(batch.size() > 0);
         }
-        return batch.size() > 0;
+        return batch.size() > 0 || isMoreDueSoon();
     }
 
     private void read(Batch batch, boolean recovering) {
         try {
-            batches.read(batch, recovering);
+            (batch.isFresh() ? Turn.FRESH : Turn.BACKLOG).run(() -> batches.read(batch, recovering));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -130,6 +159,23 @@ final class Lanes {
         if (hasRead && underWay.isEmpty()) {
             pause.sleep(LINGER);
         }
+    }
+
+    /// Waits for what is due in a moment, but not for long at a time, since fresh events may come in meanwhile.
+    private boolean isMoreDueSoon() throws InterruptedException {
+        if (!underWay.isEmpty()) {
+            return false;
+        }
+        var due = turn.call(() -> batches.nextDue(memberId));
+        var now = clock.instant();
+        if (due == null || due.isAfter(now.plus(SOON))) {
+            return false;
+        }
+        if (due.isAfter(now)) {
+            var wait = Duration.between(now, due);
+            pause.sleep(wait.compareTo(LINGER) < 0 ? wait : LINGER);
+        }
+        return true;
     }
 
     /// Waits until a batch has been read, but not for long, since fresh events may come in meanwhile. In real time: how

@@ -38,15 +38,23 @@ final class Readings {
     private final MemberId memberId;
     private final BitrixClient client;
     private final Map<Claimed, Step<?>> steps = new LinkedHashMap<>();
+    private final Marks marks;
     private int rounds;
 
-    Readings(MemberId memberId, BitrixClient client) {
+    Readings(MemberId memberId, BitrixClient client, Marks marks) {
         this.memberId = memberId;
         this.client = client;
+        this.marks = marks;
     }
 
     void begin(Claimed claimed, RecordReader<?> reader) {
-        steps.put(claimed, guarded(claimed, () -> reader.begin(claimed.request())));
+        steps.put(claimed, guarded(claimed, () -> begun(claimed, reader)));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // of whatever kind the record is
+    private static Step<Object> begun(Claimed claimed, RecordReader reader) {
+        var mark = claimed.mark();
+        return mark == null ? reader.begin(claimed.request()) : reader.resume(claimed.request(), mark);
     }
 
     boolean isEmpty() {
@@ -127,6 +135,7 @@ final class Readings {
         if (!results.keySet().containsAll(ask.calls())) {
             return ask;
         }
+        marks.note(claimed, ask.mark());
         if (rounds >= MAX_ROUNDS) {
             return new Step.Failed<>(new BitrixFailure.Rejected("the reading does not come to an end"));
         }

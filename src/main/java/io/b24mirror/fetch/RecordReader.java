@@ -14,6 +14,14 @@ public interface RecordReader<T> {
     /// Begins to read one record. May look into the database, but calls no portal: it asks by the step it returns.
     Step<T> begin(FetchRequest request);
 
+    /// Begins where an earlier reading of the record got to, which came to no end.
+    ///
+    /// @param mark
+    ///            of the last step of that reading that had one; possibly written by another version of the service
+    default Step<T> resume(FetchRequest request, String mark) {
+        return begin(request);
+    }
+
     /// Keeps what was read, in the caller's transaction, together with taking it off the list.
     ///
     /// Keeping the same record twice, or an older state of it after a newer one, must change nothing. If it throws, the

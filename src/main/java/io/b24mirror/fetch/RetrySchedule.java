@@ -56,6 +56,26 @@ class RetrySchedule {
         };
     }
 
+    /// What a failed reading leads to. The next one goes on from where it got to. One that got beyond where it began
+    /// counts as an attempt whatever the failure, since it might go on like this for ever.
+    Outcome after(BitrixFailure failure, Claimed claimed, Marks marks) {
+        var mark = marks.of(claimed);
+        return switch (after(failure, claimed.attempts())) {
+            case Outcome.Snoozed(var until, var reason, var _) when !marks.isBeyond(claimed) ->
+                new Outcome.Snoozed(until, reason, mark);
+            case Outcome.Snoozed(var _, var reason, var _) when claimed.attempts() + 1 >= MAX_ATTEMPTS ->
+                givenUp(reason, claimed.attempts() + 1);
+            case Outcome.Snoozed(var until, var reason, var _) -> new Outcome.Retried(until, reason, mark);
+            case Outcome.Retried(var at, var error, var _) -> new Outcome.Retried(at, error, mark);
+            case Outcome.Dead dead -> dead;
+            case Outcome.Served served -> served;
+        };
+    }
+
+    private static Outcome givenUp(String error, int failures) {
+        return new Outcome.Dead("given up after %d attempts: %s".formatted(failures, error));
+    }
+
     /// When a method may be called again that used up its time: when the portal says so, within reason.
     static Instant methodReset(@Nullable Instant told, Instant now) {
         if (told == null || !told.isAfter(now)) {
@@ -72,7 +92,7 @@ class RetrySchedule {
     private Outcome again(String error, int attempts, Instant now) {
         int failures = attempts + 1;
         if (failures >= MAX_ATTEMPTS) {
-            return new Outcome.Dead("given up after %d attempts: %s".formatted(failures, error));
+            return givenUp(error, failures);
         }
         return new Outcome.Retried(now.plus(jittered(waitAfter(failures))), error);
     }

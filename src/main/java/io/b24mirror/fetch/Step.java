@@ -3,6 +3,8 @@ package io.b24mirror.fetch;
 import java.util.List;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
@@ -18,7 +20,15 @@ public sealed interface Step<T> {
     ///
     /// @param next
     ///            takes their results in the order of the calls; it must not throw, block or call a portal
-    record Ask<T>(List<Call> calls, Function<List<CallResult>, Step<T>> next) implements Step<T> {}
+    /// @param mark
+    ///            how far a long reading has come, for [RecordReader#resume]; null where beginning again costs little
+    record Ask<T>(List<Call> calls, Function<List<CallResult>, Step<T>> next, @Nullable String mark)
+            implements
+                Step<T> {
+        public Ask(List<Call> calls, Function<List<CallResult>, Step<T>> next) {
+            this(calls, next, null);
+        }
+    }
 
     /// The record was read; it will be handed to [RecordReader#keep].
     ///

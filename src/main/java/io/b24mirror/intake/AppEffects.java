@@ -3,7 +3,6 @@ package io.b24mirror.intake;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
@@ -77,18 +76,8 @@ class AppEffects {
         return json.readTree(delivery.data());
     }
 
-    /// What follows their commit.
-    void announce(Collection<Delivery> deliveries) {
-        var rung = new TreeSet<MemberId>();
-        deliveries.stream()
-                .filter(delivery -> delivery.effect() instanceof Effect.Rang)
-                .forEach(delivery -> rung.add(delivery.memberId()));
-        if (!rung.isEmpty()) {
-            ring(rung);
-        }
-    }
-
-    private void ring(Collection<MemberId> memberIds) {
+    /// Has the offline queues of portals looked at that said that they keep events.
+    void ring(Collection<MemberId> memberIds) {
         try {
             doorbell.ifAvailable(bell -> bell.ring(memberIds));
         } catch (RuntimeException e) {

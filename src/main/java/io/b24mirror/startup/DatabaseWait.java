@@ -17,6 +17,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 /// Waits for PostgreSQL before anything connects to it: whoever starts both at once need not care which is faster. What
 /// waiting cannot cure is said at once.
@@ -32,15 +33,23 @@ class DatabaseWait {
     /// Everything that touches the database has the pool, and the pool connects when it is first asked.
     @Bean
     static BeanPostProcessor waitForDatabase(ObjectProvider<StartupProperties> properties) {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String name) {
-                if (bean instanceof HikariDataSource pool) {
-                    await(pool, properties.getObject().databaseWait());
-                }
-                return bean;
+        return new Waiting(properties);
+    }
+
+    /// Before those that put something between the pool and its users.
+    private record Waiting(ObjectProvider<StartupProperties> properties) implements BeanPostProcessor, Ordered {
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            if (bean instanceof HikariDataSource pool) {
+                await(pool, properties.getObject().databaseWait());
             }
-        };
+            return bean;
+        }
+
+        @Override
+        public int getOrder() {
+            return LOWEST_PRECEDENCE;
+        }
     }
 
     private static void await(HikariDataSource pool, Duration atMost) {

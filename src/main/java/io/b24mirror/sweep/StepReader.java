@@ -70,8 +70,8 @@ class StepReader implements RecordReader<Ended> {
 
     private static <P extends Record, R> Step<Ended> ending(Stored stored, SweepStep<P> step, Step<R> reading) {
         return switch (reading) {
-            case Step.Ask<R>(var calls, var next) ->
-                new Step.Ask<>(calls, results -> ending(stored, step, next.apply(results)));
+            case Step.Ask<R>(var calls, var next, var mark) ->
+                new Step.Ask<>(calls, results -> ending(stored, step, next.apply(results)), mark);
             case Step.Found<R>(var value, var alsoFound) -> new Step.Found<>(
                     new Ended(stored.type(), new StepStore.Ended(stored.stepId(), alsoFound.size(), null),
                             new Done<>(step, value)),

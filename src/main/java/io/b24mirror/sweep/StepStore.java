@@ -55,6 +55,14 @@ class StepStore {
                 .optional();
     }
 
+    /// Whether any step of the sweep is not done.
+    boolean areOpen(Sweep sweep) {
+        return jdbc.sql("select exists (select from sweep.step where sweep_id = :sweepId and done_at is null)")
+                .param("sweepId", sweep.sweepId())
+                .query(Boolean.class)
+                .single();
+    }
+
     @Transactional(propagation = Propagation.MANDATORY)
     public void end(Collection<Ended> steps) {
         jdbc.sql("""

@@ -17,7 +17,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.Drains;
 import io.b24mirror.fetch.FetchProgress;
 import io.b24mirror.portal.MemberId;
@@ -29,7 +28,6 @@ import io.b24mirror.portal.MemberId;
 /// sweep open.
 @Component
 class SweepProgress {
-    private static final List<Layer> LAYERS = List.of(Layer.SWEEP, Layer.BACKFILL);
     private static final Duration BETWEEN_NOTES = Duration.ofSeconds(30);
     private static final int KEPT_PER_PORTAL = 30;
     private static final Logger log = LoggerFactory.getLogger(SweepProgress.class);
@@ -90,15 +88,13 @@ class SweepProgress {
     private boolean advance(UnderWay underWay) {
         var sweep = underWay.sweep();
         endGivenUp(sweep);
-        var figures = figures(sweep);
-        if (figures.stepsDone() == figures.stepsTotal()
-                && list.waiting(sweep.memberId(), LAYERS, SweepSteps.KIND) == 0) {
+        if (!steps.areOpen(sweep) && !list.isSweeping(sweep.memberId())) {
             if (survey(sweep)) {
                 return true;
             }
-            finish(underWay, figures);
+            finish(underWay, figures(sweep));
         } else if (!clock.instant().isBefore(underWay.notedAt().plus(BETWEEN_NOTES))) {
-            note(underWay, figures);
+            note(underWay, figures(sweep));
         }
         return false;
     }

@@ -11,12 +11,16 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.fetch.BatchReading.Batch;
+import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ClaimedRowsTests extends FetchTest {
     private static final Outcome SERVED = new Outcome.Served();
+    private static final UUID TURN_OF_OTHERS = new UUID(0, 1);
 
     private final UUID claim = UUID.randomUUID();
 
@@ -63,10 +67,51 @@ class ClaimedRowsTests extends FetchTest {
         request(changed(1), changed(2));
         read(1, new Outcome.Retried(NOW, "HTTP 500"));
         rows.releaseLeftovers(PORTAL);
-        request(changed(3), listed(4));
+        request(changed(3));
 
-        assertThat(ids(claim(claim))).containsExactly(2L, 3L, 4L);
+        assertThat(ids(claim(TURN_OF_OTHERS))).containsExactly(2L, 3L);
+        assertThat(ids(claim(TURN_OF_OTHERS))).containsExactly(1L);
+    }
+
+    @Test
+    void claimsUrgentThatFailedBeforeWhatIsLessUrgent() {
+        request(changed(1), listed(2), step(3));
+        jdbc.sql("update fetch_list.request set attempts = 1 where record_id < 3").update();
+        request(listed(4));
+
+        assertThat(ids(rows.claim(PORTAL, TURN_OF_OTHERS, 1))).containsExactly(1L);
+        assertThat(ids(claim(TURN_OF_OTHERS))).containsExactly(3L, 4L);
+        assertThat(ids(claim(TURN_OF_OTHERS))).containsExactly(2L);
+    }
+
+    /// There may always be something that never failed: an hour of a backfill, or of a busy day.
+    @Test
+    void letsWhatFailedBeforeHaveItsTurn() {
+        request(changed(500));
+        read(500, new Outcome.Retried(NOW, "HTTP 500"));
+        request(LongStream.rangeClosed(1, 499).mapToObj(this::changed).toArray(FetchRequest[]::new));
+
+        var turns = LongStream.rangeClosed(1, 8).mapToObj(no -> ids(claim(new UUID(0, no)))).toList();
+
+        assertThat(turns).hasSize(8).containsOnlyOnce(List.of(500L));
+        assertThat(turns.indexOf(List.of(500L))).isEqualTo(ClaimedRows.TURNS - 1);
+    }
+
+    @Test
+    void readsFailedRecordThatChangesBeforeWhatASweepFinds() {
+        request(changed(1));
+        read(1, new Outcome.Retried(NOW.plus(Duration.ofHours(2)), "HTTP 500"));
+        request(LongStream.rangeClosed(2, 1_001).mapToObj(this::listed).toArray(FetchRequest[]::new));
+        clock.advance(Duration.ofHours(1));
+
+        request(changed(1));
+        clock.advance(FetchList.RETRY_ON_REQUEST);
+
         assertThat(ids(claim(claim))).containsExactly(1L);
+    }
+
+    private FetchRequest step(long id) {
+        return new FetchRequest(event(id), NOW, Urgency.SWEEP, null, Cause.of(Layer.SWEEP));
     }
 
     @Test
@@ -92,6 +137,88 @@ class ClaimedRowsTests extends FetchTest {
         assertThat(claim(UUID.randomUUID())).isEmpty();
         clock.advance(Duration.ofMillis(1));
         assertThat(ids(claim(UUID.randomUUID()))).containsExactly(7L);
+    }
+
+    @Test
+    void prolongsLeasesOfWhatIsBeingRead() {
+        request(changed(7), changed(8), changed(9));
+        var first = batch(claim, 2);
+        var second = batch(UUID.randomUUID(), 1);
+        clock.advance(ClaimedRows.LEASE.minusSeconds(1));
+
+        rows.renew(PORTAL, List.of(first, second));
+
+        clock.advance(ClaimedRows.LEASE.minusSeconds(1));
+        assertThat(claim(UUID.randomUUID())).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(claim(UUID.randomUUID())).hasSize(3);
+    }
+
+    private Batch batch(UUID claim, int limit) {
+        return new Batch(PORTAL, claim, rows.claim(PORTAL, claim, limit), new Marks());
+    }
+
+    @Test
+    void neverProlongsALeaseThatAnotherDrainHas() {
+        request(changed(7));
+        var frozen = batch(claim, 1);
+        clock.advance(ClaimedRows.LEASE);
+        claim(UUID.randomUUID());
+        clock.advance(Duration.ofMinutes(1));
+
+        rows.renew(PORTAL, List.of(frozen));
+
+        assertThat(row(7).dueAt()).isEqualTo(NOW.plus(ClaimedRows.LEASE.multipliedBy(2)));
+    }
+
+    /// The instance dies, and another one goes on.
+    @Test
+    void goesOnWithALongReadingWhereItGotTo() {
+        request(changed(7), changed(8));
+        var batch = batch(claim, 2);
+        batch.marks().note(byId(batch.rows(), 7), "page 3");
+        rows.renew(PORTAL, List.of(batch));
+        rows.releaseLeftovers(PORTAL);
+
+        var again = claim(UUID.randomUUID());
+
+        assertThat(byId(again, 7).mark()).isEqualTo("page 3");
+        assertThat(byId(again, 8).mark()).isNull();
+    }
+
+    private static Claimed byId(List<Claimed> claimed, long id) {
+        return claimed.stream().filter(row -> row.record().id() == id).findFirst().orElseThrow();
+    }
+
+    @Test
+    void keepsWhereAnInterruptedReadingGotToUntilItEnds() {
+        request(changed(7));
+        read(7, new Outcome.Retried(NOW, "OPERATION_TIME_LIMIT", "page 3"));
+        request(listed(7));
+
+        var claimed = claim(claim).getFirst();
+        assertThat(claimed.mark()).isEqualTo("page 3");
+        complete(claim, claimed, SERVED);
+
+        request(changed(7));
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(claim(UUID.randomUUID()).getFirst().mark()).isNull();
+    }
+
+    /// What was looked at before says nothing about what has changed since.
+    @Test
+    void beginsALongReadingAgainWhenTheRecordChanges() {
+        request(changed(7), changed(8));
+        var claimed = byId(claim(claim), 7);
+        request(changed(7));
+        complete(claim, claimed, new Outcome.Retried(NOW, "OPERATION_TIME_LIMIT", "page 3"));
+        rows.releaseLeftovers(PORTAL);
+        read(8, new Outcome.Snoozed(NOW, "OPERATION_TIME_LIMIT", "page 4"));
+        request(changed(8));
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(jdbc.sql("select count(*) from fetch_list.request where mark is not null").query(Long.class).single())
+                .isZero();
     }
 
     @Test
@@ -259,6 +386,41 @@ class ClaimedRowsTests extends FetchTest {
 
         assertThat(waits).extracting(Duration::toMillis)
                 .containsExactly(1500L, 3000L, 6000L, 12000L, 24000L, 48000L, 48000L, 48000L);
+    }
+
+    @Test
+    void readsRecordThatChangesAllTheTimeEveryTwoSecondsWhileThePortalHasRoom() {
+        hasRoom = true;
+        request(changed(7));
+        var reads = new ArrayList<Duration>();
+        while (clock.instant().isBefore(NOW.plusSeconds(60))) {
+            var claimed = claim(UUID.randomUUID());
+            if (!claimed.isEmpty()) {
+                reads.add(Duration.between(NOW, clock.instant()));
+                clock.advance(Duration.ofMillis(120));
+                complete(requireNonNull(row(7).claim()), claimed.getFirst(), SERVED);
+            }
+            clock.advance(Duration.ofMillis(60));
+            request(changed(7));
+        }
+
+        assertThat(reads).hasSizeBetween(25, 30);
+        for (int i = 1; i < reads.size(); i++) {
+            assertThat(reads.get(i).minus(reads.get(i - 1))).isLessThan(Duration.ofMillis(2_300));
+        }
+    }
+
+    /// A reading of three seconds has kept it waiting long enough.
+    @Test
+    void readsRecordAtOnceThatChangedDuringALongReading() {
+        hasRoom = true;
+        request(changed(7));
+        var claimed = claim(claim).getFirst();
+        clock.advance(Duration.ofSeconds(3));
+        request(changed(7));
+        complete(claim, claimed, SERVED);
+
+        assertThat(claim(UUID.randomUUID())).hasSize(1);
     }
 
     @Test

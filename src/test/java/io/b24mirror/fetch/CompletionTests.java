@@ -57,7 +57,7 @@ class CompletionTests extends FetchTest {
     void keepsRecordsAndSettlesThem() {
         request(changed(7), changed(8));
 
-        completion.complete(claim, allFound());
+        completion.complete(claim, allFound(), new Marks());
 
         assertThat(events.kept).containsExactlyInAnyOrder("record 7", "record 8");
         assertThat(allRows()).extracting(Row::state).containsExactly("SETTLED", "SETTLED");
@@ -65,7 +65,7 @@ class CompletionTests extends FetchTest {
 
     @Test
     void doesNothingForNothing() {
-        completion.complete(claim, Map.of());
+        completion.complete(claim, Map.of(), new Marks());
         completion.settle(claim, Map.of());
 
         assertThat(allRows()).isEmpty();
@@ -75,7 +75,7 @@ class CompletionTests extends FetchTest {
     void settlesRecordWithoutKeepingAnything() {
         request(changed(7));
 
-        completion.complete(claim, finished(new Step.Nothing<>()));
+        completion.complete(claim, finished(new Step.Nothing<>()), new Marks());
 
         assertThat(events.kept).isEmpty();
         assertThat(row(7).state()).isEqualTo("SETTLED");
@@ -85,7 +85,7 @@ class CompletionTests extends FetchTest {
     void judgesFailuresByTheSchedule() {
         request(changed(7));
 
-        completion.complete(claim, finished(new Step.Failed<>(new BitrixFailure.Forbidden("Access denied."))));
+        completion.complete(claim, finished(new Step.Failed<>(new BitrixFailure.Forbidden("Access denied."))), new Marks());
 
         assertThat(row(7)).extracting(Row::state, Row::lastError).containsExactly("DEAD", "Access denied.");
     }
@@ -94,7 +94,7 @@ class CompletionTests extends FetchTest {
     void listsWhatWasAlsoFound() {
         request(changed(7));
 
-        completion.complete(claim, finished(found(7, listed(100), listed(50))));
+        completion.complete(claim, finished(found(7, listed(100), listed(50))), new Marks());
 
         assertThat(allRows()).extracting(Row::id, Row::state)
                 .containsExactly(tuple(7L, "SETTLED"),
@@ -112,7 +112,7 @@ class CompletionTests extends FetchTest {
             }
         });
 
-        completion.complete(claim, allFound());
+        completion.complete(claim, allFound(), new Marks());
 
         assertThat(written()).hasSize(49).doesNotContain("record 30");
         assertThat(allRows()).filteredOn(row -> row.state().equals("SETTLED")).hasSize(49);
@@ -129,7 +129,7 @@ class CompletionTests extends FetchTest {
             throw new IllegalStateException("value too long");
         });
 
-        completion.complete(claim, allFound());
+        completion.complete(claim, allFound(), new Marks());
 
         assertThat(row(7)).extracting(Row::state, Row::lastError)
                 .containsExactly("DEAD", "given up after 16 attempts: could not be kept: IllegalStateException");
@@ -144,7 +144,7 @@ class CompletionTests extends FetchTest {
             throw new OutOfMemoryError("of the test");
         });
 
-        assertThatThrownBy(() -> completion.complete(claim, allFound())).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> completion.complete(claim, allFound(), new Marks())).isInstanceOf(OutOfMemoryError.class);
 
         assertThat(written()).isEmpty();
         assertThat(row(7)).extracting(Row::state, Row::claim).containsExactly("WAITING", claim);
@@ -158,7 +158,7 @@ class CompletionTests extends FetchTest {
         var successor = UUID.randomUUID();
         claim(successor);
 
-        completion.complete(claim, finished);
+        completion.complete(claim, finished, new Marks());
 
         assertThat(row(7)).extracting(Row::state, Row::claim).containsExactly("WAITING", successor);
         assertThat(events.kept).isEmpty();
@@ -171,7 +171,7 @@ class CompletionTests extends FetchTest {
         var finished = finished(found(7, listed(100)));
         emptyList();
 
-        completion.complete(claim, finished);
+        completion.complete(claim, finished, new Marks());
 
         assertThat(events.kept).isEmpty();
         assertThat(allRows()).isEmpty();
@@ -183,7 +183,7 @@ class CompletionTests extends FetchTest {
         var finished = allFound();
         jdbc.sql("update fetch_list.request set claim = null where record_id = 7").update();
 
-        completion.complete(claim, finished);
+        completion.complete(claim, finished, new Marks());
 
         assertThat(events.kept).containsExactly("record 8");
         assertThat(row(7).state()).isEqualTo("WAITING");
@@ -197,7 +197,7 @@ class CompletionTests extends FetchTest {
         var finished = new LinkedHashMap<Claimed, Step<?>>();
         claimed.forEach(row -> finished.put(row, found(row.record().id(), listed(7))));
 
-        completion.complete(claim, finished);
+        completion.complete(claim, finished, new Marks());
 
         assertThat(row(7).state()).isEqualTo("WAITING");
         assertThat(row(8).state()).isEqualTo("SETTLED");

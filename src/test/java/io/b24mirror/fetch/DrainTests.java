@@ -66,20 +66,18 @@ class DrainTests extends DrainTest {
     }
 
     @Test
-    void readsRecordThreeTimesThatChangesAllTheTime() throws InterruptedException {
+    void readsRecordWithinThreeSecondsThatChangesRightAfterItWasRead() throws InterruptedException {
         var event = addEvents(1).getFirst();
         deliverAndWork();
-        for (int change = 1; change < 1_000; change++) {
+        for (int change = 0; change < 10; change++) {
             portal.calendar().updateEvent(event, EventDraft.change().name("Version " + change));
-            portal.events().deliverAll();
-            clock.advance(Duration.ofMillis(2));
-            work();
+            var changedAt = clock.instant();
+
+            deliverAndWork();
+
+            assertThat(value("select name from mirror.calendar_event", String.class)).isEqualTo("Version " + change);
+            assertThat(clock.instant()).isBefore(changedAt.plusSeconds(3));
         }
-
-        letPass(Duration.ofMinutes(1));
-
-        assertThat(portal.calls(BY_ID)).isLessThanOrEqualTo(3);
-        assertThat(value("select name from mirror.calendar_event", String.class)).isEqualTo("Version 999");
     }
 
     @Test

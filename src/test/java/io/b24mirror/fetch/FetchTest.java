@@ -33,11 +33,14 @@ abstract class FetchTest {
     static final RecordKind EVENT = new RecordKind("calendar_event");
     static final RecordKind COMMENT = new RecordKind("timeline_comment");
 
+    /// Whether the portal's budget has room.
+    boolean hasRoom;
+
     final SettableClock clock = new SettableClock(NOW);
     final JdbcClient jdbc = JdbcClient.create(Shared.DATA_SOURCE);
     final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(Shared.DATA_SOURCE));
     final FetchList list = new FetchList(jdbc, clock);
-    final ClaimedRows rows = new ClaimedRows(jdbc, clock);
+    final ClaimedRows rows = new ClaimedRows(jdbc, _ -> hasRoom, clock);
     final RetrySchedule schedule = new RetrySchedule(clock);
 
     private static final class Shared {

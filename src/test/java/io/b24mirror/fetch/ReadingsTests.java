@@ -41,7 +41,7 @@ class ReadingsTests extends DrainTest {
 
     /// Begins readings of the records 1 to a number.
     private Readings begin(int count, Function<FetchRequest, Step<String>> begin) {
-        var readings = new Readings(memberId(), client);
+        var readings = new Readings(memberId(), client, new Marks());
         var reader = new FakeReader(EVENT, begin);
         for (int id = 1; id <= count; id++) {
             var request = new FetchRequest(event(id), clock.instant(), Urgency.FRESH, null, Cause.delivery(1));

@@ -18,6 +18,48 @@ import io.b24mirror.testing.SettableClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RetryScheduleTests {
+    private static BitrixFailure exhausted() {
+        return new BitrixFailure.MethodExhausted("why", NOW.plusSeconds(600));
+    }
+
+    private static Claimed claimed(int attempts, @Nullable String mark) {
+        return new Claimed(new FetchRequest(FetchTest.event(7), NOW, FetchRequest.Urgency.FRESH, null, Cause.delivery(1)),
+                1, attempts, NOW, mark);
+    }
+
+    private static Marks at(Claimed claimed, String mark) {
+        var marks = new Marks();
+        marks.note(claimed, mark);
+        return marks;
+    }
+
+    @Test
+    void countsAReadingThatGotSomewhereAndGoesOnFromThere() {
+        var claimed = claimed(3, "page 2");
+
+        assertThat(schedule.after(exhausted(), claimed, at(claimed, "page 9")))
+                .isEqualTo(new Outcome.Retried(NOW.plusSeconds(600), "why", "page 9"));
+    }
+
+    /// Then nothing was asked: the method rested already.
+    @Test
+    void doesNotCountAReadingThatGotNowhere() {
+        var claimed = claimed(3, "page 2");
+
+        assertThat(schedule.after(exhausted(), claimed, at(claimed, "page 2")))
+                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why", "page 2"));
+        assertThat(schedule.after(exhausted(), claimed, new Marks()))
+                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why", "page 2"));
+    }
+
+    @Test
+    void givesUpAReadingThatIsInterruptedForEver() {
+        var claimed = claimed(15, "page 2");
+
+        assertThat(schedule.after(exhausted(), claimed, at(claimed, "page 9")))
+                .isEqualTo(new Outcome.Dead("given up after 16 attempts: why"));
+    }
+
     private static final Instant NOW = Instant.parse("2024-12-19T12:00:00Z");
     private static final BitrixFailure AWAY = new BitrixFailure.Unavailable("HTTP 502", true);
 

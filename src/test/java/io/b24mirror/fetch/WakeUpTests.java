@@ -297,6 +297,26 @@ class WakeUpTests extends DrainTest {
         return instant("select execution_time from scheduler.scheduled_tasks where task_name = 'drain-portal'");
     }
 
+    /// Else a portal with an old backlog would always come before one whose event came in just now.
+    @Test
+    void plansDrainWithABacklogForNowWhenItsTimeIsOver() {
+        portal.rate(2, 50);
+        jdbc.sql("""
+                insert into fetch_list.request (member_id, record_kind, record_id, state, urgency, requested_at, due_at)
+                select :memberId, 'calendar_event', id, 'WAITING', 1, :then, :then
+                from generate_series(1000000, 1010000) id
+                """)
+                .param("memberId", portal.memberId())
+                .param("then", clock.instant().minus(Duration.ofHours(1)).atOffset(UTC))
+                .update();
+        var begun = clock.instant();
+        drains.wake(List.of(memberId()));
+
+        startInstance("one", drain);
+
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> plannedAt().isAfter(begun.plusSeconds(29)));
+    }
+
     @Test
     void takesOverFromInstanceThatDied() {
         var id = addEvents(1).getFirst();

@@ -44,12 +44,21 @@ class SectionReader implements RecordReader<SectionReading> {
 
     @Override
     public Step<SectionReading> begin(FetchRequest request) {
+        return begin(request, SearchMark.START);
+    }
+
+    @Override
+    public Step<SectionReading> resume(FetchRequest request, String mark) {
+        return begin(request, SearchMark.of(mark));
+    }
+
+    private Step<SectionReading> begin(FetchRequest request, SearchMark from) {
         var section = request.record();
         var held = sections.findByKey(CalendarSection.Key.of(section));
         var gone = tombstones.cover(held.map(CalendarSection::fetchedAt).orElse(Instant.EPOCH), List.of(section));
         var owner = held.flatMap(CalendarSection::owner)
                 .or(() -> store.ownerByEvents(section.memberId(), section.id()));
-        var search = new SectionSearch(section, gone, request.cause(), listing(section, request.cause())::begin);
+        var search = new SectionSearch(section, gone, request.cause(), listing(section, request.cause())::begin, from);
         return reading(search.begin(owner, request.actingUserId()),
                 held.map(_ -> new Unseen(section, clock.instant())));
     }
@@ -62,8 +71,8 @@ class SectionReader implements RecordReader<SectionReading> {
     /// A calendar that we hold and that no owner shows is hidden; so the search's answer is no failure.
     private static Step<SectionReading> reading(Step<List<SectionRecord>> search, Optional<Unseen> held) {
         return switch (search) {
-            case Step.Ask<List<SectionRecord>>(var calls, var next) ->
-                new Step.Ask<>(calls, results -> reading(next.apply(results), held));
+            case Step.Ask<List<SectionRecord>>(var calls, var next, var mark) ->
+                new Step.Ask<>(calls, results -> reading(next.apply(results), held), mark);
             case Step.Found<List<SectionRecord>>(var sections, var alsoFound) ->
                 new Step.Found<>(new SectionReading.Present(sections), alsoFound);
             case Step.Nothing<List<SectionRecord>> _ -> new Step.Nothing<>();

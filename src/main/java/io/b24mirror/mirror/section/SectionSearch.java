@@ -21,6 +21,7 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.section.SearchMark.Rung;
 
 /// Finds a calendar. Bitrix24 lists calendars by owner only, so this climbs a ladder of likely owners, the cheapest
 /// rung first: the owner we know, the user who changed the calendar, the company with rooms, resources and open events,
@@ -38,30 +39,35 @@ import io.b24mirror.mirror.Lenient;
 ///            why it is read, and what is listed beside it
 /// @param onFound
 ///            goes on with the owner and all its calendars
+/// @param from
+///            where among groups and users an earlier search got to. The rungs before are cheap, and climbed again
 record SectionSearch(RecordRef section, boolean gone, Cause cause,
-        BiFunction<CalendarOwner, List<SectionRecord>, Step<List<SectionRecord>>> onFound) {
+        BiFunction<CalendarOwner, List<SectionRecord>, Step<List<SectionRecord>>> onFound, SearchMark from) {
     private static final Call USERS = OwnerPages.USERS.with("FILTER", Map.of("ACTIVE", "true"));
     private static final int CHUNK = 50;
 
     Step<List<SectionRecord>> begin(Optional<CalendarOwner> known, @Nullable Long actingUserId) {
-        return known.map(owner -> look(List.of(owner), () -> actingUser(actingUserId)))
+        return known.map(owner -> look(List.of(owner), () -> actingUser(actingUserId), null))
                 .orElseGet(() -> actingUser(actingUserId));
     }
 
     private Step<List<SectionRecord>> actingUser(@Nullable Long userId) {
-        return userId == null ? ownerless() : look(List.of(CalendarOwner.user(userId)), this::ownerless);
+        return userId == null ? ownerless() : look(List.of(CalendarOwner.user(userId)), this::ownerless, null);
     }
 
     private Step<List<SectionRecord>> ownerless() {
-        return look(CalendarOwner.OF_THE_PORTAL, this::groups);
+        return look(CalendarOwner.OF_THE_PORTAL, this::groups, null);
     }
 
     private Step<List<SectionRecord>> groups() {
-        return gone ? new Step.Nothing<>() : page(OwnerPages.GROUPS, 0, CalendarOwner::group, this::users);
+        if (gone) {
+            return new Step.Nothing<>();
+        }
+        return from.rung() == Rung.USERS ? users() : page(Rung.GROUPS, from.next(), this::users);
     }
 
     private Step<List<SectionRecord>> users() {
-        return page(USERS, 0, CalendarOwner::user, this::missed);
+        return page(Rung.USERS, from.rung() == Rung.USERS ? from.next() : 0, this::missed);
     }
 
     private Step<List<SectionRecord>> missed() {
@@ -70,34 +76,44 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
     }
 
     /// Looks through one page of a list of owners, then through the next one.
-    private Step<List<SectionRecord>> page(Call list, int start, LongFunction<CalendarOwner> owner,
-            Supplier<Step<List<SectionRecord>>> afterLast) {
-        return Step.ask(start == 0 ? list : list.with("start", start), result -> switch (result) {
+    private Step<List<SectionRecord>> page(Rung rung, int start, Supplier<Step<List<SectionRecord>>> afterLast) {
+        var mark = from.at(rung, start).inWords();
+        var call = start == 0 ? list(rung) : list(rung).with("start", start);
+        return new Step.Ask<>(List.of(call), results -> switch (results.getFirst()) {
             case Answered(var page, var next, var _) -> {
-                var owners = OwnerPages.owners(page, owner);
+                var owners = OwnerPages.owners(page, owner(rung));
                 yield look(owners, 0, next != null && next > start && !owners.isEmpty()
-                        ? () -> page(list, next, owner, afterLast)
-                        : afterLast);
+                        ? () -> page(rung, next, afterLast)
+                        : afterLast, mark);
             }
             case CallResult.Failed(var failure) -> Refusals.isLasting(failure)
                     ? afterLast.get()
                     : new Step.Failed<>(failure);
-        });
+        }, mark);
+    }
+
+    private static Call list(Rung rung) {
+        return rung == Rung.GROUPS ? OwnerPages.GROUPS : USERS;
+    }
+
+    private static LongFunction<CalendarOwner> owner(Rung rung) {
+        return rung == Rung.GROUPS ? CalendarOwner::group : CalendarOwner::user;
     }
 
     /// Looks at owners from one on, as many as fit in a batch, then at the others.
-    private Step<List<SectionRecord>> look(List<CalendarOwner> owners, int from,
-            Supplier<Step<List<SectionRecord>>> otherwise) {
-        if (from >= owners.size()) {
+    private Step<List<SectionRecord>> look(List<CalendarOwner> owners, int first,
+            Supplier<Step<List<SectionRecord>>> otherwise, String mark) {
+        if (first >= owners.size()) {
             return otherwise.get();
         }
-        int to = Math.min(from + CHUNK, owners.size());
-        return look(owners.subList(from, to), () -> look(owners, to, otherwise));
+        int to = Math.min(first + CHUNK, owners.size());
+        return look(owners.subList(first, to), () -> look(owners, to, otherwise, mark), mark);
     }
 
-    private Step<List<SectionRecord>> look(List<CalendarOwner> owners, Supplier<Step<List<SectionRecord>>> otherwise) {
+    private Step<List<SectionRecord>> look(List<CalendarOwner> owners, Supplier<Step<List<SectionRecord>>> otherwise,
+            @Nullable String mark) {
         return new Step.Ask<>(owners.stream().map(CalendarOwner::sections).toList(),
-                results -> hit(owners, results).or(() -> trouble(results)).orElseGet(otherwise));
+                results -> hit(owners, results).or(() -> trouble(results)).orElseGet(otherwise), mark);
     }
 
     /// A hit counts whatever else went wrong.

@@ -32,11 +32,11 @@ class SectionAnswerProperties {
     void endsWhateverIsAnswered(@ForAll("answers") List<JsonNode> answers) {
         var listing = new EventListing(SECTION, LocalDate.EPOCH, LocalDate.EPOCH,
                 CAUSE);
-        var step = new SectionSearch(SECTION, false, CAUSE, listing::begin).begin(Optional.of(CalendarOwner.COMPANY),
+        var step = new SectionSearch(SECTION, false, CAUSE, listing::begin, SearchMark.START).begin(Optional.of(CalendarOwner.COMPANY),
                 7L);
 
         for (var answer : answers) {
-            step = step instanceof Step.Ask<List<SectionRecord>>(var calls, var next)
+            step = step instanceof Step.Ask<List<SectionRecord>>(var calls, var next, var _)
                     ? next.apply(
                             calls.stream().<CallResult>map(_ -> new CallResult.Answered(answer, null, NOON)).toList())
                     : step;

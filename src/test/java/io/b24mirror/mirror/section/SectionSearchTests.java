@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.bitrix.BitrixFailure;
@@ -216,7 +217,7 @@ class SectionSearchTests {
     /// Lets a portal answer until the search ends.
     private static Step<List<SectionRecord>> search(Function<Call, CallResult> portal) {
         var step = begin(null, null);
-        while (step instanceof Step.Ask<List<SectionRecord>>(var calls, var next)) {
+        while (step instanceof Step.Ask<List<SectionRecord>>(var calls, var next, var _)) {
             step = next.apply(calls.stream().map(portal).toList());
         }
         return step;
@@ -237,6 +238,53 @@ class SectionSearchTests {
         assertThat(calls(step)).containsExactly(CalendarOwner.group(61).sections());
     }
 
+    /// The rungs before cost two requests; the last page is looked at again, since lists move up.
+    @Test
+    void goesOnAmongTheUsersWhereItGotTo() {
+        var step = resume("USERS 150");
+        step = next(step, list(), list(), list(), list());
+
+        assertThat(calls(step)).singleElement()
+                .satisfies(call -> assertThat(call.method()).isEqualTo("user.get"))
+                .satisfies(call -> assertThat(call.parameters()).containsEntry("start", 100));
+        assertThat(mark(step)).isEqualTo("USERS 150");
+        step = next(step, new CallResult.Answered(page(101, 150), 150, NOON));
+        step = next(step, misses(50));
+        step = next(step, new CallResult.Answered(page(151, 200), 200, NOON));
+        assertThat(mark(step)).isEqualTo("USERS 150");
+        step = next(step, misses(50));
+        assertThat(mark(step)).isEqualTo("USERS 200");
+    }
+
+    @Test
+    void goesOnAmongTheGroupsWhereItGotTo() {
+        var step = resume("GROUPS 50");
+
+        step = next(step, list(), list(), list(), list());
+
+        assertThat(calls(step)).containsExactly(OwnerPages.GROUPS);
+        assertThat(mark(step)).isEqualTo("GROUPS 50");
+        step = next(step, list());
+        assertThat(mark(step)).isEqualTo("USERS 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "USERS", "ROOMS 7", "USERS -1", "USERS 99999999999"})
+    void beginsAtTheBeginningWhereAMarkMakesNoSense(String mark) {
+        var step = next(resume(mark), list(), list(), list(), list());
+
+        assertThat(calls(step)).containsExactly(OwnerPages.GROUPS);
+    }
+
+    private static Step<List<SectionRecord>> resume(String mark) {
+        return new SectionSearch(SECTION, false, CAUSE, new EventListing(SECTION, FROM, TO, CAUSE)::begin,
+                SearchMark.of(mark)).begin(Optional.empty(), null);
+    }
+
+    private static @Nullable String mark(Step<List<SectionRecord>> step) {
+        return ((Step.Ask<List<SectionRecord>>) step).mark();
+    }
+
     @Test
     void doesNotGoRoundInCircles() {
         var step = next(begin(null, null), list(), list(), list(), list());
@@ -251,7 +299,8 @@ class SectionSearchTests {
 
     @Test
     void looksForADeletedCalendarAmongItsLikelyOwnersOnly() {
-        var step = new SectionSearch(SECTION, true, CAUSE, new EventListing(SECTION, FROM, TO, CAUSE)::begin)
+        var step = new SectionSearch(SECTION, true, CAUSE, new EventListing(SECTION, FROM, TO, CAUSE)::begin,
+                SearchMark.START)
                 .begin(Optional.empty(), 7L);
 
         step = next(step, list());
@@ -261,7 +310,8 @@ class SectionSearchTests {
     }
 
     private static Step<List<SectionRecord>> begin(@Nullable CalendarOwner known, @Nullable Long actingUser) {
-        return new SectionSearch(SECTION, false, CAUSE, new EventListing(SECTION, FROM, TO, CAUSE)::begin)
+        return new SectionSearch(SECTION, false, CAUSE, new EventListing(SECTION, FROM, TO, CAUSE)::begin,
+                SearchMark.START)
                 .begin(Optional.ofNullable(known), actingUser);
     }
 

@@ -1,0 +1,11 @@
+package io.b24mirror.bitrix;
+
+import io.b24mirror.portal.MemberId;
+
+/// Whether a portal takes more requests than it is sent, so that one more delays none.
+@FunctionalInterface
+public interface RequestRoom {
+
+    /// Whether less than half of what the portal allows at once is taken.
+    boolean isThere(MemberId memberId);
+}
