@@ -23,10 +23,12 @@ import io.b24mirror.portal.Secret;
 @Component
 class BatchExchange {
     private final RestTransport transport;
+    private final UnknownCodes unknownCodes;
     private final Clock clock;
 
-    BatchExchange(RestTransport transport, Clock clock) {
+    BatchExchange(RestTransport transport, UnknownCodes unknownCodes, Clock clock) {
         this.transport = transport;
+        this.unknownCodes = unknownCodes;
         this.clock = clock;
     }
 
@@ -94,10 +96,10 @@ class BatchExchange {
         return "c" + index;
     }
 
-    private static BatchAnswer read(int status, JsonNode body, List<Call> calls, Instant askedAt,
+    private BatchAnswer read(int status, JsonNode body, List<Call> calls, Instant askedAt,
             List<Secret> known) {
         if (body.hasNonNull("error")) {
-            return new BatchAnswer.Failed(FailureReading.of(body, status, known));
+            return new BatchAnswer.Failed(failure(body, status, known));
         }
         var answers = body.path("result");
         if (status != 200 || !answers.has("result")) {
@@ -108,16 +110,22 @@ class BatchExchange {
                 IntStream.range(0, calls.size()).mapToObj(i -> result(answers, key(i), askedAt, known)).toList());
     }
 
-    private static CallResult result(JsonNode answers, String key, Instant askedAt, List<Secret> known) {
+    private CallResult result(JsonNode answers, String key, Instant askedAt, List<Secret> known) {
         var error = answers.path("result_error").get(key);
         if (error != null) {
-            return new CallResult.Failed(FailureReading.of(error, 200, known));
+            return new CallResult.Failed(failure(error, 200, known));
         }
         var value = answers.path("result").get(key);
         if (value == null) {
             return new CallResult.Failed(new BitrixFailure.Unavailable("the batch has no answer to this call", true));
         }
         return new CallResult.Answered(value, next(answers, key), askedAt);
+    }
+
+    private BitrixFailure failure(JsonNode error, int status, List<Secret> known) {
+        var failure = FailureReading.of(error, status, known);
+        unknownCodes.note(failure);
+        return failure;
     }
 
     private static @Nullable Integer next(JsonNode answers, String key) {

@@ -17,7 +17,7 @@ public sealed interface BitrixFailure {
     default boolean isLasting() {
         return switch (this) {
             case Forbidden _,NotFound _,Rejected _ -> true;
-            case TooManyRequests _,MethodExhausted _,Overloaded _,TokenExpired _,Unauthorized _,Closed _,AppMissing _,Suspended _,Unavailable _ ->
+            case TooManyRequests _,MethodExhausted _,Overloaded _,TokenExpired _,Unauthorized _,Closed _,AppMissing _,Suspended _,Unrecognized _,Unavailable _ ->
                 false;
         };
     }
@@ -60,6 +60,13 @@ public sealed interface BitrixFailure {
 
     /// The call is wrong in itself (`ERROR_ARGUMENT`, `ERROR_METHOD_NOT_FOUND` …): waiting does not help.
     record Rejected(String summary) implements BitrixFailure {}
+
+    /// An error code that says nothing to this version. A portal's database in trouble answers so, as does a method that
+    /// was changed: worth the record's other tries, and no more.
+    ///
+    /// @param code
+    ///            fit for a log
+    record Unrecognized(String code, String summary) implements BitrixFailure {}
 
     /// No usable answer: a 5xx, HTML, half an answer, a connection that failed or hung. Worth another try later.
     ///

@@ -19,6 +19,7 @@ import io.b24mirror.bitrix.BitrixFailure.TokenExpired;
 import io.b24mirror.bitrix.BitrixFailure.TooManyRequests;
 import io.b24mirror.bitrix.BitrixFailure.Unauthorized;
 import io.b24mirror.bitrix.BitrixFailure.Unavailable;
+import io.b24mirror.bitrix.BitrixFailure.Unrecognized;
 import io.b24mirror.portal.Secret;
 
 /// Reads Bitrix24's error bodies, `{"error": "CODE", "error_description": "text"}`.
@@ -28,6 +29,10 @@ import io.b24mirror.portal.Secret;
 final class FailureReading {
     private static final int MAX_TEXT = 300;
     private static final int MAX_CODE = 60;
+
+    /// A parameter that does not fit its method's signature.
+    private static final String MISMATCH = "100";
+
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -62,12 +67,16 @@ final class FailureReading {
                     "method_confirm_denied" ->
                 new Forbidden(summary);
             case "not_found" -> new NotFound(summary);
-            case "invalid_request", "invalid_arg_value", "wrong_encoding" -> new Rejected(summary);
+            case "invalid_request", "invalid_arg_value", "wrong_encoding", "invalid_scope", "error_argument",
+                    "error_method_not_found", "error_required_parameters_missing", "error_event_not_found",
+                    "error_wrong_handler_url", "error_unsupported_protocol", "error_manifest_is_not_available",
+                    "error_batch_method_not_allowed", "error_batch_length_exceeded", MISMATCH ->
+                new Rejected(summary);
             case "internal_server_error", "error_unexpected_answer", "connection_error", "method_confirm_waiting",
                     "verification_needed" ->
                 new Unavailable(summary, true);
             case "", "0" -> byText(text, status, summary);
-            default -> byStatus(status, summary);
+            default -> byStatus(status, new Unrecognized(code(body, known), summary));
         };
     }
 
@@ -75,16 +84,19 @@ final class FailureReading {
         return switch (text) {
             case "Not found.", "Not found" -> new NotFound(summary);
             case "Access denied.", "Access denied" -> new Forbidden(summary);
-            default -> byStatus(status, summary);
+            default -> byStatus(status, new Rejected(summary));
         };
     }
 
-    private static BitrixFailure byStatus(int status, String summary) {
+    /// @param otherwise
+    ///            what the failure is where the status says nothing, as inside a batch
+    private static BitrixFailure byStatus(int status, BitrixFailure otherwise) {
+        var summary = otherwise.summary();
         return switch (status) {
             case UNAUTHORIZED -> new Unauthorized(summary);
             case FORBIDDEN -> new Forbidden(summary);
             case TOO_MANY_REQUESTS -> new TooManyRequests(summary);
-            default -> status >= 500 ? new Unavailable(summary, true) : new Rejected(summary);
+            default -> status >= 500 ? new Unavailable(summary, true) : otherwise;
         };
     }
 

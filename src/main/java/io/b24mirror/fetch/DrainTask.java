@@ -27,6 +27,7 @@ import io.b24mirror.portal.MemberId;
 class DrainTask {
     private static final Duration PASS = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(10);
+    private static final Duration RETENTION = Duration.ofHours(6);
 
     @Bean
     Task<Void> drainPortal(Drain drain, Drains drains) {
@@ -74,6 +75,12 @@ class DrainTask {
         if (due != null) {
             drains.wake(memberId, due);
         }
+    }
+
+    @Bean
+    RecurringTask<Void> forgetGivenUpRecords(GivenUp givenUp) {
+        return Tasks.recurring("forget-given-up-records", FixedDelay.of(RETENTION))
+                .execute((_, _) -> givenUp.forgetOld());
     }
 
     @Bean

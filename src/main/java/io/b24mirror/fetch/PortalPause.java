@@ -103,7 +103,7 @@ class PortalPause {
             case BitrixFailure.Unauthorized _,BitrixFailure.AppMissing _,BitrixFailure.Forbidden _ ->
                 now.plus(doubled(LONG, failures, MAX_REFUSED));
             case BitrixFailure.MethodExhausted(_, var told) -> RetrySchedule.methodReset(told, now);
-            case BitrixFailure.TooManyRequests _,BitrixFailure.Suspended _,BitrixFailure.TokenExpired _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ ->
+            case BitrixFailure.TooManyRequests _,BitrixFailure.Suspended _,BitrixFailure.TokenExpired _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unrecognized _,BitrixFailure.Unavailable _ ->
                 now.plus(doubled(FIRST, failures, MAX));
         };
     }
@@ -118,7 +118,7 @@ class PortalPause {
         return switch (failure) {
             case BitrixFailure.Unauthorized _,BitrixFailure.AppMissing _,BitrixFailure.Closed _,BitrixFailure.Forbidden _ ->
                 true;
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Suspended _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unavailable _ ->
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Suspended _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unrecognized _,BitrixFailure.Unavailable _ ->
                 false;
         };
     }
@@ -131,7 +131,7 @@ class PortalPause {
     static boolean mayComeFromRecord(BitrixFailure failure) {
         return switch (failure) {
             case BitrixFailure.Unavailable(_, var reached) -> reached;
-            case BitrixFailure.Rejected _,BitrixFailure.NotFound _ -> true;
+            case BitrixFailure.Rejected _,BitrixFailure.NotFound _,BitrixFailure.Unrecognized _ -> true;
             case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Unauthorized _,BitrixFailure.Closed _,BitrixFailure.AppMissing _,BitrixFailure.Suspended _,BitrixFailure.Forbidden _ ->
                 false;
         };

@@ -50,6 +50,7 @@ class RetrySchedule {
             case BitrixFailure.Suspended(var summary) -> new Outcome.Snoozed(now, summary);
             case BitrixFailure.TokenExpired(var summary) -> again(summary, attempts, now);
             case BitrixFailure.Unavailable(var summary, _) -> again(summary, attempts, now);
+            case BitrixFailure.Unrecognized(_, var summary) -> again(summary, attempts, now);
             case BitrixFailure.Forbidden(var summary) -> new Outcome.Dead(summary);
             case BitrixFailure.NotFound(var summary) -> new Outcome.Dead(summary);
             case BitrixFailure.Rejected(var summary) -> new Outcome.Dead(summary);

@@ -33,7 +33,7 @@ public class SecondOpinion {
     /// Whether a failure says no more than that this user is of no help; any other says to wait.
     public static boolean isOfNoHelp(BitrixFailure failure) {
         return switch (failure) {
-            case BitrixFailure.Forbidden _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unauthorized _,BitrixFailure.TokenExpired _ ->
+            case BitrixFailure.Forbidden _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unrecognized _,BitrixFailure.Unauthorized _,BitrixFailure.TokenExpired _ ->
                 true;
             case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Closed _,BitrixFailure.AppMissing _,BitrixFailure.Suspended _,BitrixFailure.Unavailable _ ->
                 false;

@@ -2,12 +2,17 @@ package io.b24mirror.offline;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.offline.KeptRow.State;
+
+import static java.util.Objects.requireNonNull;
 
 /// The calls of `event.offline.*`.
 final class QueueCalls {
@@ -36,40 +41,42 @@ final class QueueCalls {
         return failure instanceof BitrixFailure.Forbidden(var summary) && summary.startsWith("WRONG_LICENSE");
     }
 
+    /// A call by which the portal hears what became of rows.
+    record Telling(Call call, List<KeptRow> rows) {}
+
     /// Tells the portal what became of rows.
-    static List<Call> tell(List<KeptRow> rows) {
+    static List<Telling> tell(List<KeptRow> rows) {
         var names = new TreeMap<String, Names>();
         for (var row : rows) {
             var processId = row.row().processId();
             if (processId != null && row.row().isHeld()) {
                 var method = row.state() == State.DONE ? "event.offline.clear" : "event.offline.error";
-                names.computeIfAbsent(method + " " + processId, _ -> new Names(method, processId)).add(row.row());
+                names.computeIfAbsent(method + " " + processId, _ -> new Names(method, processId)).add(row);
             }
         }
-        return names.values().stream().flatMap(some -> some.calls().stream()).toList();
+        return names.values().stream().flatMap(Names::tellings).toList();
     }
 
     /// Rows of one process, by what the portal calls them.
-    private record Names(String method, String processId, List<String> messages, List<Long> ids) {
+    private record Names(String method, String processId, List<KeptRow> messages, List<KeptRow> ids) {
         Names(String method, String processId) {
             this(method, processId, new ArrayList<>(), new ArrayList<>());
         }
 
-        void add(QueueRow row) {
-            if (row.messageId() != null) {
-                messages.add(row.messageId());
-            } else if (row.rowId() != null) {
-                ids.add(row.rowId());
-            }
+        void add(KeptRow row) {
+            (row.row().messageId() != null ? messages : ids).add(row);
         }
 
-        List<Call> calls() {
-            return Map.of("message_id", messages, "id", ids)
-                    .entrySet()
-                    .stream()
-                    .filter(names -> !names.getValue().isEmpty())
-                    .map(names -> Call.of(method, "process_id", processId).with(names.getKey(), names.getValue()))
-                    .toList();
+        Stream<Telling> tellings() {
+            return Stream.concat(telling("message_id", messages, QueueRow::messageId),
+                    telling("id", ids, QueueRow::rowId));
+        }
+
+        private Stream<Telling> telling(String by, List<KeptRow> rows, Function<QueueRow, @Nullable Object> name) {
+            var names = rows.stream().map(row -> requireNonNull(name.apply(row.row()))).toList();
+            return names.isEmpty()
+                    ? Stream.empty()
+                    : Stream.of(new Telling(Call.of(method, "process_id", processId).with(by, names), rows));
         }
     }
 }

@@ -1,12 +1,15 @@
 package io.b24mirror.offline;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.FetchRequest;
@@ -14,6 +17,7 @@ import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.offline.KeptRow.State;
+import io.b24mirror.offline.QueueCalls.Telling;
 import io.b24mirror.portal.MemberId;
 
 /// Empties a portal's queue in rounds, each of them a row of the fetch list. What a round does follows from what is
@@ -77,38 +81,75 @@ class QueueReader implements RecordReader<Round> {
     }
 
     /// @param settled
-    ///            rows of which the portal has to hear first
+    ///            rows of which the portal has to hear
     private record Asking(MemberId memberId, List<KeptRow> settled, boolean isBasic) {
         Step<Round> begin() {
-            var calls = new ArrayList<>(QueueCalls.tell(settled));
-            calls.add(isBasic ? QueueCalls.take() : QueueCalls.hold());
-            return new Step.Ask<>(calls, this::next);
+            return isBasic ? take() : hold();
         }
 
-        /// That the portal does not want to hear of a row helps nobody to keep it: it has forgotten it.
-        private Step<Round> next(List<CallResult> results) {
-            for (var told : results.subList(0, results.size() - 1)) {
-                if (told instanceof CallResult.Failed(var failure) && !failure.isLasting()) {
-                    return new Step.Failed<>(failure);
-                }
-            }
-            return page(results.getLast());
+        /// What the portal forgets when it has answered is in that answer alone. So that is asked for by itself and
+        /// kept first, and of earlier rows the portal hears when there are no more.
+        private Step<Round> take() {
+            return Step.ask(QueueCalls.take(), result -> result instanceof Answered(var page, var _, var askedAt)
+                    && !settled.isEmpty() && QueueRow.page(page, false).isEmpty() ? tell(askedAt)
+                            : page(result, List.of(), Optional.empty()));
         }
 
-        private Step<Round> page(CallResult result) {
+        private Step<Round> tell(Instant askedAt) {
+            var tellings = QueueCalls.tell(settled);
+            return new Step.Ask<>(tellings.stream().map(Telling::call).toList(),
+                    results -> trouble(results).<Step<Round>>map(Step.Failed::new)
+                            .orElseGet(() -> asked(settled, List.of(), askedAt)));
+        }
+
+        private Step<Round> hold() {
+            var tellings = QueueCalls.tell(settled);
+            var calls = Stream.concat(tellings.stream().map(Telling::call), Stream.of(QueueCalls.hold())).toList();
+            return new Step.Ask<>(calls, results -> {
+                var answers = results.subList(0, tellings.size());
+                return page(results.getLast(), told(tellings, answers), trouble(answers));
+            });
+        }
+
+        /// Those of which the portal need not hear again. That it does not want to hear of a row helps nobody to keep
+        /// it: it has forgotten it.
+        private List<KeptRow> told(List<Telling> tellings, List<CallResult> answers) {
+            var again = IntStream.range(0, tellings.size())
+                    .filter(i -> trouble(answers.subList(i, i + 1)).isPresent())
+                    .mapToObj(i -> tellings.get(i).rows())
+                    .flatMap(List::stream)
+                    .collect(Collectors.toSet());
+            return settled.stream().filter(row -> !again.contains(row)).toList();
+        }
+
+        private static Optional<BitrixFailure> trouble(List<CallResult> answers) {
+            return answers.stream()
+                    .flatMap(answer -> answer instanceof CallResult.Failed(var failure) && !failure.isLasting()
+                            ? Stream.of(failure)
+                            : Stream.empty())
+                    .findFirst();
+        }
+
+        /// @param trouble
+        ///            with what the portal should have heard; what it answered besides is kept all the same
+        private Step<Round> page(CallResult result, List<KeptRow> told, Optional<BitrixFailure> trouble) {
             return switch (result) {
-                case Answered(var page, var _, var askedAt) -> new Step.Found<>(
-                        new Round.Asked(memberId, settled, QueueRow.page(page, !isBasic), isBasic, askedAt),
-                        List.of());
-                case CallResult.Failed(var failure) when !isBasic && QueueCalls.isBeyondPlan(failure) -> again();
+                case Answered(var answer, var _, var askedAt) -> {
+                    var page = QueueRow.page(answer, !isBasic);
+                    yield page.isEmpty() && trouble.isPresent()
+                            ? new Step.Failed<>(trouble.get())
+                            : asked(told, page, askedAt);
+                }
+                case CallResult.Failed(var failure) when !isBasic && QueueCalls.isBeyondPlan(failure) ->
+                    new Asking(memberId, settled, true).take();
                 case CallResult.Failed(var failure) when failure.isLasting() ->
                     new Step.Found<>(new Round.Refused(memberId, failure.summary()), List.of());
                 case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
             };
         }
 
-        private Step<Round> again() {
-            return Step.ask(QueueCalls.take(), new Asking(memberId, settled, true)::page);
+        private Step<Round> asked(List<KeptRow> told, List<QueueRow> page, Instant askedAt) {
+            return new Step.Found<>(new Round.Asked(memberId, told, page, isBasic, askedAt), List.of());
         }
     }
 

@@ -40,7 +40,14 @@ class WebhookPortals implements ApplicationRunner {
     @Override
     public void run(ApplicationArguments args) {
         webhooks.stream().map(Webhook::memberId).filter(Objects::nonNull).distinct().forEach(this::ensureKnown);
-        transaction.executeWithoutResult(_ -> portals.findByMode(Portal.Mode.WEBHOOK).forEach(this::refresh));
+        portals.findByMode(Portal.Mode.WEBHOOK).forEach(portal -> refresh(portal.memberId()));
+    }
+
+    /// Under a lock: other instances may start at this moment.
+    private void refresh(MemberId memberId) {
+        transaction.executeWithoutResult(_ -> portals.lockByMemberId(memberId.value())
+                .filter(portal -> portal.mode() == Portal.Mode.WEBHOOK)
+                .ifPresent(this::refresh));
     }
 
     private void ensureKnown(String memberId) {

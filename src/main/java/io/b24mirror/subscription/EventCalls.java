@@ -65,7 +65,7 @@ class EventCalls {
         return switch (failure) {
             case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Closed _,BitrixFailure.TokenExpired _,BitrixFailure.Suspended _,BitrixFailure.Unavailable _ ->
                 true;
-            case BitrixFailure.Rejected(var summary) -> summary.contains(BEING_BOUND);
+            case BitrixFailure.Rejected _,BitrixFailure.Unrecognized _ -> failure.summary().contains(BEING_BOUND);
             case BitrixFailure.Unauthorized _,BitrixFailure.AppMissing _,BitrixFailure.Forbidden _,BitrixFailure.NotFound _ ->
                 false;
         };

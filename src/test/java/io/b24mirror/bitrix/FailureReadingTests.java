@@ -41,15 +41,19 @@ class FailureReadingTests {
             "QUERY_LIMIT_EXCEEDED, 503, TooManyRequests", "SOMETHING_NEW, 429, TooManyRequests",
             "'', 429, TooManyRequests", "OVERLOAD_LIMIT, 503, Overloaded", "OVERLOAD_LIMIT, 401, Overloaded",
             "OPERATION_TIME_LIMIT, 429, MethodExhausted", "ERROR_METHOD_NOT_FOUND, 404, Rejected",
-            "ERROR_CORE, 400, Rejected", "ERROR_ARGUMENT, 400, Rejected",
+            "ERROR_CORE, 400, Unrecognized", "ERROR_CORE, 200, Unrecognized", "ERROR_ARGUMENT, 400, Rejected",
             "INVALID_ARG_VALUE, 400, Rejected", "NOT_FOUND, 400, NotFound", "NOT_FOUND, 200, NotFound",
             "ACCESS_DENIED, 400, Forbidden", "ALLOWED_ONLY_INTRANET_USER, 403, Forbidden",
             "ACCESS_ERROR, 403, Forbidden", "WRONG_ENCODING, 400, Rejected", "WRONG_ENCODING, 403, Rejected",
             "INVALID_REQUEST, 401, Rejected", "INVALID_REQUEST, 403, Rejected", "SOMETHING_NEW, 401, Unauthorized",
-            "SOMETHING_NEW, 403, Forbidden", "SOMETHING_NEW, 404, Rejected",
+            "SOMETHING_NEW, 403, Forbidden", "SOMETHING_NEW, 404, Unrecognized", "SOMETHING_NEW, 200, Unrecognized",
             "ERROR_BATCH_METHOD_NOT_ALLOWED, 200, Rejected",
             "ERROR_BATCH_LENGTH_EXCEEDED, 200, Rejected", "INVALID_REQUEST, 400, Rejected",
-            "ERROR_MANIFEST_IS_NOT_AVAILABLE, 404, Rejected", "SOMETHING_NEW, 400, Rejected"})
+            "ERROR_MANIFEST_IS_NOT_AVAILABLE, 404, Rejected", "SOMETHING_NEW, 400, Unrecognized",
+            "ERROR_METHOD_NOT_FOUND, 200, Rejected", "ERROR_ARGUMENT, 200, Rejected",
+            "ERROR_EVENT_NOT_FOUND, 200, Rejected", "ERROR_WRONG_HANDLER_URL, 200, Rejected",
+            "ERROR_UNSUPPORTED_PROTOCOL, 200, Rejected", "ERROR_REQUIRED_PARAMETERS_MISSING, 200, Rejected",
+            "INVALID_SCOPE, 200, Rejected", "100, 400, Rejected"})
     void decidesByTheCodeWhateverItsCase(String code, int status, String failure) {
         for (var written : List.of(code, code.toUpperCase(java.util.Locale.ROOT),
                 code.toLowerCase(java.util.Locale.ROOT))) {
@@ -91,9 +95,14 @@ class FailureReadingTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "\"\"", "\"Not an object\"", "17", "null", "true",
-            "{\"error\": {\"code\": \"x\"}, \"error_description\": [1]}", "{\"error\": 1e999}"})
+            "{\"error\": {\"code\": \"x\"}, \"error_description\": [1]}"})
     void takesOddShapesForARefusal(String body) {
         assertThat(read(JSON.readTree(body), 200)).isInstanceOf(BitrixFailure.Rejected.class);
+    }
+
+    @Test
+    void takesAnOddNumberForACodeThatItDoesNotKnow() {
+        assertThat(read(JSON.readTree("{\"error\": 1e999}"), 200)).isInstanceOf(BitrixFailure.Unrecognized.class);
     }
 
     /// What real portals answered, in the order of the capture.

@@ -156,6 +156,31 @@ class DrainTests extends DrainTest {
         }
     }
 
+    /// Inside a batch every answer comes with the status 200, so that of a database in trouble does as well.
+    @Test
+    void triesRecordAgainWhoseErrorCodeIsUnknown() throws InterruptedException {
+        portal.faults().failCalls(BY_ID, 1, 500, "ERROR_CORE", "MySQL server has gone away");
+        addEvents(1);
+
+        deliverAndWork();
+        assertThat(states()).containsOnly(Map.entry("WAITING", 1L));
+        letPass(Duration.ofSeconds(20));
+
+        assertThat(copies()).isEqualTo(1);
+    }
+
+    @Test
+    void givesUpRecordAfterADayWhoseErrorCodeStaysUnknown() throws InterruptedException {
+        portal.faults().failCalls(BY_ID, 100, 400, "SOMETHING_NEW", "Something happened");
+        addEvents(1);
+        portal.events().deliverAll();
+
+        letPass(Duration.ofHours(30));
+
+        assertThat(rows("select state, last_error from fetch_list.request")).containsExactly(Map.of("state", "DEAD",
+                "last_error", "given up after 16 attempts: SOMETHING_NEW Something happened"));
+    }
+
     enum Absence {
         REFUSED, HTML, RESET, OVERLOADED, INTERNAL_ERROR;
 

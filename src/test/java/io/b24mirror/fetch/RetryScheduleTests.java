@@ -117,7 +117,7 @@ class RetryScheduleTests {
 
     static Stream<BitrixFailure> passing() {
         return Stream.of(new BitrixFailure.Unavailable("why", true), new BitrixFailure.Unavailable("why", false),
-                new BitrixFailure.TokenExpired("why"));
+                new BitrixFailure.TokenExpired("why"), new BitrixFailure.Unrecognized("SOMETHING_NEW", "why"));
     }
 
     @ParameterizedTest

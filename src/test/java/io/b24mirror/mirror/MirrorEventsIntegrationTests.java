@@ -1,5 +1,6 @@
 package io.b24mirror.mirror;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -8,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.b24mirror.fetch.Cause;
+import io.b24mirror.fetch.GivenUp;
+import io.b24mirror.fetch.GivenUpRecords;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents;
 import io.b24mirror.intake.RecordEvents.Removal;
@@ -18,9 +21,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class MirrorEventsIntegrationTests extends MirrorDatabase {
     private static final Tombstones TOMBSTONES = new Tombstones(JDBC);
-    private static final RecordEvents SECTIONS = new MirrorEvents().calendarSectionEvents(TOMBSTONES, _ -> {});
-    private static final RecordEvents EVENTS = new MirrorEvents().calendarEventEvents(TOMBSTONES);
-    private static final RecordEvents COMMENTS = new MirrorEvents().timelineCommentEvents(TOMBSTONES);
+    private static final GivenUp GIVEN_UP = GivenUpRecords.of(JDBC, Clock.systemUTC());
+    private static final RecordEvents SECTIONS = new MirrorEvents().calendarSectionEvents(TOMBSTONES, GIVEN_UP,
+            _ -> {});
+    private static final RecordEvents EVENTS = new MirrorEvents().calendarEventEvents(TOMBSTONES, GIVEN_UP);
+    private static final RecordEvents COMMENTS = new MirrorEvents().timelineCommentEvents(TOMBSTONES,
+            GIVEN_UP);
 
     @Test
     void namesTheEventsOfTheContract() {

@@ -181,6 +181,54 @@ class OfflineQueueIntegrationTests extends SweepTest {
     }
 
     @Test
+    void losesNoRowsThatThePortalForgetsWhileItCannotHearOfEarlierOnes() throws InterruptedException {
+        installAndSubscribe();
+        portal.comments().add("deal", 5, 1, "Call back");
+        portal.events().dropWaiting();
+        failToTell(1);
+        emptyQueue();
+        assertThat(value("select state from offline.row", String.class)).isEqualTo("DONE");
+        jdbc.sql("update offline.portal set basic = true").update();
+        portal.comments().add("deal", 5, 1, "Call at noon");
+        portal.events().dropWaiting();
+        failToTell(1);
+
+        settle();
+        clock.advance(Duration.ofMinutes(1));
+        settle();
+
+        assertThat(rows("select comment from reporting.timeline_comments order by comment_id"))
+                .containsExactly(Map.of("comment", "Call back"), Map.of("comment", "Call at noon"));
+        assertQueueIsEmpty();
+    }
+
+    @Test
+    void keepsRowsThatItHoldsAlthoughThePortalCannotHearOfEarlierOnes() throws InterruptedException {
+        installAndSubscribe();
+        portal.comments().add("deal", 5, 1, "Call back");
+        portal.events().dropWaiting();
+        failToTell(1);
+        emptyQueue();
+        portal.comments().add("deal", 5, 1, "Call at noon");
+        portal.events().dropWaiting();
+        failToTell(1);
+
+        clock.advance(Duration.ofMinutes(1));
+        settle();
+        clock.advance(Duration.ofMinutes(1));
+        settle();
+
+        assertThat(rows("select comment from reporting.timeline_comments order by comment_id"))
+                .containsExactly(Map.of("comment", "Call back"), Map.of("comment", "Call at noon"));
+        assertQueueIsEmpty();
+    }
+
+    private void failToTell(int times) {
+        portal.faults()
+                .failCalls("event.offline.clear", times, 500, "INTERNAL_SERVER_ERROR", "Internal server error");
+    }
+
+    @Test
     void holdsRowsAgainWhenTheNextSweepFindsTheFeatureInThePlan() throws InterruptedException {
         installAndSubscribe();
         portal.planIncludes("rest_offline_extended", false);

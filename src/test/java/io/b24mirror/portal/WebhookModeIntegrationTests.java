@@ -34,6 +34,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.bitrix.BatchAnswer;
 import io.b24mirror.bitrix.BitrixClient;
@@ -44,6 +45,7 @@ import io.b24mirror.testing.ServiceTest;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class WebhookModeIntegrationTests extends ServiceTest {
     private static final String LEARNED_TOKEN = "11111111111111111111111111111111";
@@ -55,11 +57,13 @@ class WebhookModeIntegrationTests extends ServiceTest {
 
     private final WebhookPortals webhooks;
     private final BitrixClient client;
+    private final TransactionTemplate transaction;
 
     @Autowired
-    WebhookModeIntegrationTests(WebhookPortals webhooks, BitrixClient client) {
+    WebhookModeIntegrationTests(WebhookPortals webhooks, BitrixClient client, TransactionTemplate transaction) {
         this.webhooks = webhooks;
         this.client = client;
+        this.transaction = transaction;
     }
 
     @DynamicPropertySource
@@ -252,6 +256,29 @@ class WebhookModeIntegrationTests extends ServiceTest {
                 .doesNotContain(DatabaseText.asBytes(SECRET))
                 .doesNotContain(LEARNED_TOKEN)
                 .doesNotContain(CONFIGURED_TOKEN);
+    }
+
+    /// Both have a portal to change, and find it locked: what they read of it before that is no longer true for one of
+    /// them.
+    @Test
+    void startsTwoInstancesAtOnceAfterATokenWasChanged() throws Exception {
+        restart();
+        jdbc.sql("update portal.application_token set digest = repeat('0', 64)").update();
+
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var starts = transaction.execute(_ -> {
+                jdbc.sql("select * from portal.portal for update").query().listOfRows();
+                var both = List.of(threads.submit(this::restart), threads.submit(this::restart));
+                await().until(() -> value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'",
+                        Long.class) == 2);
+                return both;
+            });
+            for (var start : requireNonNull(starts)) {
+                start.get();
+            }
+        }
+
+        assertThat(post(CONFIGURED_PORTAL, CONFIGURED_TOKEN)).isEqualTo(200);
     }
 
     private void restart() {

@@ -33,6 +33,10 @@ import io.b24mirror.portal.MemberId;
 @Component
 class WindowRoll {
     private static final int BITE = 200;
+
+    /// Read and compared within milliseconds.
+    static final int PAGE = 2_000;
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
@@ -54,30 +58,78 @@ class WindowRoll {
 
     /// Moves the window on.
     void run() {
-        replaceAll(this::outdatedSeries);
+        through(this::rollNext);
     }
 
     /// Looks at the events that do not repeat.
     void settle() {
-        replaceAll(this::unsettled);
+        through(this::settleNext);
     }
 
-    private void replaceAll(Function<Place, List<ScheduledEvent>> next) {
-        for (var last = new Place("", 0); last != null;) {
-            var from = last;
-            last = transaction.execute(_ -> bite(next.apply(from)));
+    private void through(Function<Place, @Nullable Place> next) {
+        for (var place = Place.FIRST; place != null;) {
+            var from = place;
+            place = next.apply(from);
         }
     }
 
-    private record Place(String memberId, long eventId) {}
+    /// A place among the events; those after it are still to be looked at.
+    record Place(String memberId, long eventId) {
+        static final Place FIRST = new Place("", 0);
+    }
 
-    private @Nullable Place bite(List<ScheduledEvent> events) {
-        if (events.isEmpty()) {
+    private @Nullable Place rollNext(Place after) {
+        return transaction.execute(_ -> rollPage(after));
+    }
+
+    private @Nullable Place rollPage(Place after) {
+        var found = outdatedSeries(after);
+        occurrences.replace(found);
+        return found.isEmpty() ? null : placeOf(found.getLast());
+    }
+
+    /// Looks at some events, in a transaction. Most often there is nothing to do for any of them, and looking
+    /// for the first of all that need something would be one statement over the whole table.
+    ///
+    /// @return where to go on; null if these were the last
+    @Nullable
+    Place settleNext(Place after) {
+        return transaction.execute(_ -> settlePage(after));
+    }
+
+    private @Nullable Place settlePage(Place after) {
+        var end = endOfPage(after);
+        if (end == null) {
             return null;
         }
-        occurrences.replace(events);
-        var last = events.getLast();
-        return new Place(last.memberId().value(), last.eventId());
+        var found = unsettled(after, end);
+        occurrences.replace(found);
+        return found.size() < BITE ? end : placeOf(found.getLast());
+    }
+
+    private @Nullable Place endOfPage(Place after) {
+        return jdbc.sql("""
+                select member_id, event_id
+                from (
+                    select member_id, event_id
+                    from mirror.calendar_event
+                    where (member_id, event_id) > (:memberId, :eventId)
+                    order by member_id, event_id
+                    limit :page
+                ) page
+                order by member_id desc, event_id desc
+                limit 1
+                """)
+                .param("memberId", after.memberId())
+                .param("eventId", after.eventId())
+                .param("page", PAGE)
+                .query(Place.class)
+                .optional()
+                .orElse(null);
+    }
+
+    private static Place placeOf(ScheduledEvent event) {
+        return new Place(event.memberId().value(), event.eventId());
     }
 
     private List<ScheduledEvent> outdatedSeries(Place after) {
@@ -92,7 +144,7 @@ class WindowRoll {
                 Map.of("from", window.from(now).toString(), "to", window.to(now).toString()));
     }
 
-    private List<ScheduledEvent> unsettled(Place after) {
+    private List<ScheduledEvent> unsettled(Place after, Place end) {
         return events("""
                 left join mirror.calendar_series series using (member_id, event_id)
                 left join mirror.calendar_occurrence once
@@ -102,10 +154,11 @@ class WindowRoll {
                         or series.event_id is not null
                         or (once.starts_at, once.ends_at, once.start_date, once.end_date)
                             is distinct from (event.starts_at, event.ends_at, event.start_date, event.end_date))
-                """, after, Map.of());
+                    and (event.member_id, event.event_id) <= (:endMemberId, :endEventId)
+                """, after, Map.of("endMemberId", end.memberId(), "endEventId", end.eventId()));
     }
 
-    private List<ScheduledEvent> events(String which, Place after, Map<String, String> parameters) {
+    private List<ScheduledEvent> events(String which, Place after, Map<String, ?> parameters) {
         return jdbc.sql("""
                 select event.member_id, event.event_id, event.starts_at, event.ends_at, event.all_day,
                     event.start_date, event.end_date, event.local_start, event.duration_seconds, event.rrule,

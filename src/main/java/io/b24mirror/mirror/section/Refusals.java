@@ -10,7 +10,7 @@ final class Refusals {
     static boolean isLasting(BitrixFailure failure) {
         return switch (failure) {
             case BitrixFailure.Forbidden _,BitrixFailure.NotFound _,BitrixFailure.Rejected _ -> true;
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Closed _,BitrixFailure.AppMissing _,BitrixFailure.TokenExpired _,BitrixFailure.Unauthorized _,BitrixFailure.Suspended _,BitrixFailure.Unavailable _ ->
+            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Closed _,BitrixFailure.AppMissing _,BitrixFailure.TokenExpired _,BitrixFailure.Unauthorized _,BitrixFailure.Suspended _,BitrixFailure.Unrecognized _,BitrixFailure.Unavailable _ ->
                 false;
         };
     }

@@ -30,6 +30,7 @@ import io.b24mirror.testing.ServiceTest;
 import static io.b24mirror.simulation.EventDraft.change;
 import static io.b24mirror.simulation.EventDraft.named;
 import static java.time.ZoneOffset.UTC;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -100,6 +101,62 @@ class OccurrencesIntegrationTests extends ServiceTest {
 
         assertThat(disagreeing()).isEmpty();
         assertThat(count("starts_at = '2025-01-06 10:00Z' and event_id = " + moved)).isEqualTo(1);
+    }
+
+    /// However many events there are, none of which needs anything, a statement looks at a page of them.
+    @Test
+    void looksForWhatToSettleInPages() throws InterruptedException {
+        install();
+        long section = portal.calendar().addSection("user", 1, "Work");
+        var start = LocalDate.of(2025, 1, 6).atTime(9, 0).atZone(UTC);
+        long event = portal.calendar().addEvent(section, named("Once").at(start, Duration.ofHours(1)));
+        deliverAndWork();
+        addCopiesOf(event, 2 * WindowRoll.PAGE);
+        assertThat(disagreeing()).isEmpty();
+
+        var first = requireNonNull(roll.settleNext(WindowRoll.Place.FIRST));
+        var second = requireNonNull(roll.settleNext(first));
+        var last = requireNonNull(roll.settleNext(second));
+
+        assertThat(List.of(first.eventId(), second.eventId(), last.eventId())).containsExactly(
+                event + WindowRoll.PAGE - 1, event + 2 * WindowRoll.PAGE - 1, event + 2 * WindowRoll.PAGE);
+        assertThat(roll.settleNext(last)).isNull();
+    }
+
+    @Test
+    void settlesWhatIsOnEveryPage() throws InterruptedException {
+        install();
+        long section = portal.calendar().addSection("user", 1, "Work");
+        var start = LocalDate.of(2025, 1, 6).atTime(9, 0).atZone(UTC);
+        long event = portal.calendar().addEvent(section, named("Once").at(start, Duration.ofHours(1)));
+        deliverAndWork();
+        addCopiesOf(event, 2 * WindowRoll.PAGE);
+        jdbc.sql("delete from mirror.calendar_occurrence where event_id % 3 = 0").update();
+
+        roll.settle();
+
+        assertThat(disagreeing()).isEmpty();
+    }
+
+    private void addCopiesOf(long event, int copies) {
+        for (var table : List.of("calendar_event", "calendar_occurrence")) {
+            var columns = value("""
+                    select string_agg(attname, ', ')
+                    from pg_attribute
+                    where attrelid = 'mirror.%s'::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+                        and attname not in ('event_id', 'parent_id')
+                    """.formatted(table), String.class);
+            var parent = table.equals("calendar_event") ? "parent_id," : "";
+            jdbc.sql("""
+                    insert into mirror.%1$s (event_id, %3$s %2$s)
+                    select event_id + copy, %4$s %2$s
+                    from mirror.%1$s, generate_series(1, :copies) as copy
+                    where event_id = :event
+                    """.formatted(table, columns, parent, parent.isEmpty() ? "" : "event_id + copy,"))
+                    .param("copies", copies)
+                    .param("event", event)
+                    .update();
+        }
     }
 
     private List<Long> disagreeing() {

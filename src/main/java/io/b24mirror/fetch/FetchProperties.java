@@ -1,0 +1,21 @@
+package io.b24mirror.fetch;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import io.b24mirror.portal.InvalidSettingException;
+
+/// How long records stay on the list that could not be read.
+///
+/// @param retentionDead
+///            age at which a record that was given up is forgotten
+@ConfigurationProperties("b24")
+record FetchProperties(@DefaultValue("P90D") Duration retentionDead) {
+    FetchProperties {
+        if (retentionDead.compareTo(Duration.ofDays(1)) < 0 || retentionDead.compareTo(Duration.ofDays(36_500)) > 0) {
+            throw new InvalidSettingException("B24_RETENTION_DEAD", "must be between P1D and P36500D");
+        }
+    }
+}
