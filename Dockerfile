@@ -16,7 +16,7 @@ RUN [ -n "$JAR" ] || ./mvnw -B -ntp -Dmaven.test.skip -Dspring-boot.repackage.sk
 COPY src/main src/main
 RUN set -e; \
     if [ -z "$JAR" ]; then ./mvnw -B -ntp -Dmaven.test.skip package && mv target/*.jar .; fi; \
-    mv ./*.jar b24-mirror.jar; \
+    [ -f b24-mirror.jar ] || mv ./*.jar b24-mirror.jar; \
     java -Djarmode=tools -jar b24-mirror.jar extract --layers --destination layers; \
     # SQLite's library, which its driver would unpack at run time: that takes a folder to write and run programs in
     mkdir native && cd native && jar xf "$(ls ../layers/dependencies/lib/sqlite-jdbc-*.jar)" "org/sqlite/native/Linux/$(uname -m)" \
@@ -38,9 +38,13 @@ COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
 COPY --from=build /build/native/ ./native/
 
-# where events wait while PostgreSQL is away: mount a volume here
-RUN mkdir -p data && chown 10001:10001 data
-VOLUME /app/data
+# the health check, and options for Java
+COPY src/main/docker/ ./
+
+# Where events wait while PostgreSQL is away: mount a volume here. Platforms that choose a user give it group 0.
+RUN mkdir -p data && chown 10001:0 data && chmod 770 data
+# and where Tomcat works: both can be written although the root file system cannot
+VOLUME ["/app/data", "/tmp"]
 
 # a number, so that a platform can see that it is not root
 USER 10001:10001
@@ -48,8 +52,12 @@ USER 10001:10001
 # 8080: Bitrix24; 8081: health and metrics, not for the public
 EXPOSE 8080 8081
 
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "b24-mirror.jar", "health"]
+# a migration may take longer than any other start; the first success ends the start period
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10m --retries=3 CMD ["bash", "/app/health"]
 
-# java is process 1 and gets SIGTERM itself; JAVA_TOOL_OPTIONS adds options, for example -Xmx
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Dorg.sqlite.lib.path=/app/native", "-jar", "b24-mirror.jar"]
+# threads would keep memory of their own, which is never given back
+ENV MALLOC_ARENA_MAX=2
+
+# Java is process 1 and gets SIGTERM itself. JAVA_TOOL_OPTIONS adds options, and wins over those in jvm.flags: beside the heap
+# of 40 % the service needs some 280 MB.
+ENTRYPOINT ["java", "-XX:Flags=/app/jvm.flags", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Dorg.sqlite.lib.path=/app/native", "-jar", "b24-mirror.jar"]

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static java.util.Objects.requireNonNull;
 
 /// The database as readers see it: a few connections of their own, read only, as the role that may read the views and
 /// nothing else where the service's login may take it on. A statement that takes too long is cancelled, so no question
@@ -26,39 +30,48 @@ public class ReportDatabase implements DisposableBean {
     private static final Duration WAIT = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration SILENCE = LONGEST.plusSeconds(10);
+
+    /// All of it ends with the transaction: by way of a connection pooler, whatever were left on a connection would meet
+    /// whoever gets that one next.
     private static final String AS_READER = """
-            set default_transaction_read_only = on;
-            set lock_timeout = '2s';
-            set time zone 'UTC';
-            set datestyle = 'ISO';
-            set jit = off;
-            set max_parallel_workers_per_gather = 0;
             do $$ begin
-                set role b24_reporting;
-            exception when insufficient_privilege or undefined_object then
-                null;
+                set local statement_timeout = '%ds';
+                set local lock_timeout = '2s';
+                set local time zone 'UTC';
+                set local datestyle = 'ISO';
+                set local jit = off;
+                set local max_parallel_workers_per_gather = 0;
+                %s;
+                begin
+                    set local role b24_reporting;
+                exception when insufficient_privilege or undefined_object then
+                    null;
+                end;
             end $$""";
 
     /// For most questions a plan that fits all of their kind is a bad one: how much a month holds depends on the month.
-    private static final String EACH_TIME = "set plan_cache_mode = force_custom_plan";
+    private static final String EACH_TIME = "set local plan_cache_mode = force_custom_plan";
 
     /// Others are read from one index whatever their values are. To plan them takes as long as to answer them. Their
     /// rows come in order: to sort is quicker only for the values that the database takes for usual.
-    private static final String ONCE = "set plan_cache_mode = force_generic_plan; set enable_sort = off";
+    private static final String ONCE = "set local plan_cache_mode = force_generic_plan; set local enable_sort = off";
 
-    private final HikariDataSource planningConnections;
-    private final HikariDataSource plannedConnections;
-    private final JdbcClient planning;
-    private final JdbcClient planned;
+    private final Readers planning;
+    private final Readers planned;
 
     ReportDatabase(DataSource main) throws SQLException {
-        planningConnections = connections("reports", main, EACH_TIME);
-        plannedConnections = connections("reports-planned", main, ONCE);
-        planning = JdbcClient.create(planningConnections);
-        planned = JdbcClient.create(plannedConnections);
+        planning = readers("reports", main, EACH_TIME);
+        planned = readers("reports-planned", main, ONCE);
     }
 
-    private static HikariDataSource connections(String name, DataSource main, String planned) throws SQLException {
+    private static Readers readers(String name, DataSource main, String planned) throws SQLException {
+        var connections = connections(name, main);
+        return new Readers(connections, JdbcClient.create(connections),
+                new TransactionTemplate(new JdbcTransactionManager(connections)),
+                AS_READER.formatted(LONGEST.toSeconds(), planned));
+    }
+
+    private static HikariDataSource connections(String name, DataSource main) throws SQLException {
         var settings = new HikariConfig();
         main.unwrap(HikariDataSource.class).copyStateTo(settings);
         settings.setPoolName(name);
@@ -66,16 +79,26 @@ public class ReportDatabase implements DisposableBean {
         settings.setMinimumIdle(0);
         settings.setConnectionTimeout(WAIT.toMillis());
         settings.setInitializationFailTimeout(-1);
+        // which has each transaction begin as a read-only one
         settings.setReadOnly(true);
-        settings.setConnectionInitSql(
-                "set statement_timeout = '%ds'; %s; ".formatted(LONGEST.toSeconds(), planned)
-                        + AS_READER);
+        settings.setAutoCommit(false);
         // the database is the one to end what takes too long: it would go on if it was just not listened to any more
         settings.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
         settings.addDataSourceProperty("binaryTransfer", "false");
         // readers may choose columns as they like, and each statement costs the database some 100 KB
         settings.addDataSourceProperty("preparedStatementCacheQueries", "64");
         return new HikariDataSource(settings);
+    }
+
+    /// Connections for one kind of question. Each question is a transaction that begins with what readers are held to.
+    private record Readers(HikariDataSource connections, JdbcClient jdbc, TransactionTemplate transactions,
+            String asReader) {
+        <T> List<T> query(String sql, Map<String, ? extends @Nullable Object> parameters, RowMapper<T> row) {
+            return requireNonNull(transactions.execute(_ -> {
+                jdbc.sql(asReader).update();
+                return jdbc.sql(sql).params(parameters).query(row).list();
+            }));
+        }
     }
 
     /// Rows of the reporting views, all at once. The statement is planned for these parameters.
@@ -94,12 +117,12 @@ public class ReportDatabase implements DisposableBean {
     ///             if it took longer than a reader may take
     <T> List<T> query(String sql, Map<String, ? extends @Nullable Object> parameters, boolean isSteady,
             RowMapper<T> row) {
-        return (isSteady ? planned : planning).sql(sql).params(parameters).query(row).list();
+        return (isSteady ? planned : planning).query(sql, parameters, row);
     }
 
     @Override
     public void destroy() {
-        planningConnections.close();
-        plannedConnections.close();
+        planning.connections().close();
+        planned.connections().close();
     }
 }

@@ -11,6 +11,10 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 final class DatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {
+        var refusal = Pooler.refusal(cause);
+        if (refusal != null) {
+            return analysis(refusal, cause);
+        }
         var state = String.valueOf(cause.getSQLState());
         if (state.startsWith("08") || state.equals("57P03")) {
             return analysis("SPRING_DATASOURCE_URL names a PostgreSQL that cannot be reached", cause);

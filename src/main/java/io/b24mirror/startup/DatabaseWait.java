@@ -28,6 +28,9 @@ class DatabaseWait {
 
     /// PostgreSQL starts, stops or recovers; it has no connection left; the database takes none at the moment.
     private static final Set<String> PASSING = Set.of("57P03", "53300", "55000");
+
+    /// What answers there is no PostgreSQL; it wants a password and has none.
+    private static final Set<String> FINAL = Set.of("08P01", "08004");
     private static final Logger log = LoggerFactory.getLogger(DatabaseWait.class);
 
     /// Everything that touches the database has the pool, and the pool connects when it is first asked.
@@ -73,6 +76,7 @@ class DatabaseWait {
         var properties = new Properties();
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "5");
+        properties.setProperty(Pooler.PREPARE_THRESHOLD, "0");
         if (pool.getUsername() != null) {
             properties.setProperty("user", pool.getUsername());
         }
@@ -80,7 +84,11 @@ class DatabaseWait {
             properties.setProperty("password", pool.getPassword());
         }
         try (var connection = DriverManager.getConnection(pool.getJdbcUrl(), properties)) {
-            return connection.isValid(5) ? null : new SQLException("it does not answer", "08006");
+            if (!connection.isValid(5)) {
+                return new SQLException("it does not answer", "08006");
+            }
+            Pooler.adapt(pool, connection);
+            return null;
         } catch (SQLException e) {
             return e;
         }
@@ -88,7 +96,8 @@ class DatabaseWait {
 
     private static boolean isPassing(SQLException problem) {
         var state = String.valueOf(problem.getSQLState());
-        return PASSING.contains(state) || (state.startsWith("08") && !state.equals("08P01"));
+        return PASSING.contains(state) || (state.startsWith("08") && !FINAL.contains(state))
+                || Pooler.isWaitingForPostgres(problem);
     }
 
     /// Host and database; what follows may be a password.

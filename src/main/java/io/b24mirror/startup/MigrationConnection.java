@@ -1,8 +1,12 @@
 package io.b24mirror.startup;
 
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,12 +14,22 @@ import org.springframework.context.annotation.Configuration;
 /// not come.
 @Configuration(proxyBeanMethods = false)
 class MigrationConnection {
+    /// The pool's address may have been adapted to a connection pooler.
     @Bean
-    FlywayConfigurationCustomizer withoutTimeout(JdbcConnectionDetails database, FlywayConnectionDetails own) {
+    FlywayConfigurationCustomizer withoutTimeout(DataSource pool, FlywayConnectionDetails own) {
         return flyway -> {
             if (own.getJdbcUrl() == null && own.getUsername() == null) {
+                var database = hikari(pool);
                 flyway.dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
             }
         };
+    }
+
+    private static HikariDataSource hikari(DataSource pool) {
+        try {
+            return pool.unwrap(HikariDataSource.class);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
