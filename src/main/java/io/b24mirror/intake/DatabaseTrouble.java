@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +58,8 @@ final class DatabaseTrouble {
 
     /// Whether PostgreSQL is well and does not take what was to be stored: a text with a NUL, a number or time out of
     /// range, more than fits. The same again would be refused again.
-    static boolean refusesData(@Nullable Throwable failure) {
-        return failure != null && !isOutage(failure) && states(failure)
+    static boolean refusesData(Throwable failure) {
+        return !isOutage(failure) && states(failure)
                 .anyMatch(state -> state.startsWith("22") || state.startsWith("54") || state.equals(CHECK_VIOLATED));
     }
 

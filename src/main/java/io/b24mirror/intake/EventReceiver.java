@@ -136,7 +136,7 @@ class EventReceiver {
         if (database.noticesOutage(failure)) {
             return keep(event);
         }
-        if (DatabaseTrouble.refusesData(failure) && !isVerified(event)) {
+        if (failure != null && DatabaseTrouble.refusesData(failure) && !isVerified(event)) {
             lines.warn("Refused {} of portal {}: PostgreSQL does not take what it holds ({})", event.code(),
                     event.memberId(), DatabaseTrouble.reason(failure));
             throw new MalformedFormException("The form holds what cannot be stored");

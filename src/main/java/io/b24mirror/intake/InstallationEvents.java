@@ -28,6 +28,8 @@ class InstallationEvents {
         this.json = json;
     }
 
+    /// Takes an installation that was posted just now.
+    ///
     /// @return [Reception#UNAVAILABLE] if it has to wait
     Reception receive(PostedEvent event) {
         return receive(claim(event));
@@ -69,7 +71,8 @@ class InstallationEvents {
                 endpoint(auth.clientEndpoint(), "auth.client_endpoint"), server,
                 token(auth.accessToken(), "auth.access_token"), token(auth.refreshToken(), "auth.refresh_token"),
                 required(auth.expiresAt(), "auth.expires_in"), auth.userId(), auth.applicationToken(),
-                text(auth.status(), "auth.status"), text(auth.scope(), "auth.scope"), event.eventHandlerId(), event.eventAt(), event.receivedAt(), event.source(), data);
+                text(auth.status(), "auth.status"), text(auth.scope(), "auth.scope"), event.eventHandlerId(),
+                event.eventAt(), event.receivedAt(), event.source(), data);
     }
 
     /// The host of the request in which the portal was changed: one of its names, none at all, or by mistake the
@@ -108,7 +111,8 @@ class InstallationEvents {
     static URI endpoint(@Nullable String text, String name) {
         try {
             var uri = new URI(required(text, name));
-            if (uri.toString().length() <= MAX_TEXT && uri.getHost() != null && uri.getScheme() != null && uri.getRawPath() != null
+            if (uri.toString().length() <= MAX_TEXT && uri.getHost() != null && uri.getScheme() != null
+                    && uri.getRawPath() != null
                     && uri.getRawPath().endsWith("/")) {
                 return uri;
             }

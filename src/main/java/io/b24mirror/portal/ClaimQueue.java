@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /// name the same portal, come from the same source, or name the same domain, those included that were asked about within
 /// the last minute. The least crowded has the next turn; where the queue is full, the oldest of the most crowded go.
 /// Vouched claims, which bring an application token that their portal had already, have the first turn and do not count:
-/// of each portal the newest ten wait.
+/// of each portal the newest ten wait, and portals take turns.
 @Component
 class ClaimQueue {
     static final int CAPACITY = 1_000;
@@ -29,6 +29,7 @@ class ClaimQueue {
     /// Questions a minute, about strangers' claims.
     static final int ASKED_OF_PORTAL = 30;
     static final int ASKED_OF_SOURCE = 60;
+    static final int ASKED_OF_VOUCHED = 20;
     static final int ASKED_OF_SHARED_SOURCE = 1_800;
 
     /// Turns at a time that claims of strangers may take on one authorization server.
@@ -114,40 +115,44 @@ class ClaimQueue {
     ///            whether the turn is kept for claims that no stranger can post
     /// @return the claim whose turn it is
     Optional<Long> next(boolean vouchedOnly, Instant now) {
-        return jdbc.sql("""
-                with counted as (
-                    select installation_id,
-                           count(*) over of_portal + count(*) over of_source + count(*) over of_domain as crowd,
-                           count(asked_at) filter (where asked_at > cast(:since as timestamptz)) over of_portal
-                               as asked_of_portal,
-                           count(asked_at) filter (where asked_at > cast(:since as timestamptz)) over of_source
-                               as asked_of_source,
-                           count(*) filter (where state = 'PENDING' and being_asked and not vouched
-                                            and due_at > cast(:now as timestamptz)) over of_server as turns_of_server
-                    from portal.installation
-                    where state = 'PENDING' or asked_at > cast(:since as timestamptz)
-                    window of_portal as (partition by member_id), of_source as (partition by source),
-                           of_domain as (partition by domain), of_server as (partition by server_endpoint)
-                ), turn as (
-                    select installation_id
-                    from counted
-                    join portal.installation using (installation_id)
-                    where state = 'PENDING' and due_at <= cast(:now as timestamptz)
-                      and (vouched or (not :vouchedOnly and asked_of_portal < :ofPortal
-                           and asked_of_source < case when shared_source then :ofShared else :ofSource end
-                           and turns_of_server < :ofServer))
-                    order by vouched desc, case when vouched then 0 else crowd end, attempts,
-                             case when crowd > :crowd then -installation_id else installation_id end
-                    limit 1
-                    for update of installation skip locked
-                )
-                update portal.installation claim
-                set being_asked = true, asked_at = cast(:now as timestamptz), attempts = attempts + 1,
-                    due_at = cast(:lease as timestamptz)
-                from turn
-                where claim.installation_id = turn.installation_id
-                returning claim.installation_id
-                """)
+        return jdbc
+                .sql("""
+                        with counted as (
+                            select installation_id,
+                                   count(*) over of_portal + count(*) over of_source + count(*) over of_domain as crowd,
+                                   count(asked_at) filter (where asked_at > cast(:since as timestamptz)) over of_portal
+                                       as asked_of_portal,
+                                   count(asked_at) filter (where asked_at > cast(:since as timestamptz)) over of_source
+                                       as asked_of_source,
+                                   count(asked_at) filter (where vouched and asked_at > cast(:since as timestamptz)) over of_portal
+                                       as vouched_asked,
+                                   count(*) filter (where state = 'PENDING' and being_asked and not vouched
+                                                    and due_at > cast(:now as timestamptz)) over of_server as turns_of_server
+                            from portal.installation
+                            where state = 'PENDING' or asked_at > cast(:since as timestamptz)
+                            window of_portal as (partition by member_id), of_source as (partition by source),
+                                   of_domain as (partition by domain), of_server as (partition by server_endpoint)
+                        ), turn as (
+                            select installation_id
+                            from counted
+                            join portal.installation using (installation_id)
+                            where state = 'PENDING' and due_at <= cast(:now as timestamptz)
+                              and ((vouched and vouched_asked < :ofVouched)
+                                   or (not vouched and not :vouchedOnly and asked_of_portal < :ofPortal
+                                   and asked_of_source < case when shared_source then :ofShared else :ofSource end
+                                   and turns_of_server < :ofServer))
+                            order by vouched desc, case when vouched then vouched_asked else crowd end, attempts,
+                                     case when crowd > :crowd then -installation_id else installation_id end
+                            limit 1
+                            for update of installation skip locked
+                        )
+                        update portal.installation claim
+                        set being_asked = true, asked_at = cast(:now as timestamptz), attempts = attempts + 1,
+                            due_at = cast(:lease as timestamptz)
+                        from turn
+                        where claim.installation_id = turn.installation_id
+                        returning claim.installation_id
+                        """)
                 .param("now", now.toString())
                 .param("since", now.minus(WINDOW).toString())
                 .param("lease", now.plus(LEASE).toString())
@@ -155,6 +160,7 @@ class ClaimQueue {
                 .param("ofPortal", ASKED_OF_PORTAL)
                 .param("ofSource", ASKED_OF_SOURCE)
                 .param("ofShared", ASKED_OF_SHARED_SOURCE)
+                .param("ofVouched", ASKED_OF_VOUCHED)
                 .param("ofServer", TURNS_OF_SERVER)
                 .param("crowd", CROWD)
                 .query(Long.class)

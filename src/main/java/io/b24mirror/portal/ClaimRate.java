@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
-/// Bounds the rate at which strangers' claims reach the database: 5 a second of one source and 300 at once, 200 a second
-/// of all and 2,000 at once.
+/// Bounds the rate at which strangers' claims reach the database: 5 a second of one source and 300 at once, 200 a
+/// second of all and 2,000 at once.
 ///
 /// An address that may be a proxy's stands for everybody behind it, and has no bound of its own.
 @Component

@@ -82,6 +82,8 @@ class Installation {
     @SuppressWarnings("NullAway.Init")
     protected Installation() {}
 
+    /// A claim that waits for its turn.
+    ///
     /// @param vouched
     ///            whether it came with an application token that the portal had already
     Installation(InstallationClaim claim, boolean vouched, TokenSealer sealer) {

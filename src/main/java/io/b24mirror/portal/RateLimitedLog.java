@@ -3,6 +3,7 @@ package io.b24mirror.portal;
 import java.time.Clock;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -23,21 +24,21 @@ public final class RateLimitedLog {
     }
 
     /// Writes a line at level INFO, unless there were too many.
-    public void info(String format, Object... arguments) {
+    public void info(String format, @Nullable Object... arguments) {
         write(Level.INFO, format, arguments);
     }
 
     /// Writes a line at level WARN, unless there were too many.
-    public void warn(String format, Object... arguments) {
+    public void warn(String format, @Nullable Object... arguments) {
         write(Level.WARN, format, arguments);
     }
 
     /// Writes a line at level ERROR, unless there were too many.
-    public void error(String format, Object... arguments) {
+    public void error(String format, @Nullable Object... arguments) {
         write(Level.ERROR, format, arguments);
     }
 
-    private void write(Level level, String format, Object... arguments) {
+    private void write(Level level, String format, @Nullable Object... arguments) {
         long before = admit();
         if (before == 0) {
             log.atLevel(level).log(format, arguments);
@@ -46,6 +47,8 @@ public final class RateLimitedLog {
         }
     }
 
+    /// Decides whether a line may be written.
+    ///
     /// @return how many lines were left out before this one; negative if this one is left out as well
     private synchronized long admit() {
         if (!rate.allows()) {

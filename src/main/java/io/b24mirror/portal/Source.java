@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record Source(String address) {
     private static final int NETWORK_BYTES = 8;
 
+    /// The source of a request from that address.
+    ///
     /// @param remoteAddress
     ///            an address in figures, never a name
     public static Source of(@Nullable String remoteAddress) {

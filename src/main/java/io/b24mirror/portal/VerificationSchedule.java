@@ -1,9 +1,10 @@
 package io.b24mirror.portal;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Set;
+import java.util.List;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
@@ -23,6 +24,9 @@ class VerificationSchedule {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("verify-installation", Void.class);
     static final int WORKERS = 10;
     static final int VOUCHED_ONLY = 2;
+
+    /// In a flood workers come back that soon; each claim of it need not wake one.
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     private final ObjectProvider<SchedulerClient> scheduler;
     private final JdbcClient jdbc;
@@ -56,7 +60,7 @@ class VerificationSchedule {
     void wake(boolean vouched) {
         try {
             var now = clock.instant();
-            var busy = busy(now);
+            var busy = busy(vouched ? now : now.plus(SOON));
             for (int worker = vouched ? 0 : VOUCHED_ONLY; worker < WORKERS; worker++) {
                 if (!busy.contains(name(worker)) && plan(name(worker), now)) {
                     return;
@@ -67,16 +71,16 @@ class VerificationSchedule {
         }
     }
 
-    /// Those who run, or will in a moment.
-    private Set<String> busy(Instant now) {
+    /// Those who run, or will until then.
+    private List<String> busy(Instant until) {
         return jdbc.sql("""
                 select task_instance from scheduler.scheduled_tasks
-                where task_name = :task and (picked or execution_time <= :now)
+                where task_name = :task and (picked or execution_time <= :until)
                 """)
                 .param("task", TASK.getTaskName())
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .query(String.class)
-                .set();
+                .param("until", until.atOffset(ZoneOffset.UTC))
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     /// Has a worker run at that time.

@@ -21,9 +21,10 @@ import org.springframework.stereotype.Service;
 /// Finds out who opens a page of the app on a portal that is served already. It asks Bitrix24 as for an installation,
 /// and changes nothing.
 ///
-/// Strangers can post what a browser posts, so what is asked because of them is bounded: 20 questions of a source at once
-/// and one every three seconds after that, five a second of all sources, and never more than [Verifications#VISITORS_AT_ONCE] at a time. Pages that bring an
-/// application token of the portal's have a wider bound of their own.
+/// Strangers can post what a browser posts, so what is asked because of them is bounded: 20 questions of a source at
+/// once and one every three seconds after that, five a second of all sources, and never more than
+/// [Verifications#VISITORS_AT_ONCE] at a time. Pages that bring an application token of the portal's have a wider bound
+/// of their own.
 @Service
 public class Visitors {
     private static final long PATIENCE_SECONDS = 10;
@@ -41,7 +42,8 @@ public class Visitors {
     private final ExecutorService questions = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("visitor-", 0).factory());
 
-    Visitors(PortalDirectory directory, PortalHosts hosts, Verifications verifications, ApplicationEventPublisher events,
+    Visitors(PortalDirectory directory, PortalHosts hosts, Verifications verifications,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.directory = directory;
         lines = new RateLimitedLog(log, clock);

@@ -151,8 +151,10 @@ public class Spill implements SmartLifecycle {
         int gone = from.expire();
         if (gone > 0) {
             expired.add(gone);
-            log.warn("{} events of the spill that could not be replayed are deleted: those that nobody vouches for after "
-                    + "a week, or beyond the newest {}, others after a year", gone, SpillFile.MAX_UNVERIFIED_ASIDE);
+            log.warn(
+                    "{} events of the spill that could not be replayed are deleted: those that nobody vouches for after "
+                            + "a week, or beyond the newest {}, others after a year",
+                    gone, SpillFile.MAX_UNVERIFIED_ASIDE);
         }
     }
 

@@ -110,8 +110,8 @@ final class SpillFile implements AutoCloseable {
     /// Keeps something.
     ///
     /// @param stranger
-    ///            where it comes from, if nobody vouches for it: then older things of origins that take up more room make
-    ///            room for it
+    ///            where it comes from, if nobody vouches for it: then older things of origins that take up more room
+    ///            make room for it
     /// @return whether it is on the disk now; if not, there was no room
     boolean add(byte[] content, @Nullable Origin stranger, Instant at) {
         return await(submit(table -> {

@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Autowired;
+
+import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.ServiceTest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -35,6 +38,15 @@ class FuzzedEntriesTests extends ServiceTest {
 
     /// What a heap may gain: caches that fill to their bounds, and what a collection leaves lying.
     private static final long BOUNDED_GROWTH = 64L << 20;
+
+    @Autowired
+    private DatabaseWatch watch;
+
+    @Autowired
+    private Spill spill;
+
+    @SuppressWarnings("NullAway.Init") // Spring fills the fields
+    FuzzedEntriesTests() {}
 
     private final AtomicLong posted = new AtomicLong();
 
@@ -60,6 +72,8 @@ class FuzzedEntriesTests extends ServiceTest {
 
     /// Bodies of which enough is genuine may have uninstalled the app.
     private void assertStillServes() throws InterruptedException {
+        watch.look(); // what had to wait for room
+        assertThat(spill.state().waiting()).isZero();
         clock.advance(Duration.ofMinutes(1));
         install();
         var comment = portal.comments().add("deal", 7, 1, "After all of that");

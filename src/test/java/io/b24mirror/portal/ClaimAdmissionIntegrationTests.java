@@ -128,6 +128,16 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
         assertThat(rows("select 1 from portal.installation where state = 'PENDING' and vouched")).hasSize(10);
     }
 
+    /// Its administrator has its application token, and may have given it away.
+    @Test
+    void letsKnownPortalsTakeTurns() {
+        IntStream.range(0, 10).forEach(_ -> vouched("a"));
+        assertThat(turn()).isEqualTo("a");
+        vouched("b");
+
+        assertThat(turn()).isEqualTo("b");
+    }
+
     @Test
     void verifiesAKnownPortalThoughStrangersPostNothingButItsMemberId() throws InterruptedException {
         install();
@@ -251,12 +261,13 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
     }
 
     private void insertDecided(String state, int daysAgo, int count) {
-        jdbc.sql("""
-                insert into portal.installation (member_id, state, domain, expires_at, event_at, received_at, decided_at)
-                select 'm' || n, :state, '', now(), now(), now(), cast(:now as timestamptz) - :days * interval '1 day'
-                                                                  - n * interval '1 millisecond'
-                from generate_series(1, :count) n
-                """)
+        jdbc.sql(
+                """
+                        insert into portal.installation (member_id, state, domain, expires_at, event_at, received_at, decided_at)
+                        select 'm' || n, :state, '', now(), now(), now(), cast(:now as timestamptz) - :days * interval '1 day'
+                                                                          - n * interval '1 millisecond'
+                        from generate_series(1, :count) n
+                        """)
                 .param("state", state)
                 .param("now", clock.instant().toString())
                 .param("days", daysAgo)
@@ -285,6 +296,10 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
     /// Past the door, which has bounds of its own.
     private void claim(String memberId, @Nullable Source source, String domain) {
         installations.claimAgain(newClaim(memberId, source, domain));
+    }
+
+    private void vouched(String memberId) {
+        decisions.store(new Installation(newClaim(memberId, ELSEWHERE, "known.test"), true, sealer));
     }
 
     private void claimAt(URI server, String memberId) {

@@ -163,7 +163,9 @@ class UninstallationIntegrationTests extends ServiceTest {
         event("ONAPPUNINSTALL", portal.applicationToken()).postTo(handler());
 
         var verified = new Verified(URI.create(portal.authorizationServerUrl() + "/rest/"),
-                new AppInfo("app.test", portal.memberId(), portal.domain(), portal.restUrl(), "L", "calendar", 1L, true), 1);
+                new AppInfo("app.test", portal.memberId(), portal.domain(), portal.restUrl(), "L", "calendar", 1L,
+                        true),
+                1);
         assertThat(decisions.accept(claim.orElseThrow(), verified, clock.instant()))
                 .isEqualTo(new Acceptance.AskAgain());
         decisions.postpone(claim.orElseThrow(), clock.instant());

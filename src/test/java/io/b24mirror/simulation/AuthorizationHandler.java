@@ -48,6 +48,7 @@ final class AuthorizationHandler implements HttpHandler {
         try (exchange) {
             var request = IncomingRequest.read(exchange);
             var method = method(request.path());
+            Thread.sleep(faults.slowness(method));
             var fault = faults.next(method, false).orElse(null);
             switch (fault) {
                 case null -> serve(exchange, request, method);

@@ -1,6 +1,7 @@
 package io.b24mirror.simulation;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class SimulatedFaults {
     private final List<Map.Entry<String, JsonNode>> answers = new ArrayList<>();
     private final Map<String, Instant> blockedUntil = new ConcurrentHashMap<>();
     private final Map<Long, RestError> refusedUsers = new ConcurrentHashMap<>();
+    private final Map<String, Duration> slow = new ConcurrentHashMap<>();
     private volatile boolean overloaded;
     private volatile boolean deleted;
 
@@ -87,6 +89,15 @@ public final class SimulatedFaults {
         var latch = new CountDownLatch(1);
         plan(method, 1, new Fault.Hang(latch));
         return latch;
+    }
+
+    /// Has the authorization server take that long for every answer to a method.
+    public void slow(String method, Duration time) {
+        slow.put(method.toLowerCase(Locale.ROOT), time);
+    }
+
+    Duration slowness(String method) {
+        return slow.getOrDefault(method, Duration.ZERO);
     }
 
     /// Lets the next calls of a method fail, in batches too.
@@ -144,6 +155,7 @@ public final class SimulatedFaults {
         answers.clear();
         blockedUntil.clear();
         refusedUsers.clear();
+        slow.clear();
         overloaded = false;
         deleted = false;
     }

@@ -166,7 +166,8 @@ class SpillFileTests {
         try (var file = open("spill-0.db", MEGABYTE)) {
             file.add(bytes("stranger's"), Origin.UNKNOWN, NOW);
             file.setAside(List.of(1L), "PostgreSQL does not take it");
-            assertThat(file.state()).extracting(SpillState::setAside, SpillState::setAsideUnverified, SpillState::isIdle)
+            assertThat(file.state())
+                    .extracting(SpillState::setAside, SpillState::setAsideUnverified, SpillState::isIdle)
                     .containsExactly(0L, 1L, true);
 
             file.retrySetAside();
