@@ -48,8 +48,8 @@ class Drain {
     Instant run(MemberId memberId, BooleanSupplier stop) throws InterruptedException {
         rows.releaseLeftovers(memberId);
         rows.sweepSettled(memberId);
-        BooleanSupplier end = () -> stop.getAsBoolean() || portals.isSuspended(memberId);
-        new Lanes(memberId, batches, portalPause, pause, clock, end, clock.instant().plus(MAX_RUN)).run();
+        new Lanes(memberId, batches, portalPause, pause, clock, stop, () -> portals.isSuspended(memberId),
+                clock.instant().plus(MAX_RUN)).run();
         return nextRun(memberId);
     }
 

@@ -35,6 +35,8 @@ final class Lanes {
     private static final Duration LINGER = Duration.ofMillis(500);
     /// Nothing is worth ending a run and having it planned that is due before this.
     private static final Duration SOON = Duration.ofSeconds(3);
+    /// For how long it is not looked whether the service ends.
+    private static final Duration UNMINDFUL = Duration.ofSeconds(2);
     /// A batch that takes longer than any answer of a healthy portal.
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration RENEWAL = ClaimedRows.LEASE.dividedBy(5);
@@ -45,6 +47,7 @@ final class Lanes {
     private final Pause pause;
     private final Clock clock;
     private final BooleanSupplier stop;
+    private final BooleanSupplier suspended;
     private final Instant end;
 
     private final Map<UUID, UnderWay> underWay = new ConcurrentHashMap<>();
@@ -54,13 +57,14 @@ final class Lanes {
     private Turn turn;
 
     Lanes(MemberId memberId, BatchReading batches, PortalPause portalPause, Pause pause, Clock clock,
-            BooleanSupplier stop, Instant end) {
+            BooleanSupplier stop, BooleanSupplier suspended, Instant end) {
         this.memberId = memberId;
         this.batches = batches;
         this.portalPause = portalPause;
         this.pause = pause;
         this.clock = clock;
         this.stop = stop;
+        this.suspended = suspended;
         this.end = end;
         renewedAt = clock.instant();
         turn = Turn.current();
@@ -83,11 +87,10 @@ final class Lanes {
             boolean isMoreDue = true;
             while (!stop.getAsBoolean() && (isMoreDue || !underWay.isEmpty())) {
                 renewLeases();
-                if (mayBegin()) {
-                    isMoreDue = begin(threads);
+                if (underWay.size() >= LANES) {
+                    awaitEnd(UNMINDFUL);
                 } else {
-                    isMoreDue = false;
-                    awaitEnd();
+                    isMoreDue = begin(threads);
                 }
             }
         } catch (InterruptedException e) {
@@ -103,7 +106,9 @@ final class Lanes {
             return false;
         }
         var now = clock.instant();
-        return now.isBefore(end) || underWay.values().stream().anyMatch(batch -> batch.since().plus(LONG).isBefore(now));
+        boolean isTimeLeft = now.isBefore(end)
+                || underWay.values().stream().anyMatch(batch -> batch.since().plus(LONG).isBefore(now));
+        return isTimeLeft && !turn.call(suspended::getAsBoolean);
     }
 
     /// In one statement for all batches.
@@ -119,15 +124,19 @@ final class Lanes {
     ///
     /// @return whether it is worth looking again although no batch may be under way any more
     private boolean begin(ExecutorService threads) throws InterruptedException {
-        var rest = turn.call(() -> portalPause.of(memberId).orElse(null));
-        if (rest != null && rest.until().isAfter(clock.instant())) {
-            awaitEnd();
+        if (!mayBegin()) {
+            awaitEnd(LINGER);
             return false;
         }
-        if (underWay.size() >= (rest == null ? LANES : 1)) {
-            awaitEnd();
-            return true;
+        var rest = turn.call(() -> portalPause.of(memberId).orElse(null));
+        if (rest != null && (rest.until().isAfter(clock.instant()) || !underWay.isEmpty())) {
+            awaitEnd(LINGER);
+            return !rest.until().isAfter(clock.instant());
         }
+        return begin(threads, rest);
+    }
+
+    private boolean begin(ExecutorService threads, PortalPause.@Nullable State rest) throws InterruptedException {
         int limit = rest == null ? MAX_CALLS : rest.batchLimit();
         var batch = turn.call(() -> batches.claim(memberId, limit));
         if (batch.size() > 0) {
@@ -155,7 +164,7 @@ final class Lanes {
     }
 
     private void linger(boolean hasRead) throws InterruptedException {
-        awaitEnd();
+        awaitEnd(LINGER);
         if (hasRead && underWay.isEmpty()) {
             pause.sleep(LINGER);
         }
@@ -180,8 +189,8 @@ final class Lanes {
 
     /// Waits until a batch has been read, but not for long, since fresh events may come in meanwhile. In real time: how
     /// long a portal takes to answer is no matter of our clock.
-    private void awaitEnd() throws InterruptedException {
-        if (!underWay.isEmpty() && ended.tryAcquire(LINGER.toMillis(), TimeUnit.MILLISECONDS)) {
+    private void awaitEnd(Duration atMost) throws InterruptedException {
+        if (!underWay.isEmpty() && ended.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             ended.drainPermits();
         }
     }

@@ -56,7 +56,7 @@ class LanesTests extends DrainTest {
         var readers = new Readers(List.of(reader));
         var completion = new Completion(rows, list, schedule, readers, transaction);
         var batches = new BatchReading(list, rows, readers, completion, schedule, portalPause, client, clock);
-        new Lanes(memberId(), batches, portalPause, pause, clock, () -> false, clock.instant().plusSeconds(30)).run();
+        new Lanes(memberId(), batches, portalPause, pause, clock, () -> false, () -> false, clock.instant().plusSeconds(30)).run();
     }
 
     /// The calendars of thousands of users are looked through, a request for each fifty of them. Each takes a minute.
