@@ -26,16 +26,18 @@ class Drain {
     private final PortalPause portalPause;
     private final ServedPortals portals;
     private final Pause pause;
+    private final DrainBells bells;
     private final Clock clock;
 
     Drain(FetchList list, ClaimedRows rows, BatchReading batches, PortalPause portalPause, ServedPortals portals,
-            Pause pause, Clock clock) {
+            Pause pause, DrainBells bells, Clock clock) {
         this.list = list;
         this.rows = rows;
         this.batches = batches;
         this.portalPause = portalPause;
         this.portals = portals;
         this.pause = pause;
+        this.bells = bells;
         this.clock = clock;
     }
 
@@ -48,8 +50,8 @@ class Drain {
     Instant run(MemberId memberId, BooleanSupplier stop) throws InterruptedException {
         rows.releaseLeftovers(memberId);
         rows.sweepSettled(memberId);
-        BooleanSupplier end = () -> stop.getAsBoolean() || portals.isSuspended(memberId);
-        new Lanes(memberId, batches, portalPause, pause, clock, end, clock.instant().plus(MAX_RUN)).run();
+        new Lanes(memberId, batches, portalPause, pause, clock, bells, stop, () -> portals.isSuspended(memberId),
+                clock.instant().plus(MAX_RUN)).run();
         return nextRun(memberId);
     }
 

@@ -40,13 +40,15 @@ public class Drains {
     private final TransactionTemplate transaction;
     private final ObjectProvider<Scheduler> scheduler;
     private final PortalPause portalPause;
+    private final DrainBells bells;
     private final Clock clock;
 
     Drains(JdbcClient jdbc, PlatformTransactionManager transactions, ObjectProvider<Scheduler> scheduler,
-            PortalPause portalPause, Clock clock) {
+            PortalPause portalPause, DrainBells bells, Clock clock) {
         this.jdbc = jdbc;
         this.scheduler = scheduler;
         this.portalPause = portalPause;
+        this.bells = bells;
         this.clock = clock;
         transaction = new TransactionTemplate(transactions);
         // who wakes after a commit still has the transaction at hand that is over
@@ -71,6 +73,7 @@ public class Drains {
         }
         try {
             transaction.executeWithoutResult(_ -> plan(memberIds, at));
+            bells.ring(memberIds);
             if (!at.isAfter(clock.instant())) {
                 scheduler.getObject().triggerCheckForDueExecutions();
             }

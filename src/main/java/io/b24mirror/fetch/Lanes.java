@@ -26,15 +26,18 @@ import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 /// their leases.
 ///
 /// The first records of a quiet portal are read at once. After a batch that was not full it lingers for half a second
-/// before it looks again, so that a trickle of events does not spend the portal's burst on tiny batches. What is due
-/// within seconds is waited for. Of a portal that failed a moment ago one batch is read at a time.
+/// before it looks again, so that a trickle of events does not spend the portal's burst on tiny batches. While nothing is
+/// due it waits to be told (see [DrainBells]), or for what is due within seconds. Of a portal that failed a moment ago one batch is read at a time.
 final class Lanes {
     /// Of the four requests that a portal may have to answer at a time; the fourth is for whoever else calls it.
     private static final int LANES = 3;
 
     private static final Duration LINGER = Duration.ofMillis(500);
+    private static final Duration MOMENT = Duration.ofMillis(50);
     /// Nothing is worth ending a run and having it planned that is due before this.
     private static final Duration SOON = Duration.ofSeconds(3);
+    /// For how long it is not looked whether the service ends.
+    private static final Duration UNMINDFUL = Duration.ofSeconds(2);
     /// A batch that takes longer than any answer of a healthy portal.
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration RENEWAL = ClaimedRows.LEASE.dividedBy(5);
@@ -44,23 +47,29 @@ final class Lanes {
     private final PortalPause portalPause;
     private final Pause pause;
     private final Clock clock;
+    private final DrainBells bells;
     private final BooleanSupplier stop;
+    private final BooleanSupplier suspended;
     private final Instant end;
 
     private final Map<UUID, UnderWay> underWay = new ConcurrentHashMap<>();
     private final Semaphore ended = new Semaphore(0);
+    /// A batch has ended, or there is more to read.
+    private final Semaphore news = new Semaphore(0);
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private Instant renewedAt;
     private Turn turn;
 
-    Lanes(MemberId memberId, BatchReading batches, PortalPause portalPause, Pause pause, Clock clock,
-            BooleanSupplier stop, Instant end) {
+    Lanes(MemberId memberId, BatchReading batches, PortalPause portalPause, Pause pause, Clock clock, DrainBells bells,
+            BooleanSupplier stop, BooleanSupplier suspended, Instant end) {
         this.memberId = memberId;
         this.batches = batches;
         this.portalPause = portalPause;
         this.pause = pause;
         this.clock = clock;
+        this.bells = bells;
         this.stop = stop;
+        this.suspended = suspended;
         this.end = end;
         renewedAt = clock.instant();
         turn = Turn.current();
@@ -69,8 +78,11 @@ final class Lanes {
     private record UnderWay(Batch batch, Instant since) {}
 
     void run() throws InterruptedException {
+        bells.hang(memberId, news);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             dispatch(threads);
+        } finally {
+            bells.takeDown(memberId, news);
         }
         var thrown = failure.get();
         if (thrown != null) {
@@ -83,11 +95,10 @@ final class Lanes {
             boolean isMoreDue = true;
             while (!stop.getAsBoolean() && (isMoreDue || !underWay.isEmpty())) {
                 renewLeases();
-                if (mayBegin()) {
-                    isMoreDue = begin(threads);
+                if (underWay.size() >= LANES) {
+                    await(ended, UNMINDFUL);
                 } else {
-                    isMoreDue = false;
-                    awaitEnd();
+                    isMoreDue = begin(threads);
                 }
             }
         } catch (InterruptedException e) {
@@ -103,7 +114,9 @@ final class Lanes {
             return false;
         }
         var now = clock.instant();
-        return now.isBefore(end) || underWay.values().stream().anyMatch(batch -> batch.since().plus(LONG).isBefore(now));
+        boolean isTimeLeft = now.isBefore(end)
+                || underWay.values().stream().anyMatch(batch -> batch.since().plus(LONG).isBefore(now));
+        return isTimeLeft && !turn.call(suspended::getAsBoolean);
     }
 
     /// In one statement for all batches.
@@ -119,15 +132,19 @@ final class Lanes {
     ///
     /// @return whether it is worth looking again although no batch may be under way any more
     private boolean begin(ExecutorService threads) throws InterruptedException {
-        var rest = turn.call(() -> portalPause.of(memberId).orElse(null));
-        if (rest != null && rest.until().isAfter(clock.instant())) {
-            awaitEnd();
+        if (!mayBegin()) {
+            await(ended, UNMINDFUL);
             return false;
         }
-        if (underWay.size() >= (rest == null ? LANES : 1)) {
-            awaitEnd();
-            return true;
+        var rest = turn.call(() -> portalPause.of(memberId).orElse(null));
+        if (rest != null && (rest.until().isAfter(clock.instant()) || !underWay.isEmpty())) {
+            await(ended, LINGER);
+            return !rest.until().isAfter(clock.instant());
         }
+        return begin(threads, rest);
+    }
+
+    private boolean begin(ExecutorService threads, PortalPause.@Nullable State rest) throws InterruptedException {
         int limit = rest == null ? MAX_CALLS : rest.batchLimit();
         var batch = turn.call(() -> batches.claim(memberId, limit));
         if (batch.size() > 0) {
@@ -135,10 +152,13 @@ final class Lanes {
             underWay.put(batch.claim(), new UnderWay(batch, clock.instant()));
             threads.execute(() -> read(batch, rest != null));
         }
-        if (batch.size() < limit) {
-            linger(batch.size() > 0);
+        if (batch.size() == 0) {
+            return isMoreDueSoon();
         }
-        return batch.size() > 0 || isMoreDueSoon();
+        if (batch.size() < limit) {
+            linger();
+        }
+        return true;
     }
 
     private void read(Batch batch, boolean recovering) {
@@ -151,38 +171,44 @@ final class Lanes {
         } finally {
             underWay.remove(batch.claim());
             ended.release();
+            news.release();
         }
     }
 
-    private void linger(boolean hasRead) throws InterruptedException {
-        awaitEnd();
-        if (hasRead && underWay.isEmpty()) {
+    private void linger() throws InterruptedException {
+        await(ended, LINGER);
+        if (underWay.isEmpty()) {
             pause.sleep(LINGER);
         }
     }
 
-    /// Waits for what is due in a moment, but not for long at a time, since fresh events may come in meanwhile.
+    /// Waits for what is due in a moment; while a batch is being read, for its end or for news as well.
     private boolean isMoreDueSoon() throws InterruptedException {
-        if (!underWay.isEmpty()) {
-            return false;
-        }
         var due = turn.call(() -> batches.nextDue(memberId));
         var now = clock.instant();
-        if (due == null || due.isAfter(now.plus(SOON))) {
-            return false;
+        boolean isSoon = due != null && !due.isAfter(now.plus(SOON));
+        var wait = isSoon ? within(LINGER, Duration.between(now, due)) : UNMINDFUL;
+        if (!underWay.isEmpty()) {
+            await(news, wait);
+        } else if (isSoon) {
+            pause.sleep(wait);
         }
-        if (due.isAfter(now)) {
-            var wait = Duration.between(now, due);
-            pause.sleep(wait.compareTo(LINGER) < 0 ? wait : LINGER);
-        }
-        return true;
+        return isSoon;
     }
 
-    /// Waits until a batch has been read, but not for long, since fresh events may come in meanwhile. In real time: how
-    /// long a portal takes to answer is no matter of our clock.
-    private void awaitEnd() throws InterruptedException {
-        if (!underWay.isEmpty() && ended.tryAcquire(LINGER.toMillis(), TimeUnit.MILLISECONDS)) {
-            ended.drainPermits();
+    /// Somebody may have locked what is due, which is no reason to ask all the time.
+    private static Duration within(Duration longest, Duration wait) {
+        if (wait.compareTo(MOMENT) < 0) {
+            return MOMENT;
+        }
+        return wait.compareTo(longest) < 0 ? wait : longest;
+    }
+
+    /// Waits, if a batch is being read, but not for long: the service may end, and leases have to be prolonged. In real
+    /// time: how long a portal takes to answer is no matter of our clock.
+    private void await(Semaphore what, Duration atMost) throws InterruptedException {
+        if (!underWay.isEmpty() && what.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            what.drainPermits();
         }
     }
 }

@@ -13,7 +13,7 @@ class CrowdChaosTests {
 
     @Test
     void keepsNoQuietPortalWaitingForBusyOnes() throws Exception {
-        var figures = new Crowd(300, 20, 0.02, Duration.ofSeconds(SECONDS)).measure();
+        var figures = new Crowd(300, 20, 0.03, 5, Duration.ofSeconds(SECONDS)).measure();
 
         figures.print();
         assertThat(figures.lost()).isZero();

@@ -56,7 +56,8 @@ class LanesTests extends DrainTest {
         var readers = new Readers(List.of(reader));
         var completion = new Completion(rows, list, schedule, readers, transaction);
         var batches = new BatchReading(list, rows, readers, completion, schedule, portalPause, client, clock);
-        new Lanes(memberId(), batches, portalPause, pause, clock, () -> false, clock.instant().plusSeconds(30)).run();
+        new Lanes(memberId(), batches, portalPause, pause, clock, new DrainBells(), () -> false, () -> false,
+                 clock.instant().plusSeconds(30)).run();
     }
 
     /// The calendars of thousands of users are looked through, a request for each fifty of them. Each takes a minute.
@@ -174,7 +175,7 @@ class LanesTests extends DrainTest {
         });
         edit(edits);
 
-        while (waits.size() < EDITS) {
+        for (int run = 0; run < 10 && waits.size() < EDITS; run++) {
             run(reader, time -> {
                 for (var end = clock.instant().plus(time); clock.instant().isBefore(end);) {
                     clock.advance(Duration.ofMillis(60));

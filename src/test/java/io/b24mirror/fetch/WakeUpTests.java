@@ -64,6 +64,9 @@ class WakeUpTests extends DrainTest {
     private Pause pause;
 
     @Autowired
+    private DrainBells bells;
+
+    @Autowired
     private Drain drain;
 
     private final List<Scheduler> schedulers = new ArrayList<>();
@@ -168,7 +171,7 @@ class WakeUpTests extends DrainTest {
     }
 
     private Drain drainOver(FetchList watched) {
-        return new Drain(watched, rows, batches, portalPause, portals, pause, clock);
+        return new Drain(watched, rows, batches, portalPause, portals, pause, bells, clock);
     }
 
     private void deliver() {
@@ -345,7 +348,7 @@ class WakeUpTests extends DrainTest {
         private final AtomicInteger most;
 
         WatchedDrain(String instance, Set<String> instances, AtomicInteger running, AtomicInteger most) {
-            super(list, rows, batches, portalPause, portals, pause, clock);
+            super(list, rows, batches, portalPause, portals, pause, bells, clock);
             this.instance = instance;
             this.instances = instances;
             this.running = running;
