@@ -15,6 +15,13 @@ class MirrorTasks {
     /// Finds something only where a very large calendar was deleted, or is there after all.
     private static final Duration PASS = Duration.ofSeconds(10);
 
+    private static final Duration RETENTION = Duration.ofHours(6);
+
+    @Bean
+    RecurringTask<Void> keepHistory(HistoryRetention retention) {
+        return Tasks.recurring("keep-history", FixedDelay.of(RETENTION)).execute((_, _) -> retention.run());
+    }
+
     @Bean
     RecurringTask<Void> finishCalendars(UnfinishedCalendars calendars) {
         return Tasks.recurring("finish-calendars", FixedDelay.of(PASS)).execute((_, _) -> calendars.finish());
