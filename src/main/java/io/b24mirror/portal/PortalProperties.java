@@ -45,8 +45,8 @@ record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nul
 
     PortalProperties {
         clientId = clientId == null || clientId.isBlank() ? null : clientId;
-        new PortalSettingsCheck(clientId, clientSecret, publicUrl, encryptionKeyset, oauthServers, allowInsecureHttp,
-                webhooks).run();
+        new PortalSettingsCheck(clientId, clientSecret, publicUrl, encryptionKeyset, oauthServers, portalHosts,
+                allowInsecureHttp, webhooks).run();
     }
 
     boolean appMode() {
