@@ -39,7 +39,8 @@ class AnswerHeaders {
 
     private static void write(HttpServletRequest request, HttpServletResponse response, boolean alwaysSecure) {
         EVERYWHERE.forEach((name, value) -> set(response, name, value));
-        set(response, CONTENT_SECURITY_POLICY, policy(request.getRequestURI()));
+        set(response, CONTENT_SECURITY_POLICY,
+                policy(request.getRequestURI().substring(request.getContextPath().length())));
         if (alwaysSecure || request.isSecure()) {
             set(response, "Strict-Transport-Security", YEAR);
         }

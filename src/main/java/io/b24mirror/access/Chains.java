@@ -32,6 +32,7 @@ import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.logout.CookieClearingLogoutHandler;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -142,7 +143,7 @@ class Chains {
                         .logoutSuccessUrl(LoginPage.PATH)
                         .addLogoutHandler(
                                 (_, response, _) -> response.setHeader("Clear-Site-Data", "\"cache\", \"storage\""))
-                        .deleteCookies(cookies.session()))
+                        .addLogoutHandler(new CookieClearingLogoutHandler(cookies.endOfSession())))
                 .exceptionHandling(failures -> failures.authenticationEntryPoint(toTheLoginPage())
                         .accessDeniedHandler(FORBIDDEN))
                 .authorizeHttpRequests(rules -> rules.anyRequest().hasRole(OPERATOR))

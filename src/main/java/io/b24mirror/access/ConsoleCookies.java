@@ -1,6 +1,7 @@
 package io.b24mirror.access;
 
 import java.time.Duration;
+import jakarta.servlet.http.Cookie;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Cookie.SameSite;
@@ -25,6 +26,16 @@ class ConsoleCookies implements WebServerFactoryCustomizer<TomcatServletWebServe
 
     String session() {
         return name("b24-console");
+    }
+
+    /// Has the browser forget the session, whatever the path under which a proxy publishes the service.
+    Cookie endOfSession() {
+        var cookie = new Cookie(session(), "");
+        cookie.setPath("/");
+        cookie.setMaxAge(0);
+        cookie.setHttpOnly(true);
+        cookie.setSecure(secure);
+        return cookie;
     }
 
     String csrf() {

@@ -62,7 +62,8 @@ class LoginPage {
                 </body>
                 </html>
                 """
-                .formatted(STYLE, HtmlUtils.htmlEscape(message), PATH, csrf.getParameterName(),
+                .formatted(STYLE, HtmlUtils.htmlEscape(message),
+                        HtmlUtils.htmlEscape(request.getContextPath() + PATH), csrf.getParameterName(),
                         HtmlUtils.htmlEscape(csrf.getToken()));
         response.setStatus(status.value());
         response.setContentType("text/html;charset=UTF-8");

@@ -37,6 +37,29 @@ class GuardedAddresses implements DnsResolver {
         this.names = names;
     }
 
+    /// Checks a host that a proxy will resolve by itself, perhaps to something else. So every address that we know has
+    /// to be a public one, and where we know none the operator must have allowed that very host, not just any.
+    void requirePublic(String host, int port) throws UnknownHostException {
+        if (hosts.isNamedLiterally(host, port) || (!isResolved(host) && hosts.isNarrowlyAllowed(host))) {
+            return;
+        }
+        if (!Arrays.stream(names.resolve(host)).allMatch(PUBLIC::matches)) {
+            throw notPublic(host);
+        }
+    }
+
+    private boolean isResolved(String host) {
+        try {
+            return names.resolve(host).length > 0;
+        } catch (UnknownHostException _) {
+            return false;
+        }
+    }
+
+    private static UnknownHostException notPublic(String host) {
+        return new UnknownHostException(host + " has no public address; name it in B24_PORTAL_HOSTS if it is yours");
+    }
+
     @Override
     public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
         var addresses = names.resolve(host);
@@ -45,7 +68,7 @@ class GuardedAddresses implements DnsResolver {
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
         if (allowed.isEmpty()) {
-            throw new UnknownHostException(host + " has no public address; name it in B24_PORTAL_HOSTS if it is yours");
+            throw notPublic(host);
         }
         return allowed;
     }

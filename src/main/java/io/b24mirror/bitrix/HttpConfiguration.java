@@ -2,13 +2,18 @@ package io.b24mirror.bitrix;
 
 import java.util.Optional;
 
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -19,7 +24,8 @@ import org.springframework.web.client.RestClient;
 
 /// The HTTP client for portals and authorization servers: guarded addresses, no redirects, no cookies, no repeats of
 /// its own, and no exchange that lasts for ever. How much is asked of a portal at a time is told by [PortalLanes]; the
-/// authorization server has connections enough for verifications, visitors and renewals side by side.
+/// authorization server has connections enough for verifications, visitors and renewals side by side. All of it goes by
+/// way of a proxy where one is set.
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
     /// Bitrix24 ends a request after 60 s, so there is nothing to wait for beyond.
@@ -31,19 +37,39 @@ class HttpConfiguration {
     private static final int MAX_CONNECTIONS = 4_000;
 
     @Bean
-    RestClient bitrixRestClient(GuardedAddresses addresses, Optional<BuildProperties> build) {
-        return client(addresses, build, new AnswerDeadline());
+    RestClient bitrixRestClient(GuardedAddresses addresses, Optional<BuildProperties> build,
+            OutboundProperties properties) {
+        return client(addresses, build, new AnswerDeadline(), properties.proxy());
     }
 
     static RestClient client(GuardedAddresses addresses, Optional<BuildProperties> build, AnswerDeadline deadline) {
+        return client(addresses, build, deadline, null);
+    }
+
+    static RestClient client(GuardedAddresses addresses, Optional<BuildProperties> build, AnswerDeadline deadline,
+            @Nullable OutboundProxy proxy) {
+        var client = proxy == null
+                ? builder(addresses, deadline)
+                // the one host that is connected to is the proxy, which may well have a private address
+                : builder(SystemDefaultDnsResolver.INSTANCE, deadline).setProxy(proxy.target())
+                        .addExecInterceptorFirst("guard", new GuardedTarget(addresses, proxy))
+                        .addExecInterceptorAfter(ChainElement.CONNECT.name(), "reached", GuardedTarget::reached);
+        var version = build.map(BuildProperties::getVersion).orElse("dev");
+        return RestClient.builder()
+                .requestFactory(new HttpComponentsClientHttpRequestFactory(client.build()))
+                .defaultHeader(HttpHeaders.USER_AGENT, "b24-mirror/" + version)
+                .build();
+    }
+
+    private static HttpClientBuilder builder(DnsResolver names, AnswerDeadline deadline) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(addresses)
+                .setDnsResolver(names)
                 .setMaxConnPerRoute(MAX_CONNECTIONS_PER_HOST)
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setDefaultConnectionConfig(connectionConfig())
                 .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(ANSWER).build())
                 .build();
-        var client = HttpClients.custom()
+        return HttpClients.custom()
                 .setConnectionManager(connections)
                 .addExecInterceptorFirst("deadline", deadline)
                 .disableRedirectHandling()
@@ -53,13 +79,7 @@ class HttpConfiguration {
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(FREE_CONNECTION)
                         .setResponseTimeout(ANSWER)
-                        .build())
-                .build();
-        var version = build.map(BuildProperties::getVersion).orElse("dev");
-        return RestClient.builder()
-                .requestFactory(new HttpComponentsClientHttpRequestFactory(client))
-                .defaultHeader(HttpHeaders.USER_AGENT, "b24-mirror/" + version)
-                .build();
+                        .build());
     }
 
     /// A connection that the other side has closed meanwhile is found out before it is used: a request that met it

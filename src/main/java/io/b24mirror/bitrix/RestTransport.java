@@ -102,6 +102,7 @@ class RestTransport {
     private static Reply unreachable(@Nullable Throwable cause) {
         return switch (cause) {
             case AnswerDeadline.PassedException passed -> new Reply.Unusable(passed.reason(), true);
+            case GuardedTarget.RefusedException refused -> new Reply.Unusable(refused.reason(), false);
             case UnknownHostException _ -> new Reply.Unusable("the host name leads to no usable address", false);
             case ConnectionRequestTimeoutException _ ->
                 new Reply.Unusable("no connection was free within the time allowed", false);

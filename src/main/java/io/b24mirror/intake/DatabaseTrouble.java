@@ -16,12 +16,12 @@ final class DatabaseTrouble {
     private static final int ATTEMPTS = 3;
     private static final Logger log = LoggerFactory.getLogger(DatabaseTrouble.class);
 
-    /// Classes of SQL states: connection lost, statement not prepared here, login refused, no such database, transaction
-    /// rolled back (deadlock), out of resources, operator intervention (shutdown), system error.
+    /// Classes of SQL states: connection lost, statement not prepared here, login refused, no such database,
+    /// transaction rolled back (deadlock), out of resources, operator intervention (shutdown), system error.
     private static final Set<String> CLASSES = Set.of("08", "26", "28", "3D", "40", "53", "57", "58");
 
-    /// Read-only, ended for having been idle in a transaction, not permitted, statement prepared already. What our login
-    /// may not do, or a pooler mixes up, is no event's fault.
+    /// Read-only, ended for having been idle in a transaction, not permitted, statement prepared already. What our
+    /// login may not do, or a pooler mixes up, is no event's fault.
     private static final Set<String> STATES = Set.of("25006", "25P03", "42501", "42P05");
     private static final String CHECK_VIOLATED = "23514";
     private static final String CANCELED = "57014";

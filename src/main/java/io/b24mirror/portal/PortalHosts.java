@@ -58,6 +58,14 @@ public class PortalHosts {
                 || oauthServers.stream().anyMatch(server -> isAt(server, name, port));
     }
 
+    /// Whether a pattern with a part of a name in it lets this host through, `*.bitrix24.com` for example, but not `*`.
+    public boolean isNarrowlyAllowed(String host) {
+        return patterns.stream()
+                .map(pattern -> pattern.replaceFirst(":[^:\\]]*$", ""))
+                .anyMatch(pattern -> pattern.chars().anyMatch(Character::isLetterOrDigit)
+                        && regex(pattern).matcher(literal(host)).matches());
+    }
+
     private static boolean isAt(URI server, String name, int port) {
         return name.equals(server.getHost().toLowerCase(Locale.ROOT)) && port == port(server);
     }
@@ -78,8 +86,12 @@ public class PortalHosts {
         if (!pattern.contains("*")) {
             return pattern.equals(host) || pattern.equals(withPort);
         }
-        var regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E[^:/]*\\Q"));
+        var regex = regex(pattern);
         return regex.matcher(host).matches() || regex.matcher(withPort).matches();
+    }
+
+    private static Pattern regex(String pattern) {
+        return Pattern.compile(Pattern.quote(pattern).replace("*", "\\E[^:/]*\\Q"));
     }
 
     private static boolean sameOrigin(URI server, URI endpoint) {

@@ -51,8 +51,8 @@ record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nul
 
     PortalProperties {
         clientId = clientId == null || clientId.isBlank() ? null : clientId;
-        new PortalSettingsCheck(clientId, clientSecret, publicUrl, encryptionKeyset, oauthServers, allowInsecureHttp,
-                webhooks).run();
+        new PortalSettingsCheck(clientId, clientSecret, publicUrl, encryptionKeyset, oauthServers, portalHosts,
+                allowInsecureHttp, webhooks).run();
         if (retentionClaims.compareTo(SHORTEST) < 0 || retentionClaims.compareTo(LONGEST) > 0) {
             throw new InvalidSettingException("B24_RETENTION_CLAIMS", "must be between P1D and P36500D");
         }

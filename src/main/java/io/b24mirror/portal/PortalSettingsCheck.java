@@ -2,6 +2,7 @@ package io.b24mirror.portal;
 
 import java.net.URI;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,11 @@ import io.b24mirror.portal.PortalProperties.Webhook;
 
 /// Says in one line which variable to change before the service starts with settings that cannot work.
 record PortalSettingsCheck(@Nullable String clientId, @Nullable Secret clientSecret, @Nullable URI publicUrl,
-        @Nullable Secret encryptionKeyset, List<URI> oauthServers, boolean allowInsecureHttp, List<Webhook> webhooks) {
+        @Nullable Secret encryptionKeyset, List<URI> oauthServers, List<String> portalHosts,
+        boolean allowInsecureHttp, List<Webhook> webhooks) {
+    private static final Pattern NO_HOST = Pattern.compile("[/?#@]|\\S\\s+\\S");
+    private static final Pattern MEMBER_ID = Pattern.compile("[0-9A-Fa-f]{32}");
+
     void run() {
         require(encryptionKeyset != null, "B24_ENCRYPTION_KEYSET",
                 "is missing: run the command `keyset` and set what it prints");
@@ -26,6 +31,8 @@ record PortalSettingsCheck(@Nullable String clientId, @Nullable Secret clientSec
         }
         require(!oauthServers.isEmpty(), "B24_OAUTH_SERVERS", "must name at least one authorization server");
         oauthServers.forEach(server -> requireHttpUrl(server, "B24_OAUTH_SERVERS", allowInsecureHttp));
+        require(portalHosts.stream().noneMatch(NO_HOST.asPredicate()), "B24_PORTAL_HOSTS",
+                "must be host names or patterns such as *.bitrix24.com, without https:// and path");
         for (int i = 0; i < webhooks.size(); i++) {
             check(webhooks.get(i), "B24_WEBHOOKS_" + i);
         }
@@ -39,7 +46,7 @@ record PortalSettingsCheck(@Nullable String clientId, @Nullable Secret clientSec
                 "is missing: set the incoming webhook's URL, https://portal/rest/1/secret/");
         require(WebhookUrl.isValid(webhook.restUrl(), allowInsecureHttp), prefix + "_REST_URL",
                 "must be an incoming webhook's URL of the form https://portal/rest/1/secret/");
-        require(webhook.memberId() == null || MemberId.isValid(webhook.memberId()), prefix + "_MEMBER_ID",
+        require(webhook.memberId() == null || MEMBER_ID.matcher(webhook.memberId()).matches(), prefix + "_MEMBER_ID",
                 "is not a member_id: it has 32 hexadecimal digits");
     }
 

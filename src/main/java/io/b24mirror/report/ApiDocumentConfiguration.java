@@ -27,7 +27,8 @@ class ApiDocumentConfiguration {
             - Errors are Problem Details (RFC 9457); `parameter` and `allowed` say what to change.
             - The columns are those of the views in the schema `reporting`.""";
 
-    /// The server is wherever the document came from: what a request says about our host is a guess.
+    /// The server is wherever the document came from, one folder up: what a request says about our host is a guess, and
+    /// a proxy may publish the service below a path.
     @Bean
     OpenAPI apiAsAWhole(ObjectProvider<BuildProperties> build) {
         var version = build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev");
@@ -36,7 +37,7 @@ class ApiDocumentConfiguration {
                         .version(version)
                         .description(ABOUT)
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
-                .addServersItem(new Server().url("/"));
+                .addServersItem(new Server().url(".."));
     }
 
     /// YAML comes with the library that writes the document. Spring MVC would take and give it everywhere.

@@ -31,8 +31,8 @@ public class ReportDatabase implements DisposableBean {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration SILENCE = LONGEST.plusSeconds(10);
 
-    /// All of it ends with the transaction: by way of a connection pooler, whatever were left on a connection would meet
-    /// whoever gets that one next.
+    /// All of it ends with the transaction: by way of a connection pooler, whatever were left on a connection would
+    /// meet whoever gets that one next.
     private static final String AS_READER = """
             do $$ begin
                 set local statement_timeout = '%ds';

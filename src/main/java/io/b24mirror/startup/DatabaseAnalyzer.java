@@ -1,5 +1,6 @@
 package io.b24mirror.startup;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ final class DatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
             return analysis(refusal, cause);
         }
         var state = String.valueOf(cause.getSQLState());
+        if (DatabaseWait.unknownHost(cause) instanceof UnknownHostException unknown) {
+            return analysis("SPRING_DATASOURCE_URL names a host that is not known", unknown);
+        }
+        if (state.equals("08004")) {
+            return analysis("SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD do not open PostgreSQL", cause);
+        }
         if (state.startsWith("08") || state.equals("57P03")) {
             return analysis("SPRING_DATASOURCE_URL names a PostgreSQL that cannot be reached", cause);
         }
@@ -31,7 +38,7 @@ final class DatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
         return null;
     }
 
-    private static FailureAnalysis analysis(String description, SQLException cause) {
+    private static FailureAnalysis analysis(String description, Exception cause) {
         return new FailureAnalysis(description + ": " + cause.getMessage(), "", cause);
     }
 }

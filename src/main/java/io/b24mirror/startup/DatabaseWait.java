@@ -1,5 +1,6 @@
 package io.b24mirror.startup;
 
+import java.net.UnknownHostException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class DatabaseWait {
             }
             if (System.nanoTime() - nextLine >= 0) {
                 log.info("Waiting for PostgreSQL at {}, {} s of at most {} s: {}", address(pool), waited.toSeconds(),
-                        atMost.toSeconds(), problem.getMessage());
+                        atMost.toSeconds(), reason(problem));
                 nextLine += BETWEEN_LINES.toNanos();
             }
             pause();
@@ -92,6 +93,16 @@ class DatabaseWait {
         } catch (SQLException e) {
             return e;
         }
+    }
+
+    private static String reason(SQLException problem) {
+        var unknown = unknownHost(problem);
+        return unknown == null ? String.valueOf(problem.getMessage()) : "unknown host " + unknown.getMessage();
+    }
+
+    /// The name may become known: a platform may give it to a database that it is about to start.
+    static @Nullable UnknownHostException unknownHost(SQLException problem) {
+        return problem.getCause() instanceof UnknownHostException unknown ? unknown : null;
     }
 
     private static boolean isPassing(SQLException problem) {

@@ -38,8 +38,10 @@ final class Pooler {
         var url = pool.getJdbcUrl();
         if (!url.contains(PREPARE_THRESHOLD)) {
             pool.setJdbcUrl(url + (url.contains("?") ? "&" : "?") + PREPARE_THRESHOLD + "=0");
-            log.info("PostgreSQL is reached by way of a connection pooler: statements are not prepared there. Where the "
-                    + "pooler allows it, {}=5 in SPRING_DATASOURCE_URL has them prepared", PREPARE_THRESHOLD);
+            log.info(
+                    "PostgreSQL is reached by way of a connection pooler: statements are not prepared there. Where the "
+                            + "pooler allows it, {}=5 in SPRING_DATASOURCE_URL has them prepared",
+                    PREPARE_THRESHOLD);
         }
     }
 
@@ -86,7 +88,8 @@ final class Pooler {
                 : null;
     }
 
-    /// Whether a pooler answers while PostgreSQL does not yet. What PostgreSQL told the pooler comes under the same state.
+    /// Whether a pooler answers while PostgreSQL does not yet. What PostgreSQL told the pooler comes under the
+    /// same state.
     static boolean isWaitingForPostgres(SQLException problem) {
         return PROTOCOL_VIOLATION.equals(problem.getSQLState())
                 && String.valueOf(problem.getMessage()).startsWith("FATAL:") && refusal(problem) == null;

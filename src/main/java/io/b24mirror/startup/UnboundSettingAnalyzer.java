@@ -3,6 +3,7 @@ package io.b24mirror.startup;
 import java.util.Locale;
 
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -12,8 +13,27 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 final class UnboundSettingAnalyzer extends AbstractFailureAnalyzer<BindException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
+        if (cause.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
+            return new FailureAnalysis(gap(cause.getName(), unbound), "", cause);
+        }
         var type = cause.getTarget().getType().resolve(Object.class).getSimpleName();
         return new FailureAnalysis(variable(cause.getName()) + " cannot be read as " + wanted(type) + ".", "", cause);
+    }
+
+    /// Spring Boot reads a list up to the first number that is missing.
+    private static String gap(ConfigurationPropertyName list, UnboundConfigurationPropertiesException unbound) {
+        var numbers = unbound.getUnboundProperties()
+                .stream()
+                .map(property -> property.getName().getElement(list.getNumberOfElements(), Form.ORIGINAL))
+                .filter(number -> number.matches("\\d{1,9}"))
+                .map(Integer::valueOf)
+                .sorted()
+                .toList();
+        var variable = variable(list);
+        return numbers.isEmpty()
+                ? variable + " cannot be read as a list."
+                : "%s_%d_… is set, but a lower number is missing: count from 0 without gaps".formatted(variable,
+                        numbers.getFirst());
     }
 
     private static String wanted(String type) {

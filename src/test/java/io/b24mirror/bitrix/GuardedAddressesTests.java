@@ -88,7 +88,8 @@ class GuardedAddressesTests {
         var names = new NameServer(List.of(List.of("127.0.0.1"), List.of("127.0.0.2")));
         try {
             var addresses = new GuardedAddresses(PortalHostsExamples.allowing(true, "portal.example"), names);
-            var client = new HttpConfiguration().bitrixRestClient(addresses, Optional.empty());
+            var client = new HttpConfiguration().bitrixRestClient(addresses, Optional.empty(),
+                    new OutboundProperties(null));
 
             new RestTransport(client, JsonMapper.shared()).post(
                     URI.create("http://portal.example:%d/rest/batch".formatted(portal.getAddress().getPort())), null,
@@ -147,7 +148,8 @@ class GuardedAddressesTests {
         var calls = new AtomicInteger();
         var canary = server("0.0.0.0", 0, calls);
         try {
-            var client = new HttpConfiguration().bitrixRestClient(anyPublicHost, Optional.empty());
+            var client = new HttpConfiguration().bitrixRestClient(anyPublicHost, Optional.empty(),
+                    new OutboundProperties(null));
             var url = URI.create("http://%s:%d/rest/batch".formatted(host, canary.getAddress().getPort()));
 
             var reply = new RestTransport(client, JsonMapper.shared()).post(url, null,

@@ -116,12 +116,35 @@ class EnvironmentVariablesTests {
             "B24_CALENDAR_WINDOW_BACK, year, B24_CALENDAR_WINDOW_BACK must be an ISO period",
             "B24_WEBHOOKS_0_APPLICATION_TOKEN, s3cr3t, B24_WEBHOOKS_0_REST_URL is missing",
             "B24_WEBHOOKS_0_REST_URL, https://acme.bitrix24.com/rest/1/s3cr3t/, B24_WEBHOOKS_0_APPLICATION_TOKEN is missing",
-            "B24_WEBHOOKS_1_APPLICATION_TOKEN, s3cr3t, B24_WEBHOOKS"})
+            "B24_PORTAL_HOSTS, https://*.bitrix24.com/, B24_PORTAL_HOSTS must be",
+            "B24_PORTAL_HOSTS, '*.bitrix24.com,acme.example/rest', B24_PORTAL_HOSTS must be",
+            "B24_HTTP_PROXY, proxy:3128, B24_HTTP_PROXY must be",
+            "B24_HTTP_PROXY, http://user:s3cr3t@proxy, B24_HTTP_PROXY must be",
+            "B24_WEBHOOKS_1_APPLICATION_TOKEN, s3cr3t, 'B24_WEBHOOKS_1_… is set, but a lower number is missing: count from 0 without gaps'"})
     void saysWhichVariableIsWrong(String variable, String value, String expected) {
         runner(Map.of(variable, value)).run(context -> {
             assertThat(context).hasFailed();
             assertThat(line(context.getStartupFailure())).startsWith(expected).doesNotContain("s3cr3t", "\n");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2", "7"})
+    void namesAGapBetweenWebhooks(int number) {
+        runner(Map.of("B24_WEBHOOKS_0_APPLICATION_TOKEN", "token", "B24_WEBHOOKS_0_REST_URL",
+                "https://acme.bitrix24.com/rest/1/s3cr3t/", "B24_WEBHOOKS_%d_REST_URL".formatted(number),
+                "https://acme.bitrix24.com/rest/1/s3cr3t/"))
+                .run(context -> assertThat(line(context.getStartupFailure()))
+                        .startsWith("B24_WEBHOOKS_%d_… is set, but a lower number is missing".formatted(number))
+                        .doesNotContain("s3cr3t"));
+    }
+
+    @Test
+    void wantsAMemberIdToBeOne() {
+        runner(Map.of("B24_WEBHOOKS_0_APPLICATION_TOKEN", "token", "B24_WEBHOOKS_0_REST_URL",
+                "https://acme.bitrix24.com/rest/1/secret/", "B24_WEBHOOKS_0_MEMBER_ID", "xyz"))
+                .run(context -> assertThat(line(context.getStartupFailure()))
+                        .startsWith("B24_WEBHOOKS_0_MEMBER_ID is not a member_id"));
     }
 
     @Test

@@ -38,6 +38,12 @@ class StartTests {
             "SPRING_DATASOURCE_URL, jdbc:postgresql://localhost:1/b24, SPRING_DATASOURCE_URL names a PostgreSQL that cannot be reached",
             "SPRING_DATASOURCE_URL, {server}/nothing_there, SPRING_DATASOURCE_URL names a database that does not exist",
             "SPRING_DATASOURCE_USERNAME, stranger, SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD do not open",
+            "SPRING_DATASOURCE_URL, postgres://b24:s3cr3t@localhost/b24, 'SPRING_DATASOURCE_URL must be of the form jdbc:postgresql://host:5432/database, without user and password'",
+            "SPRING_DATASOURCE_URL, jdbc:mysql://localhost/b24, SPRING_DATASOURCE_URL must be of the form",
+            "SPRING_DATASOURCE_URL, jdbc:postgresql://localhost:abc/b24, SPRING_DATASOURCE_URL must be of the form",
+            "SPRING_DATASOURCE_URL, jdbc:postgresql://nowhere.invalid/b24, SPRING_DATASOURCE_URL names a host that is not known: nowhere.invalid",
+            "SPRING_DATASOURCE_USERNAME, , SPRING_DATASOURCE_USERNAME is missing",
+            "SERVER_PORT, http, SERVER_PORT must be the number of a port",
             "B24_ENCRYPTION_KEYSET, , B24_ENCRYPTION_KEYSET is missing",
             "B24_RATE_BURST, abc, B24_RATE_BURST cannot be read as a whole number"})
     void saysInOneLineWhyItDoesNotStart(String variable, @Nullable String value, String reason)
@@ -89,6 +95,28 @@ class StartTests {
                 .singleElement()
                 .asString()
                 .contains("SPRING_DATASOURCE_URL names a PostgreSQL that cannot be reached");
+        assertThat(ended.output()).noneMatch(line -> line.contains("s3cr3t"));
+    }
+
+    @Test
+    void namesVariablesThatMeanNothing() throws IOException, InterruptedException {
+        var settings = new HashMap<>(SETTINGS);
+        settings.put("B24_RATE_PER_SECONDS", "3");
+        settings.put("B24_WEBHOOKS_0_APPLICATION_TOKEN", "s3cr3t");
+        settings.put("B24_WEBHOOKS_0_REST_URL", "https://acme.bitrix24.com/rest/1/s3cr3t/");
+        settings.put("SPRING_DATASOURCE_URL", "jdbc:postgresql://localhost:1/b24");
+        settings.put("B24_DATABASE_WAIT", "PT0S");
+
+        var ended = start(settings);
+
+        assertThat(ended.output()).filteredOn(line -> line.contains("B24_RATE_PER_SECONDS"))
+                .singleElement()
+                .asString()
+                .contains("WARN", "B24_RATE_PER_SECONDS is no setting of this service", "B24_RATE_PER_SECOND?");
+        assertThat(ended.output()).filteredOn(line -> line.contains("B24_CLIENT_ID"))
+                .singleElement()
+                .asString()
+                .contains("WARN", "B24_WEBHOOKS_0_");
         assertThat(ended.output()).noneMatch(line -> line.contains("s3cr3t"));
     }
 

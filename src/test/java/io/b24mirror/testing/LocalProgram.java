@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/// A program of the machine that the service has to get along with, for tests that skip themselves where it is not
-/// installed.
+/// A program of the machine that the service has to get along with, for tests that skip themselves where it is
+/// not installed.
 public final class LocalProgram implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
 
