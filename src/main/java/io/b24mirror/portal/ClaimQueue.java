@@ -33,7 +33,7 @@ class ClaimQueue {
     static final int ASKED_OF_SHARED_SOURCE = 1_800;
 
     /// Turns at a time that claims of strangers may take on one authorization server.
-    static final int TURNS_OF_SERVER = 6;
+    static final int TURNS_OF_SERVER = 5;
 
     /// So many go at once, since finding them takes some milliseconds.
     private static final int CHUNK = 50;
