@@ -89,9 +89,11 @@ class EventReceiver {
         try {
             var reception = outcome.get(patienceMillis, TimeUnit.MILLISECONDS);
             database.answered();
-            return reception == Reception.UNAVAILABLE ? keepInstallation(event) : reception;
+            return reception == Reception.UNAVAILABLE ? keepStrangers(event) : reception;
         } catch (TimeoutException _) {
-            database.tooSlow();
+            if (isVouchedFor(event)) { // how many strangers wait for each other says nothing about PostgreSQL
+                database.tooSlow();
+            }
             return keepOrWait(event, outcome);
         } catch (ExecutionException e) {
             return onFailure(event, e.getCause());
@@ -101,8 +103,8 @@ class EventReceiver {
         }
     }
 
-    /// So many installations are claimed that it has to wait its turn.
-    private Reception keepInstallation(PostedEvent event) {
+    /// So much comes that nobody vouches for that it has to wait its turn.
+    private Reception keepStrangers(PostedEvent event) {
         return isKept(event) ? Reception.ACCEPTED : Reception.TOO_MANY;
     }
 

@@ -1,5 +1,6 @@
 package io.b24mirror.intake;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -7,18 +8,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.StrangersGate;
 
 /// Decides, with PostgreSQL's help, what becomes of a post.
 @Component
 class Judge {
+    private final StrangersGate gate;
     private final PortalDirectory portals;
     private final Deliveries deliveries;
     private final GroupCommit groupCommit;
     private final Quarantine quarantine;
     private final InstallationEvents installations;
 
-    Judge(PortalDirectory portals, Deliveries deliveries, GroupCommit groupCommit, Quarantine quarantine,
+    Judge(StrangersGate gate, PortalDirectory portals, Deliveries deliveries, GroupCommit groupCommit, Quarantine quarantine,
             InstallationEvents installations) {
+        this.gate = gate;
         this.portals = portals;
         this.deliveries = deliveries;
         this.groupCommit = groupCommit;
@@ -37,15 +41,35 @@ class Judge {
     }
 
     /// Waits for PostgreSQL as long as it takes.
+    ///
+    /// @return [Reception#UNAVAILABLE] if so many strangers wait for it that it did not come to that
     Reception judge(PostedEvent event) {
         if (event.code().equals(EventCatalog.INSTALL)) {
             return DatabaseTrouble.ride(() -> installations.receive(event));
         }
-        if (DatabaseTrouble.ride(() -> portals.isAuthentic(event.memberId(), event.auth().applicationToken()))) {
-            return store(event).join();
+        var authentic = isAuthentic(event);
+        if (authentic.isEmpty()) {
+            return Reception.UNAVAILABLE;
         }
-        DatabaseTrouble.ride(() -> quarantine.keep(event, deliveries.dataOf(event)));
-        return Reception.NOT_AUTHENTIC;
+        return authentic.get() ? store(event).join() : Reception.NOT_AUTHENTIC;
+    }
+
+    /// What is not authentic goes into the quarantine.
+    ///
+    /// @return empty if too many strangers ask
+    private Optional<Boolean> isAuthentic(PostedEvent event) {
+        return portals.remembers(event.memberId(), event.auth().applicationToken())
+                ? Optional.of(askAbout(event))
+                : gate.pass(() -> askAbout(event));
+    }
+
+    private boolean askAbout(PostedEvent event) {
+        boolean authentic = DatabaseTrouble
+                .ride(() -> portals.isAuthentic(event.memberId(), event.auth().applicationToken()));
+        if (!authentic) {
+            DatabaseTrouble.ride(() -> quarantine.keep(event, deliveries.dataOf(event)));
+        }
+        return authentic;
     }
 
     private CompletableFuture<Reception> store(PostedEvent event) {

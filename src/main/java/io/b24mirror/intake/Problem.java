@@ -12,7 +12,7 @@ enum Problem {
             "The event is not authentic"), TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE,
                     "The body is larger than 64 KiB"), UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE,
                             "The event could not be stored"), TOO_MANY(HttpStatus.TOO_MANY_REQUESTS,
-                                    "Too many installations are claimed");
+                                    "Too many posts come that nobody vouches for");
 
     private final HttpStatus status;
     private final String title;

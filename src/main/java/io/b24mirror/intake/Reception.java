@@ -6,7 +6,7 @@ enum Reception {
     ACCEPTED,
     /// Nobody vouches for it. 403.
     NOT_AUTHENTIC,
-    /// Too many installations are claimed, by its sender or by all. 429.
+    /// Too much comes that nobody vouches for, from its sender or from all. 429.
     TOO_MANY,
     /// It could not be stored. 503: Bitrix24 does not send again, but whoever repeats it by hand is welcome.
     UNAVAILABLE

@@ -26,14 +26,15 @@ class ClaimQueue {
     static final int CAPACITY = 1_000;
     static final int VOUCHED_PER_PORTAL = 10;
 
-    /// Questions a minute, about strangers' claims.
+    /// Questions a minute, about strangers' claims: on one portal because of one source, and because of one source. A
+    /// limit per portal alone would let strangers use it up.
     static final int ASKED_OF_PORTAL = 30;
     static final int ASKED_OF_SOURCE = 60;
     static final int ASKED_OF_VOUCHED = 20;
     static final int ASKED_OF_SHARED_SOURCE = 1_800;
 
     /// Turns at a time that claims of strangers may take on one authorization server.
-    static final int TURNS_OF_SERVER = 6;
+    static final int TURNS_OF_SERVER = 5;
 
     /// So many go at once, since finding them takes some milliseconds.
     private static final int CHUNK = 50;
@@ -120,7 +121,7 @@ class ClaimQueue {
                         with counted as (
                             select installation_id,
                                    count(*) over of_portal + count(*) over of_source + count(*) over of_domain as crowd,
-                                   count(asked_at) filter (where asked_at > cast(:since as timestamptz)) over of_portal
+                                   count(asked_at) filter (where asked_at > cast(:since as timestamptz)) over of_pair
                                        as asked_of_portal,
                                    count(asked_at) filter (where asked_at > cast(:since as timestamptz)) over of_source
                                        as asked_of_source,
@@ -130,7 +131,8 @@ class ClaimQueue {
                                                     and due_at > cast(:now as timestamptz)) over of_server as turns_of_server
                             from portal.installation
                             where state = 'PENDING' or asked_at > cast(:since as timestamptz)
-                            window of_portal as (partition by member_id), of_source as (partition by source),
+                            window of_portal as (partition by member_id), of_pair as (partition by member_id, source),
+                                   of_source as (partition by source),
                                    of_domain as (partition by domain), of_server as (partition by server_endpoint)
                         ), turn as (
                             select installation_id

@@ -44,17 +44,19 @@ public class Installations {
     private final InstallationDecisions decisions;
     private final PortalDirectory directory;
     private final ClaimRate rate;
+    private final StrangersGate gate;
     private final VerificationSchedule schedule;
     private final Verifications verifications;
     private final TokenSealer sealer;
     private final Clock clock;
 
     Installations(PortalProperties properties, PortalHosts hosts, PortalDirectory directory, ClaimRate rate,
-            InstallationDecisions decisions, VerificationSchedule schedule, Verifications verifications,
+            StrangersGate gate, InstallationDecisions decisions, VerificationSchedule schedule, Verifications verifications,
             TokenSealer sealer, Clock clock) {
         refusals = new RateLimitedLog(log, clock);
         this.directory = directory;
         this.rate = rate;
+        this.gate = gate;
         this.schedule = schedule;
         this.properties = properties;
         this.hosts = hosts;
@@ -75,12 +77,11 @@ public class Installations {
     }
 
     private Reception admit(InstallationClaim claim) {
-        boolean vouched = isVouched(claim);
-        if (vouched) {
-            return store(claim, true);
+        if (directory.remembers(claim.memberId(), claim.applicationToken())) {
+            return store(claim, isVouched(claim));
         }
         return switch (rate.admit(claim.source())) {
-            case ADMITTED -> store(claim, false);
+            case ADMITTED -> gate.pass(() -> store(claim, isVouched(claim))).orElse(Reception.NO_ROOM);
             case SOURCE_EXCEEDED -> Reception.TOO_MANY;
             case ALL_EXCEEDED -> Reception.NO_ROOM;
         };

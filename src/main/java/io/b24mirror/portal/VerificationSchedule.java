@@ -18,11 +18,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Wakes the workers that verify claims: ten across all instances, two of them for vouched claims only.
+/// Wakes the workers that verify claims: eight across all instances, two of them for vouched claims only.
 @Component
 class VerificationSchedule {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("verify-installation", Void.class);
-    static final int WORKERS = 10;
+    static final int WORKERS = 8;
     static final int VOUCHED_ONLY = 2;
 
     /// In a flood workers come back that soon; each claim of it need not wake one.

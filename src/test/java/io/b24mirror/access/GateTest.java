@@ -23,8 +23,8 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
-import io.b24mirror.testing.BasicLogin;
 import io.b24mirror.portal.Source;
+import io.b24mirror.testing.BasicLogin;
 import io.b24mirror.testing.ServiceTest;
 
 /// The service with both users, and with an API and a console that say who asks.

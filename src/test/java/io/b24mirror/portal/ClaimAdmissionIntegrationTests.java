@@ -165,6 +165,16 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
     }
 
     @Test
+    void asksAboutANewcomerThoughStrangersUsedUpWhatIsAskedAboutItsMemberId() {
+        IntStream.range(0, 200).forEach(_ -> claim(GENUINE, FLOOD, "new.bitrix24.test"));
+        work();
+        claim(GENUINE, ELSEWHERE, "new.bitrix24.test");
+
+        assertThat(turn()).isEqualTo(GENUINE);
+        assertThat(turn()).isNull();
+    }
+
+    @Test
     void asksAFewTimesAMinuteAboutWhatOneSourcePosts() {
         flood(200);
 
