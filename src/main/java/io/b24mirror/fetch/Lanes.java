@@ -26,8 +26,9 @@ import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 /// their leases.
 ///
 /// The first records of a quiet portal are read at once. After a batch that was not full it lingers for half a second
-/// before it looks again, so that a trickle of events does not spend the portal's burst on tiny batches. While nothing is
-/// due it waits to be told (see [DrainBells]), or for what is due within seconds. Of a portal that failed a moment ago one batch is read at a time.
+/// before it looks again, so that a trickle of events does not spend the portal's burst on tiny batches. While nothing
+/// is due it waits to be told (see [DrainBells]), or for what is due within seconds. Of a portal that failed a moment
+/// ago one batch is read at a time.
 final class Lanes {
     /// Of the four requests that a portal may have to answer at a time; the fourth is for whoever else calls it.
     private static final int LANES = 3;
