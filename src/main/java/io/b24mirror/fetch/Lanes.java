@@ -39,8 +39,8 @@ final class Lanes {
     private static final Duration SOON = Duration.ofSeconds(3);
     /// For how long it is not looked whether the service ends.
     private static final Duration UNMINDFUL = Duration.ofSeconds(2);
-    /// A batch that takes longer than any answer of a healthy portal.
-    private static final Duration LONG = Duration.ofSeconds(20);
+    /// A batch that takes longer than a request does which waits for its turn and for its answer.
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration RENEWAL = ClaimedRows.LEASE.dividedBy(5);
 
     private final MemberId memberId;
@@ -108,15 +108,17 @@ final class Lanes {
         }
     }
 
-    /// Nothing begins after the end, except while a batch is being read that takes long: a section may be looked for in
-    /// the calendars of ten thousand users.
+    /// Nothing begins after the end, except while a batch is still being read that began before or that takes long: a
+    /// section may be looked for in the calendars of ten thousand users.
     private boolean mayBegin() {
         if (failure.get() != null) {
             return false;
         }
         var now = clock.instant();
-        boolean isTimeLeft = now.isBefore(end)
-                || underWay.values().stream().anyMatch(batch -> batch.since().plus(LONG).isBefore(now));
+        boolean isTimeLeft = now.isBefore(end) || underWay.values()
+                .stream()
+                .map(UnderWay::since)
+                .anyMatch(since -> since.isBefore(end) || since.plus(LONG).isBefore(now));
         return isTimeLeft && !turn.call(suspended::getAsBoolean);
     }
 
