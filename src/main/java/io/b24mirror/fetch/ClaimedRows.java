@@ -37,8 +37,8 @@ class ClaimedRows {
     /// One claim in so many takes what failed before, if that is as urgent as the rest.
     static final int TURNS = 4;
 
-    /// How long after a reading began the next one of the same record may begin, while the portal has room: 28 in a
-    /// minute.
+    /// How long after a reading began the next one of the same record may begin, while the portal has room: 28 in
+    /// a minute.
     static final Duration BETWEEN_READINGS = Duration.ofMillis(2_100);
 
     private final JdbcClient jdbc;
@@ -106,8 +106,8 @@ class ClaimedRows {
         return new Claimed(request, row.getLong("revision"), row.getInt("attempts"), now, row.getString("mark"));
     }
 
-    /// Prolongs the leases of claims under which is still being read, and keeps how far readings have come that are worth
-    /// going on with should this instance die. What somebody else has locked is left for the next time.
+    /// Prolongs the leases of claims under which is still being read, and keeps how far readings have come that are
+    /// worth going on with should this instance die. What somebody else has locked is left for the next time.
     @Transactional
     void renew(MemberId memberId, List<Batch> batches) {
         var marked = batches.stream().flatMap(batch -> batch.marks().all().entrySet().stream()).toList();
@@ -233,8 +233,8 @@ class ClaimedRows {
     private record PutBack(Claimed claimed, Instant dueAt, int failed, String reason, @Nullable String mark) {}
 
     /// The record is not read again for a moment: while the portal has room for requests, until two seconds after this
-    /// reading began; else longer each time that it was wanted again right after its end. If it was wanted again
-    /// before, it stays on the list, as though that wish had come now.
+    /// reading began; else longer each time that it was wanted again right after its end. If it was wanted again before,
+    /// it stays on the list, as though that wish had come now.
     private void end(UUID claim, List<Ended> rows) {
         jdbc.sql(
                 """

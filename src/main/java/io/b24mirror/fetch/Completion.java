@@ -50,7 +50,8 @@ class Completion {
             completeTogether(claim, finished, marks);
         } catch (RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
-                log.info("{} readings of portal {} are not kept: the service ends", finished.size(), memberIdOf(finished));
+                log.info("{} readings of portal {} are not kept: the service ends", finished.size(),
+                        memberIdOf(finished));
                 return; // the next drain reads what is under this claim
             }
             log.warn("Could not keep {} records together, now one by one", finished.size(), e);

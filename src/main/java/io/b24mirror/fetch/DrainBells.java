@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
 
-/// Tells the drains that run on this instance that there is more to read, so that they need not look all the time. Those
-/// of other instances look by themselves every two seconds.
+/// Tells the drains that run on this instance that there is more to read, so that they need not look all the time.
+/// Those of other instances look by themselves every two seconds.
 @Component
 class DrainBells {
     private final ConcurrentMap<MemberId, Semaphore> bells = new ConcurrentHashMap<>();

@@ -55,8 +55,8 @@ public class Drains {
         transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /// Has the portals' records read soon, by one statement for all of them. Call it after the transaction committed that
-    /// put them on the list; a wake-up that gets lost is made up for within seconds, so this never fails.
+    /// Has the portals' records read soon, by one statement for all of them. Call it after the transaction committed
+    /// that put them on the list; a wake-up that gets lost is made up for within seconds, so this never fails.
     public void wake(Collection<MemberId> memberIds) {
         wake(memberIds, clock.instant());
     }
@@ -82,29 +82,30 @@ public class Drains {
         }
     }
 
-    /// Leaves an execution alone that runs, which looks at the list again when it has finished, and does not put off one
-    /// that comes sooner.
+    /// Leaves an execution alone that runs, which looks at the list again when it has finished, and does not put off
+    /// one that comes sooner.
     private void plan(Collection<MemberId> memberIds, Instant at) {
-        jdbc.sql("""
-                insert into scheduler.scheduled_tasks as known
-                    (task_name, task_instance, execution_time, picked, version, priority)
-                select :task, portal.member_id, greatest(cast(:at as timestamptz), pause.until), false, 1,
-                       case when exists (
-                           select from fetch_list.request
-                           where request.member_id = portal.member_id and request.state = 'WAITING'
-                             and (request.attempts > 0) = false and request.urgency = 0
-                             and request.due_at <= cast(:soon as timestamptz)
-                       ) then :fresh else :backlog end
-                from unnest(cast(:memberIds as text[])) as portal (member_id)
-                left join fetch_list.pause using (member_id)
-                order by portal.member_id
-                on conflict (task_name, task_instance) do update
-                set execution_time = least(known.execution_time, excluded.execution_time),
-                    priority = excluded.priority,
-                    version = known.version + case when known.execution_time > excluded.execution_time then 1 else 0 end
-                where not known.picked
-                  and (known.execution_time > excluded.execution_time or known.priority is distinct from excluded.priority)
-                """)
+        jdbc.sql(
+                """
+                        insert into scheduler.scheduled_tasks as known
+                            (task_name, task_instance, execution_time, picked, version, priority)
+                        select :task, portal.member_id, greatest(cast(:at as timestamptz), pause.until), false, 1,
+                               case when exists (
+                                   select from fetch_list.request
+                                   where request.member_id = portal.member_id and request.state = 'WAITING'
+                                     and (request.attempts > 0) = false and request.urgency = 0
+                                     and request.due_at <= cast(:soon as timestamptz)
+                               ) then :fresh else :backlog end
+                        from unnest(cast(:memberIds as text[])) as portal (member_id)
+                        left join fetch_list.pause using (member_id)
+                        order by portal.member_id
+                        on conflict (task_name, task_instance) do update
+                        set execution_time = least(known.execution_time, excluded.execution_time),
+                            priority = excluded.priority,
+                            version = known.version + case when known.execution_time > excluded.execution_time then 1 else 0 end
+                        where not known.picked
+                          and (known.execution_time > excluded.execution_time or known.priority is distinct from excluded.priority)
+                        """)
                 .param("task", TASK.getTaskName())
                 .param("memberIds", memberIds.stream().map(MemberId::value).distinct().toArray(String[]::new))
                 .param("at", at.toString())

@@ -23,8 +23,8 @@ import io.b24mirror.portal.MemberId;
 ///
 /// A record that was read a moment ago and changed again waits a little, so that a burst of events on one record costs a
 /// few reads: two seconds from one reading to the next, or, where the portal's budget is short, longer each time (1.5 s,
-/// 3 s, 6 s … up to 48 s). A wish for a record that is being read at that moment is never taken for served. A record that failed before is tried again within 5 s, and, if it changed, as often as if
-/// it had failed once.
+/// 3 s, 6 s … up to 48 s). A wish for a record that is being read at that moment is never taken for served. A record
+/// that failed before is tried again within 5 s, and, if it changed, as often as if it had failed once.
 @Service
 public class FetchList {
     /// How soon a record that failed before is tried again because somebody asks for it anew.

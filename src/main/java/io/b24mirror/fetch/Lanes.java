@@ -26,8 +26,9 @@ import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 /// their leases.
 ///
 /// The first records of a quiet portal are read at once. After a batch that was not full it lingers for half a second
-/// before it looks again, so that a trickle of events does not spend the portal's burst on tiny batches. While nothing is
-/// due it waits to be told (see [DrainBells]), or for what is due within seconds. Of a portal that failed a moment ago one batch is read at a time.
+/// before it looks again, so that a trickle of events does not spend the portal's burst on tiny batches. While nothing
+/// is due it waits to be told (see [DrainBells]), or for what is due within seconds. Of a portal that failed a moment
+/// ago one batch is read at a time.
 final class Lanes {
     /// Of the four requests that a portal may have to answer at a time; the fourth is for whoever else calls it.
     private static final int LANES = 3;
@@ -38,8 +39,8 @@ final class Lanes {
     private static final Duration SOON = Duration.ofSeconds(3);
     /// For how long it is not looked whether the service ends.
     private static final Duration UNMINDFUL = Duration.ofSeconds(2);
-    /// A batch that takes longer than any answer of a healthy portal.
-    private static final Duration LONG = Duration.ofSeconds(20);
+    /// A batch that takes longer than a request does which waits for its turn and for its answer.
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration RENEWAL = ClaimedRows.LEASE.dividedBy(5);
 
     private final MemberId memberId;
@@ -107,15 +108,17 @@ final class Lanes {
         }
     }
 
-    /// Nothing begins after the end, except while a batch is being read that takes long: a section may be looked for in
-    /// the calendars of ten thousand users.
+    /// Nothing begins after the end, except while a batch is still being read that began before or that takes long: a
+    /// section may be looked for in the calendars of ten thousand users.
     private boolean mayBegin() {
         if (failure.get() != null) {
             return false;
         }
         var now = clock.instant();
-        boolean isTimeLeft = now.isBefore(end)
-                || underWay.values().stream().anyMatch(batch -> batch.since().plus(LONG).isBefore(now));
+        boolean isTimeLeft = now.isBefore(end) || underWay.values()
+                .stream()
+                .map(UnderWay::since)
+                .anyMatch(since -> since.isBefore(end) || since.plus(LONG).isBefore(now));
         return isTimeLeft && !turn.call(suspended::getAsBoolean);
     }
 

@@ -106,7 +106,8 @@ final class Crowd {
             throws ClassNotFoundException {
         var settings = new ArrayList<>(portals.settings());
         settings.addAll(List.of("--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.user(), "--spring.datasource.password=" + database.password(),
+                "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password(),
                 "--server.port=0", "--management.server.port=0", "--b24.public-url=http://localhost",
                 "--b24.encryption-keyset=" + Keyset.generate(), "--b24.rate-per-second=" + rate,
                 "--b24.rate-burst=" + BURST, "--b24.sweep-interval=P30D"));
@@ -125,8 +126,8 @@ final class Crowd {
                 """).param("memberId", CrowdOfPortals.memberId(portal)).update();
     }
 
-    /// More than the budgets allow is due all the time, from the beginning. Not all of it at once: what a portal may ask
-    /// in one request takes this machine more than its share of time.
+    /// More than the budgets allow is due all the time, from the beginning. Not all of it at once: what a portal may
+    /// ask in one request takes this machine more than its share of time.
     private void fillList(JdbcClient jdbc) {
         spendBursts(jdbc);
         jdbc.sql("""

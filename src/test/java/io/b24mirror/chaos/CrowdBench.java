@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// How soon an event of a quiet portal is in the mirror while one instance works off the backlogs of hundreds of others,
-/// and how much of their budgets it uses meanwhile.
+/// How soon an event of a quiet portal is in the mirror while one instance works off the backlogs of hundreds of
+/// others, and how much of their budgets it uses meanwhile.
 class CrowdBench {
     private static final int PORTALS = Integer.getInteger("bench.portals", 300);
     private static final int HANGING = Integer.getInteger("bench.hanging", 20);
@@ -17,7 +17,8 @@ class CrowdBench {
 
     @Test
     void servesQuietPortalsAmongBusyOnes() throws Exception {
-        System.out.printf("bench portals                         %d busy at %.2f requests a second, of %d records; %d hang%n",
+        System.out.printf(
+                "bench portals                         %d busy at %.2f requests a second, of %d records; %d hang%n",
                 PORTALS, RATE, RECORDS, HANGING);
 
         var figures = new Crowd(PORTALS, HANGING, RATE, RECORDS, Duration.ofSeconds(SECONDS)).measure();

@@ -26,8 +26,8 @@ import io.b24mirror.mirror.Samples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Portals in hundreds, of which little is needed: they answer batches that ask for events by id, by webhooks of theirs,
-/// each at an address of its own as real ones are. The first of them never answer.
+/// Portals in hundreds, of which little is needed: they answer batches that ask for events by id, by webhooks of
+/// theirs, each at an address of its own as real ones are. The first of them never answer.
 final class CrowdOfPortals implements AutoCloseable {
     private static final Pattern BY_ID = Pattern.compile("calendar\\.event\\.getbyid\\?id=([0-9]+)");
 
@@ -75,7 +75,8 @@ final class CrowdOfPortals implements AutoCloseable {
                 .boxed()
                 .flatMap(portal -> List.of(
                         "--b24.webhooks[%d].application-token=%s".formatted(portal, token(portal)),
-                        "--b24.webhooks[%d].rest-url=http://%s/rest/1/secret%d/".formatted(portal, authority(portal), portal),
+                        "--b24.webhooks[%d].rest-url=http://%s/rest/1/secret%d/".formatted(portal, authority(portal),
+                                portal),
                         "--b24.webhooks[%d].member-id=%s".formatted(portal, memberId(portal))).stream())
                 .collect(Collectors.toList());
         settings.add("--b24.allow-insecure-http=true");

@@ -217,7 +217,8 @@ class ClaimedRowsTests extends FetchTest {
         request(changed(8));
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(jdbc.sql("select count(*) from fetch_list.request where mark is not null").query(Long.class).single())
+        assertThat(
+                jdbc.sql("select count(*) from fetch_list.request where mark is not null").query(Long.class).single())
                 .isZero();
     }
 

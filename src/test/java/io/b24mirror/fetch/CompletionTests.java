@@ -85,7 +85,8 @@ class CompletionTests extends FetchTest {
     void judgesFailuresByTheSchedule() {
         request(changed(7));
 
-        completion.complete(claim, finished(new Step.Failed<>(new BitrixFailure.Forbidden("Access denied."))), new Marks());
+        completion.complete(claim, finished(new Step.Failed<>(new BitrixFailure.Forbidden("Access denied."))),
+                new Marks());
 
         assertThat(row(7)).extracting(Row::state, Row::lastError).containsExactly("DEAD", "Access denied.");
     }
@@ -144,7 +145,8 @@ class CompletionTests extends FetchTest {
             throw new OutOfMemoryError("of the test");
         });
 
-        assertThatThrownBy(() -> completion.complete(claim, allFound(), new Marks())).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> completion.complete(claim, allFound(), new Marks()))
+                .isInstanceOf(OutOfMemoryError.class);
 
         assertThat(written()).isEmpty();
         assertThat(row(7)).extracting(Row::state, Row::claim).containsExactly("WAITING", claim);

@@ -33,6 +33,8 @@ abstract class FetchTest {
     static final RecordKind EVENT = new RecordKind("calendar_event");
     static final RecordKind COMMENT = new RecordKind("timeline_comment");
 
+    private long claims;
+
     /// Whether the portal's budget has room.
     boolean hasRoom;
 
@@ -84,9 +86,9 @@ abstract class FetchTest {
         return rows.claim(PORTAL, claim, 50);
     }
 
-    /// Claims that event, which is due, and ends its reading at once.
+    /// Claims that event, which is due, and ends its reading at once. It is not the turn of those that failed before.
     void read(long id, Outcome outcome) {
-        var claim = UUID.randomUUID();
+        var claim = new UUID(0, 1 + ClaimedRows.TURNS * claims++);
         var claimed = claim(claim).stream().filter(row -> row.record().id() == id).findFirst().orElseThrow();
         complete(claim, claimed, outcome);
     }

@@ -57,7 +57,7 @@ class LanesTests extends DrainTest {
         var completion = new Completion(rows, list, schedule, readers, transaction);
         var batches = new BatchReading(list, rows, readers, completion, schedule, portalPause, client, clock);
         new Lanes(memberId(), batches, portalPause, pause, clock, new DrainBells(), () -> false, () -> false,
-                 clock.instant().plusSeconds(30)).run();
+                clock.instant().plusSeconds(30)).run();
     }
 
     /// The calendars of thousands of users are looked through, a request for each fifty of them. Each takes a minute.
@@ -67,7 +67,8 @@ class LanesTests extends DrainTest {
                 return found(id);
             }
             clock.advance(Duration.ofMinutes(1));
-            await().atMost(Duration.ofSeconds(20)).until(() -> leaseOf(id).equals(clock.instant().plus(ClaimedRows.LEASE)));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> leaseOf(id).equals(clock.instant().plus(ClaimedRows.LEASE)));
             return longReading(steps - 1, id);
         });
     }

@@ -37,15 +37,16 @@ class LongListTests extends FetchTest {
 
     /// Half of it is due; every third failed before.
     private void fill(String state, String memberId, int rows) {
-        jdbc.sql("""
-                insert into fetch_list.request
-                    (member_id, record_kind, record_id, state, urgency, attempts, layer, requested_at, due_at, settled_until)
-                select :memberId, 'calendar_event', id, :state, 1, case when id % 3 = 0 then 1 else 0 end, 3,
-                       cast(:now as timestamptz) - interval '1 hour',
-                       cast(:now as timestamptz) + (id - :rows / 2) * interval '1 millisecond',
-                       case when :state = 'SETTLED' then cast(:now as timestamptz) - interval '1 hour' end
-                from generate_series(1, :rows) id
-                """)
+        jdbc.sql(
+                """
+                        insert into fetch_list.request
+                            (member_id, record_kind, record_id, state, urgency, attempts, layer, requested_at, due_at, settled_until)
+                        select :memberId, 'calendar_event', id, :state, 1, case when id % 3 = 0 then 1 else 0 end, 3,
+                               cast(:now as timestamptz) - interval '1 hour',
+                               cast(:now as timestamptz) + (id - :rows / 2) * interval '1 millisecond',
+                               case when :state = 'SETTLED' then cast(:now as timestamptz) - interval '1 hour' end
+                        from generate_series(1, :rows) id
+                        """)
                 .param("memberId", memberId)
                 .param("state", state)
                 .param("rows", rows)

@@ -23,7 +23,8 @@ class RetryScheduleTests {
     }
 
     private static Claimed claimed(int attempts, @Nullable String mark) {
-        return new Claimed(new FetchRequest(FetchTest.event(7), NOW, FetchRequest.Urgency.FRESH, null, Cause.delivery(1)),
+        return new Claimed(
+                new FetchRequest(FetchTest.event(7), NOW, FetchRequest.Urgency.FRESH, null, Cause.delivery(1)),
                 1, attempts, NOW, mark);
     }
 

@@ -312,12 +312,19 @@ class WakeUpTests extends DrainTest {
                 .param("memberId", portal.memberId())
                 .param("then", clock.instant().minus(Duration.ofHours(1)).atOffset(UTC))
                 .update();
+        spendBurst();
         var begun = clock.instant();
         drains.wake(List.of(memberId()));
 
         startInstance("one", drain);
 
-        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> plannedAt().isAfter(begun.plusSeconds(29)));
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> plannedAt().isAfter(begun.plusSeconds(29)));
+    }
+
+    private void spendBurst() {
+        jdbc.sql("update bitrix.request_budget set booked_until = :full")
+                .param("full", clock.instant().plusSeconds(25).atOffset(UTC))
+                .update();
     }
 
     @Test

@@ -32,7 +32,8 @@ class SectionAnswerProperties {
     void endsWhateverIsAnswered(@ForAll("answers") List<JsonNode> answers) {
         var listing = new EventListing(SECTION, LocalDate.EPOCH, LocalDate.EPOCH,
                 CAUSE);
-        var step = new SectionSearch(SECTION, false, CAUSE, listing::begin, SearchMark.START).begin(Optional.of(CalendarOwner.COMPANY),
+        var step = new SectionSearch(SECTION, false, CAUSE, listing::begin, SearchMark.START).begin(
+                Optional.of(CalendarOwner.COMPANY),
                 7L);
 
         for (var answer : answers) {
