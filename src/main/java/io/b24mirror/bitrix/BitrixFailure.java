@@ -61,8 +61,8 @@ public sealed interface BitrixFailure {
     /// The call is wrong in itself (`ERROR_ARGUMENT`, `ERROR_METHOD_NOT_FOUND` …): waiting does not help.
     record Rejected(String summary) implements BitrixFailure {}
 
-    /// An error code that says nothing to this version. A portal's database in trouble answers so, as does a method that
-    /// was changed: worth the record's other tries, and no more.
+    /// An error code that says nothing to this version. A portal's database in trouble answers so, as does a method
+    /// that was changed: worth the record's other tries, and no more.
     ///
     /// @param code
     ///            fit for a log

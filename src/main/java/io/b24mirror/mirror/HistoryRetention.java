@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.RecordKind;
 
-/// Drops versions that have been over long enough, if the settings say how long that is. A version that was valid at some
-/// moment goes only after all that were over before that moment, so what is left is complete from one moment on.
+/// Drops versions that have been over long enough, if the settings say how long that is. A version that was valid at
+/// some moment goes only after all that were over before that moment, so what is left is complete from one moment on.
 @Component
 class HistoryRetention {
     private static final List<RecordKind> KINDS = List.of(Kinds.CALENDAR_SECTION, Kinds.CALENDAR_EVENT,

@@ -153,8 +153,8 @@ public class Tombstones {
 
     /// Remembers that records are gone, in the caller's transaction. Rows are taken in the order of their keys.
     ///
-    /// Of a calendar's meetings each is gone as well, and so are its copies in other calendars; the portal
-    /// announces neither. Where there are very many, [UnfinishedCalendars] go on with them.
+    /// Of a calendar's meetings each is gone as well, and so are its copies in other calendars; the portal announces
+    /// neither. Where there are very many, [UnfinishedCalendars] go on with them.
     @Transactional(propagation = Propagation.MANDATORY)
     public void remember(Collection<Removal> removals) {
         var rows = JsonRows.of(removals.stream().map(Told::of).toList());

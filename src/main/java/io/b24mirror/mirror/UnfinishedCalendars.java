@@ -47,7 +47,8 @@ class UnfinishedCalendars {
                     limit :page
                 ) meeting
             )
-            """.formatted(Tombstones.MEETING_OF_TOLD) + Tombstones.WRITE + "returning tombstone.record_id";
+            """
+            .formatted(Tombstones.MEETING_OF_TOLD) + Tombstones.WRITE + "returning tombstone.record_id";
 
     private static final String BRING_BACK = """
             with taken_along as (
@@ -135,7 +136,7 @@ class UnfinishedCalendars {
                 if (calendar.isBack()) {
                     bringBack(calendar);
                 } else {
-                    advance(calendar, page(TAKE_ALONG, calendar).query(Long.class).list());
+                    advance(calendar, ids(page(TAKE_ALONG, calendar)));
                 }
             });
             return next.isPresent();
@@ -143,13 +144,15 @@ class UnfinishedCalendars {
     }
 
     private void bringBack(Calendar calendar) {
-        if (back(BRING_BACK, calendar).query(Long.class).list().isEmpty()) {
-            advance(calendar, back(TELL, calendar)
+        if (ids(back(BRING_BACK, calendar)).isEmpty()) {
+            advance(calendar, ids(back(TELL, calendar)
                     .param("doneUntil", calendar.doneUntil())
-                    .param("toldAt", calendar.toldAt())
-                    .query(Long.class)
-                    .list());
+                    .param("toldAt", calendar.toldAt())));
         }
+    }
+
+    private static List<Long> ids(StatementSpec statement) {
+        return statement.query((row, _) -> row.getLong(1)).list();
     }
 
     private void advance(Calendar calendar, List<Long> done) {

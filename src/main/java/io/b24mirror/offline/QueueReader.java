@@ -91,7 +91,8 @@ class QueueReader implements RecordReader<Round> {
         /// kept first, and of earlier rows the portal hears when there are no more.
         private Step<Round> take() {
             return Step.ask(QueueCalls.take(), result -> result instanceof Answered(var page, var _, var askedAt)
-                    && !settled.isEmpty() && QueueRow.page(page, false).isEmpty() ? tell(askedAt)
+                    && !settled.isEmpty() && QueueRow.page(page, false).isEmpty()
+                            ? tell(askedAt)
                             : page(result, List.of(), Optional.empty()));
         }
 

@@ -78,7 +78,8 @@ class GivenUpIntegrationTests extends DrainTest {
         givenUp.forgetOld();
 
         assertThat(states()).isEmpty();
-        assertThat(log.getOut()).contains("Forgot 1 records that could not be read and were given up more than 90 days");
+        assertThat(log.getOut())
+                .contains("Forgot 1 records that could not be read and were given up more than 90 days");
         assertThat(meters.get("b24.records.given.up").gauge().value()).isZero();
     }
 

@@ -65,9 +65,11 @@ class HistoryUpgradeIntegrationTests {
 
         var later = NOW.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant();
         addVersion(500, later);
-        assertThat(jdbc.sql("select tableoid::regclass::text from mirror.calendar_section_history where section_id = 500")
-                .query(String.class)
-                .single()).matches("mirror.calendar_section_history_\\d{6}");
+        assertThat(
+                jdbc.sql("select tableoid::regclass::text from mirror.calendar_section_history where section_id = 500")
+                        .query(String.class)
+                        .single())
+                .matches("mirror.calendar_section_history_\\d{6}");
     }
 
     @Test
@@ -116,13 +118,14 @@ class HistoryUpgradeIntegrationTests {
     }
 
     private void addVersion(long section, Instant until) {
-        jdbc.sql("""
-                insert into mirror.calendar_section_history
-                    (member_id, section_id, calendar_type, owner_id, name, raw, fetched_at, valid_from, is_addition, layer,
-                    valid_until, ended_by_deletion, ended_by_layer)
-                values ('acme', :section, 'user', 1, 'Work', '{}', cast(:from as timestamptz), cast(:from as timestamptz),
-                    true, 'ONLINE', cast(:until as timestamptz), false, 'SWEEP')
-                """)
+        jdbc.sql(
+                """
+                        insert into mirror.calendar_section_history
+                            (member_id, section_id, calendar_type, owner_id, name, raw, fetched_at, valid_from, is_addition, layer,
+                            valid_until, ended_by_deletion, ended_by_layer)
+                        values ('acme', :section, 'user', 1, 'Work', '{}', cast(:from as timestamptz), cast(:from as timestamptz),
+                            true, 'ONLINE', cast(:until as timestamptz), false, 'SWEEP')
+                        """)
                 .param("section", section)
                 .param("from", until.minusSeconds(60).toString())
                 .param("until", until.toString())

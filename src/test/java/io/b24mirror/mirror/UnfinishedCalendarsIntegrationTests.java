@@ -114,7 +114,8 @@ class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
         remove(TOLD);
         finish();
         see(SEEN);
-        JDBC.sql("update mirror.calendar_event set seen_at = cast(:now as timestamptz), fetched_at = cast(:now as timestamptz)")
+        JDBC.sql(
+                "update mirror.calendar_event set seen_at = cast(:now as timestamptz), fetched_at = cast(:now as timestamptz)")
                 .param("now", SEEN.plusSeconds(1).toString())
                 .update();
 

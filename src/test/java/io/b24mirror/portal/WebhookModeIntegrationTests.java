@@ -258,8 +258,8 @@ class WebhookModeIntegrationTests extends ServiceTest {
                 .doesNotContain(CONFIGURED_TOKEN);
     }
 
-    /// Both have a portal to change, and find it locked: what they read of it before that is no longer true for one of
-    /// them.
+    /// Both have a portal to change, and find it locked: what they read of it before that is no longer true for one
+    /// of them.
     @Test
     void startsTwoInstancesAtOnceAfterATokenWasChanged() throws Exception {
         restart();

@@ -88,8 +88,8 @@ class WindowRoll {
         return found.isEmpty() ? null : placeOf(found.getLast());
     }
 
-    /// Looks at some events, in a transaction. Most often there is nothing to do for any of them, and looking
-    /// for the first of all that need something would be one statement over the whole table.
+    /// Looks at some events, in a transaction. Most often there is nothing to do for any of them, and looking for the
+    /// first of all that need something would be one statement over the whole table.
     ///
     /// @return where to go on; null if these were the last
     @Nullable
