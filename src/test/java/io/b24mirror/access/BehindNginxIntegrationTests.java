@@ -1,6 +1,7 @@
 package io.b24mirror.access;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.util.List;
@@ -161,7 +162,7 @@ class BehindNginxIntegrationTests extends GateTest {
     }
 
     private static String send(int port, String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(request.getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }

@@ -2,6 +2,7 @@ package io.b24mirror.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ public final class LocalProgram implements AutoCloseable {
             throw new IllegalStateException("It does not start:\n" + output("output.log"));
         }
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
             return true;
         } catch (IOException _) {
             return false;
