@@ -2,7 +2,7 @@ package io.b24mirror.bitrix;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -42,8 +42,8 @@ class ProxyNotice implements ApplicationRunner {
     }
 
     /// The name of a setting that is meant to have all programs use a proxy.
-    static Optional<String> withoutEffect(UnaryOperator<@Nullable String> environment,
-            UnaryOperator<@Nullable String> system) {
+    static Optional<String> withoutEffect(Function<String, @Nullable String> environment,
+            Function<String, @Nullable String> system) {
         return Stream.concat(VARIABLES.stream().filter(name -> isSet(environment.apply(name))),
                 PROPERTIES.stream().filter(name -> isSet(system.apply(name))).map(name -> "-D" + name)).findFirst();
     }

@@ -20,7 +20,8 @@ class Judge {
     private final Quarantine quarantine;
     private final InstallationEvents installations;
 
-    Judge(StrangersGate gate, PortalDirectory portals, Deliveries deliveries, GroupCommit groupCommit, Quarantine quarantine,
+    Judge(StrangersGate gate, PortalDirectory portals, Deliveries deliveries, GroupCommit groupCommit,
+            Quarantine quarantine,
             InstallationEvents installations) {
         this.gate = gate;
         this.portals = portals;

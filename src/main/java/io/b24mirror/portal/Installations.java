@@ -51,7 +51,8 @@ public class Installations {
     private final Clock clock;
 
     Installations(PortalProperties properties, PortalHosts hosts, PortalDirectory directory, ClaimRate rate,
-            StrangersGate gate, InstallationDecisions decisions, VerificationSchedule schedule, Verifications verifications,
+            StrangersGate gate, InstallationDecisions decisions, VerificationSchedule schedule,
+            Verifications verifications,
             TokenSealer sealer, Clock clock) {
         refusals = new RateLimitedLog(log, clock);
         this.directory = directory;

@@ -84,7 +84,8 @@ class ClaimFloodChaosTests {
         try (var load = scene.load(10, seat);
                 var flood = ClaimFlood.start(seat.handler(), List.of(newcomer, scene.portal()), PER_MINUTE)) {
             var began = Instant.now();
-            await().atMost(PATIENCE).until(() -> flood.statuses().values().stream().mapToLong(Long::longValue).sum() > 100);
+            await().atMost(PATIENCE)
+                    .until(() -> flood.statuses().values().stream().mapToLong(Long::longValue).sum() > 100);
             do {
                 figures.add(Duration.ZERO, letNewcomerIn(inTime));
             } while (Instant.now().isBefore(began.plus(FLOOD)));
