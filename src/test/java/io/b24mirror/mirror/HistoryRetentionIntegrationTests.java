@@ -107,7 +107,7 @@ class HistoryRetentionIntegrationTests extends ServiceTest {
 
     private List<String> names() {
         return jdbc.sql("select name from reporting.calendar_events_history order by valid_from")
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 }

@@ -1,5 +1,6 @@
 package io.b24mirror.mirror;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -24,8 +25,8 @@ class HistoryUpgradeIntegrationTests {
     private static final String BEFORE = "131";
     private static final List<String> HISTORIES = List.of("calendar_sections_history", "calendar_events_history",
             "timeline_comments_history", "completeness");
-    private static final Instant NOW = Instant.now(java.time.Clock.systemUTC());
 
+    private final Instant now = Clock.systemUTC().instant();
     private final DataSource database = newDatabase();
     private final JdbcClient jdbc = JdbcClient.create(database);
     private final HistoryPartitions partitions = new HistoryPartitions(jdbc,
@@ -49,7 +50,7 @@ class HistoryUpgradeIntegrationTests {
         fill();
         migrate("latest");
 
-        addVersion(500, NOW);
+        addVersion(500, now);
 
         assertThat(jdbc.sql("select max(history_id) from mirror.calendar_section_history").query(Long.class).single())
                 .isEqualTo(401);
@@ -61,9 +62,9 @@ class HistoryUpgradeIntegrationTests {
         fill();
         migrate("latest");
 
-        partitions.createAhead("calendar_section", NOW);
+        partitions.createAhead("calendar_section", now);
 
-        var later = NOW.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant();
+        var later = now.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant();
         addVersion(500, later);
         assertThat(
                 jdbc.sql("select tableoid::regclass::text from mirror.calendar_section_history where section_id = 500")
@@ -78,8 +79,8 @@ class HistoryUpgradeIntegrationTests {
         fill();
         migrate("latest");
 
-        assertThat(partitions.dropBefore("calendar_section", NOW)).isZero();
-        var later = NOW.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant();
+        assertThat(partitions.dropBefore("calendar_section", now)).isZero();
+        var later = now.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant();
         assertThat(partitions.dropBefore("calendar_section", later)).isEqualTo(1);
 
         assertThat(shown().get("calendar_sections_history")).isEmpty();
@@ -101,7 +102,7 @@ class HistoryUpgradeIntegrationTests {
                 from pg_indexes
                 where tablename ~ '_history$' and indexname !~ '_pkey$'
                 order by indexname
-                """).query(String.class).list();
+                """).query((row, _) -> row.getString(1)).list();
     }
 
     private Map<String, List<Map<String, @Nullable Object>>> shown() {
@@ -113,7 +114,7 @@ class HistoryUpgradeIntegrationTests {
 
     private void fill() {
         for (int version = 1; version <= 400; version++) {
-            addVersion(version, NOW.minusSeconds(version * 86_400L));
+            addVersion(version, now.minusSeconds(version * 86_400L));
         }
     }
 
