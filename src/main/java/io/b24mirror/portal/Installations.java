@@ -129,8 +129,19 @@ public class Installations {
     /// @return whether there was one
     boolean verifyNext(boolean vouchedOnly) {
         var claim = decisions.next(vouchedOnly, clock.instant());
-        claim.ifPresent(this::verify);
+        claim.ifPresent(this::verifyOrPostpone);
         return claim.isPresent();
+    }
+
+    /// Two claims of a portal that nobody knew may be accepted at the same time; then one of them has another turn.
+    private void verifyOrPostpone(Installation installation) {
+        try {
+            verify(installation);
+        } catch (RuntimeException e) {
+            refusals.warn("An installation of {} has to be verified again: {}", installation.memberId(),
+                    e.getClass().getSimpleName());
+            decisions.postpone(installation, clock.instant());
+        }
     }
 
     private void verify(Installation installation) {

@@ -121,6 +121,7 @@ class ClaimFloodChaosTests {
         newcomer.install(seat.handler());
         await().atMost(inTime).until(() -> isActive(newcomer));
         var lasted = Duration.between(began, Instant.now());
+        await().atMost(PATIENCE).until(() -> newcomer.subscribedEvents().contains("ONAPPUNINSTALL"));
         newcomer.uninstall(false);
         await().atMost(PATIENCE).until(() -> !isActive(newcomer));
         return lasted;
