@@ -3,6 +3,7 @@ package io.b24mirror.report;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -27,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ContextConfiguration(initializers = PoolerIntegrationTests.ByPgBouncer.class)
 @DirtiesContext
 class PoolerIntegrationTests extends ReportTest {
-    private static PgBouncer pooler;
+    private static @Nullable PgBouncer pooler;
 
     @Autowired
     private Spill spill;
@@ -41,8 +42,9 @@ class PoolerIntegrationTests extends ReportTest {
     static class ByPgBouncer implements ApplicationContextInitializer<GenericApplicationContext> {
         @Override
         public void initialize(GenericApplicationContext context) {
-            pooler = PgBouncer.before(PostgresServer.get().newDatabase(), "transaction");
-            context.registerBean("database", JdbcConnectionDetails.class, () -> details(pooler.database()));
+            var started = PgBouncer.before(PostgresServer.get().newDatabase(), "transaction");
+            pooler = started;
+            context.registerBean("database", JdbcConnectionDetails.class, () -> details(started.database()));
         }
 
         private static JdbcConnectionDetails details(Database database) {
@@ -72,7 +74,9 @@ class PoolerIntegrationTests extends ReportTest {
 
     @AfterAll
     static void end() {
-        pooler.close();
+        if (pooler != null) {
+            pooler.close();
+        }
     }
 
     @RepeatedTest(3)

@@ -20,6 +20,7 @@ import org.springframework.core.io.ClassPathResource;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.PostgresServer.Database;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -70,10 +71,11 @@ class MigrationProgressTests {
         assertThat(retries()).isEqualTo(-1);
     }
 
-    private static Object retries() throws Exception {
-        return new YamlPropertySourceLoader().load("application", new ClassPathResource("application.yml"))
-                .getFirst()
-                .getProperty("spring.flyway.lock-retry-count");
+    private static int retries() throws Exception {
+        return (int) requireNonNull(
+                new YamlPropertySourceLoader().load("application", new ClassPathResource("application.yml"))
+                        .getFirst()
+                        .getProperty("spring.flyway.lock-retry-count"));
     }
 
     private void migrate(Callback... callbacks) {
@@ -87,7 +89,7 @@ class MigrationProgressTests {
                             .dataSource(database.url(), database.user(), database.password())
                             .defaultSchema("flyway")
                             .createSchemas(true)
-                            .lockRetryCount((int) retries())
+                            .lockRetryCount(retries())
                             .callbacks(all)
                             .load());
         } catch (Exception e) {
