@@ -31,24 +31,6 @@ public class ReportDatabase implements DisposableBean {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration SILENCE = LONGEST.plusSeconds(10);
 
-    /// All of it ends with the transaction: by way of a connection pooler, whatever were left on a connection would
-    /// meet whoever gets that one next.
-    private static final String AS_READER = """
-            do $$ begin
-                set local statement_timeout = '%ds';
-                set local lock_timeout = '2s';
-                set local time zone 'UTC';
-                set local datestyle = 'ISO';
-                set local jit = off;
-                set local max_parallel_workers_per_gather = 0;
-                %s;
-                begin
-                    set local role b24_reporting;
-                exception when insufficient_privilege or undefined_object then
-                    null;
-                end;
-            end $$""";
-
     /// For most questions a plan that fits all of their kind is a bad one: how much a month holds depends on the month.
     private static final String EACH_TIME = "set local plan_cache_mode = force_custom_plan";
 
@@ -68,7 +50,27 @@ public class ReportDatabase implements DisposableBean {
         var connections = connections(name, main);
         return new Readers(connections, JdbcClient.create(connections),
                 new TransactionTemplate(new JdbcTransactionManager(connections)),
-                AS_READER.formatted(LONGEST.toSeconds(), planned));
+                asReader(planned));
+    }
+
+    /// All of it ends with the transaction: by way of a connection pooler, whatever were left on a connection would
+    /// meet whoever gets that one next.
+    private static String asReader(String planned) {
+        return """
+                do $$ begin
+                    set local statement_timeout = '%ds';
+                    set local lock_timeout = '2s';
+                    set local time zone 'UTC';
+                    set local datestyle = 'ISO';
+                    set local jit = off;
+                    set local max_parallel_workers_per_gather = 0;
+                    %s;
+                    begin
+                        set local role b24_reporting;
+                    exception when insufficient_privilege or undefined_object then
+                        null;
+                    end;
+                end $$""".formatted(LONGEST.toSeconds(), planned);
     }
 
     private static HikariDataSource connections(String name, DataSource main) throws SQLException {

@@ -1,6 +1,5 @@
 package io.b24mirror.startup;
 
-import java.net.UnknownHostException;
 import java.sql.SQLException;
 
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,8 @@ final class DatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
             return analysis(refusal, cause);
         }
         var state = String.valueOf(cause.getSQLState());
-        if (DatabaseWait.unknownHost(cause) instanceof UnknownHostException unknown) {
+        var unknown = DatabaseWait.unknownHost(cause);
+        if (unknown != null) {
             return analysis("SPRING_DATASOURCE_URL names a host that is not known", unknown);
         }
         if (state.equals("08004")) {

@@ -32,9 +32,6 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
     private InstallationDecisions decisions;
 
     @Autowired
-    private ClaimQueue queue;
-
-    @Autowired
     private ClaimRetention retention;
 
     @Autowired
