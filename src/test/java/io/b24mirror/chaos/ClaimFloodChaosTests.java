@@ -94,9 +94,10 @@ class ClaimFloodChaosTests {
             scene.ledger().add(load.stop());
             var statuses = flood.stop();
 
+            scene.ledger().settle(PATIENCE);
             figures.print(scene.ledger());
             tell(scenario, statuses, linesBefore);
-            assertThat(statuses).allSatisfy((status, _) -> assertThat(status).isBetween(200, 499));
+            assertAnswered(statuses);
             assertThat(scene.count("portal.installation where state = 'PENDING'")).isLessThan(1_100);
             assertThat(newcomer.calls("app.info")).isLessThan(30 * lasted.toSeconds() + 2_000);
         }
@@ -105,6 +106,14 @@ class ClaimFloodChaosTests {
         assertThat(service.output().lines().count() - linesBefore).as("lines of log")
                 .isLessThan(200 + FLOOD.toSeconds());
         newcomer.faults().slow("app.info", Duration.ZERO);
+    }
+
+    /// On a machine that is too busy PostgreSQL may take longer than events wait; then pages are not ready.
+    private void assertAnswered(Map<Integer, Long> statuses) {
+        assertThat(statuses.keySet()).isSubsetOf(200, 403, 429, 503);
+        if (!service.output().contains("PostgreSQL takes no events")) {
+            assertThat(statuses).doesNotContainKey(503);
+        }
     }
 
     private void tell(String scenario, Map<Integer, Long> statuses, long linesBefore) {
