@@ -185,7 +185,7 @@ class ApiDocumentIntegrationTests extends ApiDocumentTest {
         assertThat(result.getOpenAPI().getOpenapi()).startsWith("3.1.");
         assertThat(result.getOpenAPI().getInfo().getVersion()).isNotBlank();
         assertThat(result.getOpenAPI().getServers()).singleElement()
-                .satisfies(server -> assertThat(server.getUrl()).isEqualTo("/"));
+                .satisfies(server -> assertThat(server.getUrl()).isEqualTo(".."));
     }
 
     @Test
