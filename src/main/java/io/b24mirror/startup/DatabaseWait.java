@@ -36,12 +36,12 @@ class DatabaseWait {
 
     /// Everything that touches the database has the pool, and the pool connects when it is first asked.
     @Bean
-    static BeanPostProcessor waitForDatabase(ObjectProvider<StartupProperties> properties) {
+    static Waiting waitForDatabase(ObjectProvider<StartupProperties> properties) {
         return new Waiting(properties);
     }
 
     /// Before those that put something between the pool and its users.
-    private record Waiting(ObjectProvider<StartupProperties> properties) implements BeanPostProcessor, Ordered {
+    record Waiting(ObjectProvider<StartupProperties> properties) implements BeanPostProcessor, Ordered {
         @Override
         public Object postProcessAfterInitialization(Object bean, String name) {
             if (bean instanceof HikariDataSource pool) {

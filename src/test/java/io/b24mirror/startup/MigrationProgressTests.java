@@ -52,9 +52,9 @@ class MigrationProgressTests {
     @Test
     void waitsForAnotherInstanceThatMigratesAndSaysSo(CapturedOutput output) throws Exception {
         var slow = new Slow();
-        var first = CompletableFuture.runAsync(() -> migrate(slow));
+        var first = CompletableFuture.runAsync(() -> migrate(slow), Thread::startVirtualThread);
         slow.began.await();
-        var second = CompletableFuture.runAsync(() -> migrate());
+        var second = CompletableFuture.runAsync(() -> migrate(), Thread::startVirtualThread);
 
         await().untilAsserted(() -> assertThat(output)
                 .contains("Waiting to migrate the database, 0 s so far: another instance migrates it")
