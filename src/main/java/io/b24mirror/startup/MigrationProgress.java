@@ -58,7 +58,7 @@ class MigrationProgress {
         return flyway -> {
             long start = System.nanoTime();
             try (var lines = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
-                lines.scheduleAtFixedRate(() -> say(start), betweenLines.toMillis(), betweenLines.toMillis(),
+                var _ = lines.scheduleAtFixedRate(() -> say(start), betweenLines.toMillis(), betweenLines.toMillis(),
                         TimeUnit.MILLISECONDS);
                 try {
                     flyway.migrate();
