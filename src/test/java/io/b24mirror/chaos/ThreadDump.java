@@ -15,11 +15,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// What the threads of a service are doing, the virtual ones included.
 final class ThreadDump {
     private static final String OURS = "io.b24mirror.";
+    private static final String OUR_QUEUE = "io.b24mirror.intake.Announcements.take";
 
     private ThreadDump() {}
 
     /// The threads that are at work in our code, whatever they wait for there, by a line that tells each from all
-    /// others. Threads that wait for work do so in a queue, or sleep until they look again.
+    /// others. Threads that wait for work do so in a queue, the announcements' own among them, or sleep until they
+    /// look again.
     static Map<String, String> ofThreadsAtWork(ServiceProcess service) throws IOException, InterruptedException {
         return Arrays.stream(take(service).split("\n\n"))
                 .filter(stack -> stack.contains(OURS) && !waitsForWork(stack))
@@ -32,8 +34,9 @@ final class ThreadDump {
     }
 
     private static boolean waitsForWork(String stack) {
-        return stack.lines()
-                .takeWhile(line -> !line.contains(OURS))
+        var ourNewest = stack.lines().filter(line -> line.contains(OURS)).findFirst().orElseThrow();
+        return ourNewest.contains(OUR_QUEUE) || stack.lines()
+                .takeWhile(line -> !line.equals(ourNewest))
                 .anyMatch(line -> line.contains("BlockingQueue.poll") || line.contains("BlockingQueue.take")
                         || line.contains("TimeUnit.sleep"));
     }
