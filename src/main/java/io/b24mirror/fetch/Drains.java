@@ -62,9 +62,11 @@ public class Drains {
     }
 
     /// Has the portal's records read at that time, or when the portal has rested, or at the time planned already,
-    /// whichever comes first.
+    /// whichever comes first. A time that is over counts as now: else the portal with the oldest backlog would always be
+    /// the first.
     void wake(MemberId memberId, Instant at) {
-        wake(List.of(memberId), at);
+        var now = clock.instant();
+        wake(List.of(memberId), at.isBefore(now) ? now : at);
     }
 
     private void wake(Collection<MemberId> memberIds, Instant at) {
