@@ -42,10 +42,6 @@ class HttpConfiguration {
         return client(addresses, build, new AnswerDeadline(), properties.proxy());
     }
 
-    static RestClient client(GuardedAddresses addresses, Optional<BuildProperties> build, AnswerDeadline deadline) {
-        return client(addresses, build, deadline, null);
-    }
-
     static RestClient client(GuardedAddresses addresses, Optional<BuildProperties> build, AnswerDeadline deadline,
             @Nullable OutboundProxy proxy) {
         var client = proxy == null

@@ -14,8 +14,6 @@ import io.b24mirror.portal.InvalidSettingException;
 @ConfigurationProperties("b24")
 record FetchProperties(@DefaultValue("P90D") Duration retentionDead) {
     FetchProperties {
-        if (retentionDead.compareTo(Duration.ofDays(1)) < 0 || retentionDead.compareTo(Duration.ofDays(36_500)) > 0) {
-            throw new InvalidSettingException("B24_RETENTION_DEAD", "must be between P1D and P36500D");
-        }
+        InvalidSettingException.requireDays("B24_RETENTION_DEAD", retentionDead);
     }
 }

@@ -22,8 +22,7 @@ import static java.util.Objects.requireNonNullElse;
 ///            of the user who acted, where the event brought one
 record Delivery(UUID arrival, Fingerprint fingerprint, MemberId memberId, String event, @Nullable Long eventHandlerId,
         @Nullable Long recordId, @Nullable Long userId, @Nullable Instant sentAt, Instant receivedAt, String data,
-        Effect effect,
-        @Nullable UserToken userToken) {
+        Effect effect, @Nullable UserToken userToken) {
 
     /// When it happened, as far as is known: where the portal does not say, when it arrived.
     Instant eventAt() {

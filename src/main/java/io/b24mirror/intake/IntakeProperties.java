@@ -19,9 +19,6 @@ import io.b24mirror.portal.InvalidSettingException;
 record IntakeProperties(@DefaultValue("P90D") Duration retentionDeliveries,
         @DefaultValue("PT0.3S") Duration spillPatience, @DefaultValue("PT1S") Duration replayInterval) {
     IntakeProperties {
-        if (retentionDeliveries.compareTo(Duration.ofDays(1)) < 0
-                || retentionDeliveries.compareTo(Duration.ofDays(36_500)) > 0) {
-            throw new InvalidSettingException("B24_RETENTION_DELIVERIES", "must be between P1D and P36500D");
-        }
+        InvalidSettingException.requireDays("B24_RETENTION_DELIVERIES", retentionDeliveries);
     }
 }

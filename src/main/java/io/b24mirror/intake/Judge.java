@@ -21,8 +21,7 @@ class Judge {
     private final InstallationEvents installations;
 
     Judge(StrangersGate gate, PortalDirectory portals, Deliveries deliveries, GroupCommit groupCommit,
-            Quarantine quarantine,
-            InstallationEvents installations) {
+            Quarantine quarantine, InstallationEvents installations) {
         this.gate = gate;
         this.portals = portals;
         this.deliveries = deliveries;
@@ -48,7 +47,7 @@ class Judge {
         if (event.code().equals(EventCatalog.INSTALL)) {
             return DatabaseTrouble.ride(() -> installations.receive(event));
         }
-        var authentic = isAuthentic(event);
+        var authentic = authenticate(event);
         if (authentic.isEmpty()) {
             return Reception.UNAVAILABLE;
         }
@@ -58,13 +57,13 @@ class Judge {
     /// What is not authentic goes into the quarantine.
     ///
     /// @return empty if too many strangers ask
-    private Optional<Boolean> isAuthentic(PostedEvent event) {
+    private Optional<Boolean> authenticate(PostedEvent event) {
         return portals.remembers(event.memberId(), event.auth().applicationToken())
-                ? Optional.of(askAbout(event))
-                : gate.pass(() -> askAbout(event));
+                ? Optional.of(authenticateOrQuarantine(event))
+                : gate.pass(() -> authenticateOrQuarantine(event));
     }
 
-    private boolean askAbout(PostedEvent event) {
+    private boolean authenticateOrQuarantine(PostedEvent event) {
         boolean authentic = DatabaseTrouble
                 .ride(() -> portals.isAuthentic(event.memberId(), event.auth().applicationToken()));
         if (!authentic) {

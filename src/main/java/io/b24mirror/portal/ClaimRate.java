@@ -3,8 +3,6 @@ package io.b24mirror.portal;
 import java.time.Clock;
 import java.time.Duration;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -29,25 +27,19 @@ class ClaimRate {
 
     private static final Duration OF_SOURCE = Duration.ofMillis(200);
     private static final Duration OF_ALL = Duration.ofMillis(5);
-    private static final int MAX_SOURCES = 10_000;
 
-    private final Clock clock;
     private final VisitRate all;
-    private final Cache<Source, VisitRate> sources = Caffeine.newBuilder().maximumSize(MAX_SOURCES).build();
+    private final VisitRate.BySource sources;
 
     ClaimRate(Clock clock) {
-        this.clock = clock;
+        sources = new VisitRate.BySource(OF_SOURCE, OF_SOURCE_AT_ONCE, clock);
         all = new VisitRate(OF_ALL, OF_ALL_AT_ONCE, clock);
     }
 
     Admission admit(@Nullable Source source) {
-        if (source != null && !source.isShared() && !rateOf(source).allows()) {
+        if (source != null && !source.isShared() && !sources.allows(source)) {
             return Admission.SOURCE_EXCEEDED;
         }
         return all.allows() ? Admission.ADMITTED : Admission.ALL_EXCEEDED;
-    }
-
-    private VisitRate rateOf(Source source) {
-        return sources.get(source, _ -> new VisitRate(OF_SOURCE, OF_SOURCE_AT_ONCE, clock));
     }
 }

@@ -52,8 +52,7 @@ public class Installations {
 
     Installations(PortalProperties properties, PortalHosts hosts, PortalDirectory directory, ClaimRate rate,
             StrangersGate gate, InstallationDecisions decisions, VerificationSchedule schedule,
-            Verifications verifications,
-            TokenSealer sealer, Clock clock) {
+            Verifications verifications, TokenSealer sealer, Clock clock) {
         refusals = new RateLimitedLog(log, clock);
         this.directory = directory;
         this.rate = rate;

@@ -36,9 +36,6 @@ record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nul
                 "https://oauth.bitrix.info", "https://oauth.bitrix24.tech"}) List<URI> oauthServers,
         @DefaultValue("*") List<String> portalHosts, @DefaultValue("false") boolean allowInsecureHttp,
         @DefaultValue("P30D") Duration retentionClaims, @DefaultValue List<Webhook> webhooks) {
-    private static final Duration SHORTEST = Duration.ofDays(1);
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     /// One portal in webhook mode.
     ///
     /// @param applicationToken
@@ -53,9 +50,7 @@ record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nul
         clientId = clientId == null || clientId.isBlank() ? null : clientId;
         new PortalSettingsCheck(clientId, clientSecret, publicUrl, encryptionKeyset, oauthServers, portalHosts,
                 allowInsecureHttp, webhooks).run();
-        if (retentionClaims.compareTo(SHORTEST) < 0 || retentionClaims.compareTo(LONGEST) > 0) {
-            throw new InvalidSettingException("B24_RETENTION_CLAIMS", "must be between P1D and P36500D");
-        }
+        InvalidSettingException.requireDays("B24_RETENTION_CLAIMS", retentionClaims);
     }
 
     boolean appMode() {

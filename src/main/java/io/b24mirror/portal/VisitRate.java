@@ -4,6 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
 /// A leaky bucket: a number of visits at once, and one per interval after that.
 final class VisitRate {
     private final Duration interval;
@@ -25,6 +28,26 @@ final class VisitRate {
         }
         bookedUntil = from.plus(interval);
         return true;
+    }
+
+    /// A bucket for each source, of which those are remembered that came last.
+    static final class BySource {
+        private static final int MAX_SOURCES = 10_000;
+
+        private final Cache<Source, VisitRate> rates = Caffeine.newBuilder().maximumSize(MAX_SOURCES).build();
+        private final Duration interval;
+        private final int burst;
+        private final Clock clock;
+
+        BySource(Duration interval, int burst, Clock clock) {
+            this.interval = interval;
+            this.burst = burst;
+            this.clock = clock;
+        }
+
+        boolean allows(Source source) {
+            return rates.get(source, _ -> new VisitRate(interval, burst, clock)).allows();
+        }
     }
 
     /// Never booked that far ahead, so the clock was put back.

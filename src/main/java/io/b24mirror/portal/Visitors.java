@@ -9,8 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,21 +34,19 @@ public class Visitors {
     private final Verifications verifications;
     private final ApplicationEventPublisher events;
     private final VisitRate unproven;
-    private final Cache<Source, VisitRate> sources = Caffeine.newBuilder().maximumSize(10_000).build();
-    private final Clock clock;
+    private final VisitRate.BySource unprovenSources;
     private final VisitRate proven;
     private final ExecutorService questions = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("visitor-", 0).factory());
 
     Visitors(PortalDirectory directory, PortalHosts hosts, Verifications verifications,
-            ApplicationEventPublisher events,
-            Clock clock) {
+            ApplicationEventPublisher events, Clock clock) {
         this.directory = directory;
         lines = new RateLimitedLog(log, clock);
         this.hosts = hosts;
         this.verifications = verifications;
         this.events = events;
-        this.clock = clock;
+        unprovenSources = new VisitRate.BySource(Duration.ofSeconds(3), 20, clock);
         unproven = new VisitRate(Duration.ofMillis(200), 100, clock);
         proven = new VisitRate(Duration.ofMillis(200), 100, clock);
     }
@@ -72,8 +68,7 @@ public class Visitors {
     }
 
     private boolean allows(@Nullable Source source) {
-        return (source == null || sources.get(source, _ -> new VisitRate(Duration.ofSeconds(3), 20, clock)).allows())
-                && unproven.allows();
+        return (source == null || unprovenSources.allows(source)) && unproven.allows();
     }
 
     private Visitor await(CompletableFuture<Visitor> visitor) {

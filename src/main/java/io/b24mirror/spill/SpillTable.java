@@ -155,9 +155,15 @@ final class SpillTable implements AutoCloseable {
                 sql.executeUpdate();
             }
         }
-        if (!ids.isEmpty()) {
+        counted(ids.size());
+    }
+
+    /// Counts again, if anything went.
+    private int counted(int gone) throws SQLException {
+        if (gone > 0) {
             count();
         }
+        return gone;
     }
 
     /// Removes what was set aside before that time.
@@ -168,11 +174,7 @@ final class SpillTable implements AutoCloseable {
                 "delete from spilled where problem is not null and verified = ? and set_aside_at < ?")) {
             sql.setBoolean(1, verified);
             sql.setLong(2, setAsideBefore.toEpochMilli());
-            int gone = sql.executeUpdate();
-            if (gone > 0) {
-                count();
-            }
-            return gone;
+            return counted(sql.executeUpdate());
         }
     }
 
@@ -186,11 +188,7 @@ final class SpillTable implements AutoCloseable {
                 )
                 """)) {
             sql.setInt(1, most);
-            int gone = sql.executeUpdate();
-            if (gone > 0) {
-                count();
-            }
-            return gone;
+            return counted(sql.executeUpdate());
         }
     }
 

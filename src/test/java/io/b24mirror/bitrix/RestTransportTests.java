@@ -35,7 +35,7 @@ class RestTransportTests {
     private final BlockingQueue<Runnable> deadlines = new LinkedBlockingQueue<>();
     private final RestTransport transport = new RestTransport(HttpConfiguration.client(
             new GuardedAddresses(PortalHostsExamples.allowing(true, "localhost")), Optional.empty(),
-            new AnswerDeadline(deadlines::add)), JsonMapper.shared());
+            new AnswerDeadline(deadlines::add), null), JsonMapper.shared());
     private final ServerSocket server = listen();
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 

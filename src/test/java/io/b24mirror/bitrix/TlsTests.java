@@ -47,7 +47,7 @@ class TlsTests {
         try {
             var transport = new RestTransport(HttpConfiguration.client(
                     new GuardedAddresses(PortalHostsExamples.allowing(false, "localhost")), Optional.empty(),
-                    new AnswerDeadline()),
+                    new AnswerDeadline(), null),
                     JsonMapper.shared());
 
             var reply = transport.postJson(URI.create("https://localhost:" + server.getAddress().getPort() + "/rest/"),

@@ -4,51 +4,29 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 import io.b24mirror.simulation.SimulatedPortal;
-
-import static java.net.URLEncoder.encode;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Posts made-up installations at a steady rate from an address of its own, whatever is answered: events and pages,
 /// about portals that exist and portals that do not.
 final class ClaimFlood implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final URI handler;
     private final URI server;
     private final List<SimulatedPortal> victims;
-    private final Duration interval;
     private final Map<Integer, Long> statuses = new ConcurrentSkipListMap<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http;
-    private final Thread clockwork;
-    private volatile boolean stopped;
+    private final SteadyPosts steady;
 
     private ClaimFlood(URI handler, List<SimulatedPortal> victims, int perMinute) throws IOException {
         this.handler = handler;
         this.victims = victims;
         server = URI.create(victims.getFirst().authorizationServerUrl() + "/rest/");
-        interval = Duration.ofMinutes(1).dividedBy(perMinute);
-        http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .localAddress(InetAddress.getByName("127.0.0.66"))
-                .connectTimeout(PATIENCE)
-                .build();
-        clockwork = Thread.ofPlatform().name("flood").start(this::post);
+        steady = new SteadyPosts("flood", Duration.ofMinutes(1).dividedBy(perMinute),
+                HttpClient.newBuilder().localAddress(InetAddress.getByName("127.0.0.66")), this::post);
     }
 
     /// Begins to post.
@@ -56,33 +34,17 @@ final class ClaimFlood implements AutoCloseable {
     /// @param victims
     ///            portals whose member_id is known to the strangers; the first one's authorization server is asked
     static ClaimFlood start(URI handler, List<SimulatedPortal> victims, int perMinute) throws IOException {
-        return new ClaimFlood(handler, victims, perMinute);
+        var flood = new ClaimFlood(handler, victims, perMinute);
+        flood.steady.start();
+        return flood;
     }
 
-    private void post() {
-        long begin = System.nanoTime();
-        for (int i = 0; !stopped; i++) {
-            LockSupport.parkNanos(begin + i * interval.toNanos() - System.nanoTime());
-            int number = i;
-            threads.execute(() -> statuses.merge(post(number), 1L, Long::sum));
-        }
-    }
-
-    private int post(int number) {
+    private void post(int number, long dueNanos) {
         boolean page = number % 10 == 9;
-        var request = HttpRequest.newBuilder(page ? handler.resolve("/bitrix24/install") : handler)
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form(page ? page(number) : event(number))))
-                .build();
-        try {
-            return http.send(request, BodyHandlers.discarding()).statusCode();
-        } catch (IOException _) {
-            return 0;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return 0;
-        }
+        int status = page
+                ? steady.post(handler.resolve("/bitrix24/install"), page(number))
+                : steady.post(handler, event(number));
+        statuses.merge(status, 1L, Long::sum);
     }
 
     /// Every third one is about a portal that exists.
@@ -112,35 +74,21 @@ final class ClaimFlood implements AutoCloseable {
                 "SERVER_ENDPOINT", server.toString(), "action", "authorize");
     }
 
-    private static String form(Map<String, String> fields) {
-        return fields.entrySet()
-                .stream()
-                .map(field -> encode(field.getKey(), UTF_8) + "=" + encode(field.getValue(), UTF_8))
-                .collect(Collectors.joining("&"));
-    }
-
     /// How often each status was answered; 0 stands for no answer.
     Map<Integer, Long> statuses() {
         return Map.copyOf(statuses);
     }
 
-    /// Posts no more, and waits for the answers that are still to come.
+    /// Stops posting, and waits for the answers that are still to come.
     ///
     /// @return how often each status was answered; 0 stands for no answer
     Map<Integer, Long> stop() throws InterruptedException {
-        stopped = true;
-        clockwork.join();
-        threads.shutdown();
-        if (!threads.awaitTermination(PATIENCE.toSeconds() + 10, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("Answers are still missing");
-        }
+        steady.stop();
         return statuses();
     }
 
     @Override
     public void close() {
-        stopped = true;
-        threads.shutdownNow();
-        http.shutdownNow();
+        steady.close();
     }
 }

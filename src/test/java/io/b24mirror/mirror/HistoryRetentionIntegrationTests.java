@@ -1,6 +1,7 @@
 package io.b24mirror.mirror;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -26,10 +27,7 @@ class HistoryRetentionIntegrationTests extends ServiceTest {
     @Test
     void keepsVersionsByTheMonthInWhichTheyEnded() throws InterruptedException {
         retention.run();
-        install();
-        long section = portal.calendar().addSection("user", 1, "Work");
-        long event = portal.calendar().addEvent(section, EventDraft.named("First"));
-        deliverAndWork();
+        long event = mirrorFirstVersion();
         change(event, "Second", Duration.ofHours(1));
 
         assertThat(rows("select tableoid::regclass::text as partition from mirror.calendar_event_history"))
@@ -40,18 +38,15 @@ class HistoryRetentionIntegrationTests extends ServiceTest {
     @Test
     void cutsWholeMonthsAndSaysSinceWhenTheHistoryIsComplete() throws InterruptedException {
         retention.run();
-        install();
-        long section = portal.calendar().addSection("user", 1, "Work");
-        long event = portal.calendar().addEvent(section, EventDraft.named("First"));
-        deliverAndWork();
+        long event = mirrorFirstVersion();
         change(event, "Second", Duration.ofHours(1));
         change(event, "Third", Duration.ofDays(20));
-        clock.set(java.time.Instant.parse("2025-02-28T12:00:00Z"));
+        clock.set(Instant.parse("2025-02-28T12:00:00Z"));
         retention.run();
         assertThat(names()).containsExactly("First", "Second", "Third");
         assertThat(rows("select 1 from reporting.history_kept where complete_since is not null")).isEmpty();
 
-        clock.set(java.time.Instant.parse("2025-03-03T12:00:00Z"));
+        clock.set(Instant.parse("2025-03-03T12:00:00Z"));
         retention.run();
 
         assertThat(names()).containsExactly("Second", "Third");
@@ -64,13 +59,10 @@ class HistoryRetentionIntegrationTests extends ServiceTest {
     @Test
     void tellsWhatWasValidAtAnyMomentSince() throws InterruptedException {
         retention.run();
-        install();
-        long section = portal.calendar().addSection("user", 1, "Work");
-        long event = portal.calendar().addEvent(section, EventDraft.named("First"));
-        deliverAndWork();
+        long event = mirrorFirstVersion();
         change(event, "Second", Duration.ofDays(20));
 
-        clock.set(java.time.Instant.parse("2025-03-03T12:00:00Z"));
+        clock.set(Instant.parse("2025-03-03T12:00:00Z"));
         retention.run();
 
         assertThat(value("""
@@ -82,21 +74,27 @@ class HistoryRetentionIntegrationTests extends ServiceTest {
 
     @Test
     void cutsVersionsOfAMonthWithoutAPartition() throws InterruptedException {
-        install();
-        long section = portal.calendar().addSection("user", 1, "Work");
-        long event = portal.calendar().addEvent(section, EventDraft.named("First"));
-        deliverAndWork();
+        long event = mirrorFirstVersion();
         jdbc.sql("drop table if exists mirror.calendar_event_history_202412").update();
         change(event, "Second", Duration.ofHours(1));
         assertThat(rows("select tableoid::regclass::text as partition from mirror.calendar_event_history"))
                 .containsExactly(Map.of("partition", "mirror.calendar_event_history_default"));
 
-        clock.set(java.time.Instant.parse("2025-03-03T12:00:00Z"));
+        clock.set(Instant.parse("2025-03-03T12:00:00Z"));
         retention.run();
 
         assertThat(names()).containsExactly("Second");
         assertThat(instant("select complete_since from reporting.history_kept where record_kind = 'calendar_event'"))
                 .isEqualTo("2025-01-01T00:00:00Z");
+    }
+
+    /// @return the id of an event named "First"
+    private long mirrorFirstVersion() throws InterruptedException {
+        install();
+        long section = portal.calendar().addSection("user", 1, "Work");
+        long event = portal.calendar().addEvent(section, EventDraft.named("First"));
+        deliverAndWork();
+        return event;
     }
 
     private void change(long event, String name, Duration later) throws InterruptedException {

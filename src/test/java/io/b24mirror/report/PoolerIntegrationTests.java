@@ -20,7 +20,6 @@ import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PgBouncer;
 import io.b24mirror.testing.PostgresServer;
-import io.b24mirror.testing.PostgresServer.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,26 +43,7 @@ class PoolerIntegrationTests extends ReportTest {
         public void initialize(GenericApplicationContext context) {
             var started = PgBouncer.before(PostgresServer.get().newDatabase(), "transaction");
             pooler = started;
-            context.registerBean("database", JdbcConnectionDetails.class, () -> details(started.database()));
-        }
-
-        private static JdbcConnectionDetails details(Database database) {
-            return new JdbcConnectionDetails() {
-                @Override
-                public String getUsername() {
-                    return database.user();
-                }
-
-                @Override
-                public String getPassword() {
-                    return database.password();
-                }
-
-                @Override
-                public String getJdbcUrl() {
-                    return database.url();
-                }
-            };
+            context.registerBean("database", JdbcConnectionDetails.class, started.database()::connectionDetails);
         }
     }
 

@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
 /// The PostgreSQL that tests run on, one per JVM: a container where a Docker engine answers, else the embedded
 /// binaries. This is the only place that decides it.
 ///
@@ -98,9 +100,31 @@ public final class PostgresServer {
 
     /// A database and how to get in.
     public record Database(String name, String url, String user, String password) {
+        /// For Spring Boot, which connects by that rather than by settings.
+        public JdbcConnectionDetails connectionDetails() {
+            return new Connection(user, password, url);
+        }
+
         @Override
         public String toString() {
             return url;
+        }
+    }
+
+    private record Connection(String username, String password, String jdbcUrl) implements JdbcConnectionDetails {
+        @Override
+        public String getUsername() {
+            return username;
+        }
+
+        @Override
+        public String getPassword() {
+            return password;
+        }
+
+        @Override
+        public String getJdbcUrl() {
+            return jdbcUrl;
         }
     }
 

@@ -30,23 +30,7 @@ class ServiceConfiguration {
     @Bean
     @ConditionalOnMissingBean
     JdbcConnectionDetails database() {
-        var database = PostgresServer.get().newDatabase();
-        return new JdbcConnectionDetails() {
-            @Override
-            public String getUsername() {
-                return database.user();
-            }
-
-            @Override
-            public String getPassword() {
-                return database.password();
-            }
-
-            @Override
-            public String getJdbcUrl() {
-                return database.url();
-            }
-        };
+        return PostgresServer.get().newDatabase().connectionDetails();
     }
 
     @Bean

@@ -106,12 +106,7 @@ class OccurrencesIntegrationTests extends ServiceTest {
     /// However many events there are, none of which needs anything, a statement looks at a page of them.
     @Test
     void looksForWhatToSettleInPages() throws InterruptedException {
-        install();
-        long section = portal.calendar().addSection("user", 1, "Work");
-        var start = LocalDate.of(2025, 1, 6).atTime(9, 0).atZone(UTC);
-        long event = portal.calendar().addEvent(section, named("Once").at(start, Duration.ofHours(1)));
-        deliverAndWork();
-        addCopiesOf(event, 2 * WindowRoll.PAGE);
+        long event = fillTwoPages();
         assertThat(disagreeing()).isEmpty();
 
         var first = requireNonNull(roll.settleNext(WindowRoll.Place.FIRST));
@@ -125,17 +120,23 @@ class OccurrencesIntegrationTests extends ServiceTest {
 
     @Test
     void settlesWhatIsOnEveryPage() throws InterruptedException {
+        fillTwoPages();
+        jdbc.sql("delete from mirror.calendar_occurrence where event_id % 3 = 0").update();
+
+        roll.settle();
+
+        assertThat(disagreeing()).isEmpty();
+    }
+
+    /// The first of a series of events without a gap, of which the last one begins a third page.
+    private long fillTwoPages() throws InterruptedException {
         install();
         long section = portal.calendar().addSection("user", 1, "Work");
         var start = LocalDate.of(2025, 1, 6).atTime(9, 0).atZone(UTC);
         long event = portal.calendar().addEvent(section, named("Once").at(start, Duration.ofHours(1)));
         deliverAndWork();
         addCopiesOf(event, 2 * WindowRoll.PAGE);
-        jdbc.sql("delete from mirror.calendar_occurrence where event_id % 3 = 0").update();
-
-        roll.settle();
-
-        assertThat(disagreeing()).isEmpty();
+        return event;
     }
 
     private void addCopiesOf(long event, int copies) {
