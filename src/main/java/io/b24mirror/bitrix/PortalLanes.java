@@ -1,5 +1,7 @@
 package io.b24mirror.bitrix;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
@@ -14,29 +16,42 @@ import io.b24mirror.portal.MemberId;
 @Component
 class PortalLanes {
     private static final int LANES = 4;
+    private static final Duration LATE = Duration.ofSeconds(2);
 
     private final RequestBudget budget;
     private final Pause pause;
+    private final Clock clock;
     private final ConcurrentMap<MemberId, Semaphore> lanes = new ConcurrentHashMap<>();
 
-    PortalLanes(RequestBudget budget, Pause pause) {
+    PortalLanes(RequestBudget budget, Pause pause, Clock clock) {
         this.budget = budget;
         this.pause = pause;
+        this.clock = clock;
     }
 
-    /// Sends one request when it is its turn. A lane is held during the exchange alone: whoever waits for the budget
-    /// keeps nobody else from sending.
+    /// Sends one request when it is its turn. It has a lane before its place in the budget is booked: booked earlier,
+    /// it would leave late, together with others whose turn it is by then.
     ///
     /// @throws InterruptedException
     ///             if the service is shutting down
     <T> T send(MemberId memberId, Supplier<T> request) throws InterruptedException {
-        pause.sleep(budget.book(memberId));
         var lane = lanes.computeIfAbsent(memberId, _ -> new Semaphore(LANES, true));
         lane.acquire();
         try {
+            if (!isInTime(memberId)) {
+                isInTime(memberId);
+            }
             return request.get();
         } finally {
             lane.release();
         }
+    }
+
+    /// Waits for its turn. A machine that stood still in between may have missed it; then others have had it.
+    private boolean isInTime(MemberId memberId) throws InterruptedException {
+        var booked = clock.instant();
+        var wait = budget.book(memberId);
+        pause.sleep(wait);
+        return clock.instant().isBefore(booked.plus(wait).plus(LATE));
     }
 }

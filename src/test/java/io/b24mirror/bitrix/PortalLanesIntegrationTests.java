@@ -1,5 +1,7 @@
 package io.b24mirror.bitrix;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +21,12 @@ class PortalLanesIntegrationTests extends ServiceTest {
     private static final MemberId ACME = new MemberId("acme");
 
     private final PortalLanes lanes;
+    private final RequestBudget budget;
 
     @Autowired
-    PortalLanesIntegrationTests(PortalLanes lanes) {
+    PortalLanesIntegrationTests(PortalLanes lanes, RequestBudget budget) {
         this.lanes = lanes;
+        this.budget = budget;
     }
 
     @Test
@@ -45,6 +49,45 @@ class PortalLanesIntegrationTests extends ServiceTest {
             sender.join();
         }
         assertThat(sent).hasValue(11);
+    }
+
+    /// Else those that waited would leave together, with places of the budget that others have used since.
+    @Test
+    void booksNoPlaceForARequestThatHasNoLane() throws InterruptedException {
+        var release = new CountDownLatch(1);
+        var senders = Stream.generate(() -> Thread.ofPlatform().start(() -> send(ACME, new AtomicInteger(), release)))
+                .limit(6)
+                .toList();
+
+        try {
+            awaitThatAllWait(senders);
+            assertThat(booked()).isEqualTo(4);
+        } finally {
+            release.countDown();
+        }
+        for (var sender : senders) {
+            sender.join();
+        }
+        assertThat(booked()).isEqualTo(6);
+    }
+
+    @Test
+    void booksAnotherPlaceForARequestThatMissedItsTurn() throws InterruptedException {
+        var frozen = new PortalLanes(budget, _ -> clock.advance(Duration.ofSeconds(5)), clock);
+
+        frozen.send(ACME, () -> 1);
+
+        // the first place was at the beginning, ten seconds ago
+        assertThat(bookedUntil()).isEqualTo(clock.instant().minusSeconds(5).plusMillis(500));
+    }
+
+    /// How many requests the mark is ahead of the clock, at two per second.
+    private long booked() {
+        return Duration.between(clock.instant(), bookedUntil()).toMillis() / 500;
+    }
+
+    private Instant bookedUntil() {
+        return instant("select booked_until from bitrix.request_budget");
     }
 
     @Test
