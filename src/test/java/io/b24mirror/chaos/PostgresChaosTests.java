@@ -109,7 +109,10 @@ class PostgresChaosTests {
         assumeThat(Disk.isPossible()).as("a disk can be mounted").isTrue();
         try (var disk = Disk.mount(96)) {
             var small = RealPostgres.startIn(RealPostgres.newDirectory().resolve("data"), disk.resolve("wal"));
-            onItsOwn(small, "disk of PostgreSQL's write-ahead log full", disk::fill, () -> {
+            onItsOwn(small, "disk of PostgreSQL's write-ahead log full", () -> {
+                disk.fill();
+                small.useUpLog();
+            }, () -> {
                 disk.free();
                 if (!small.isRunning()) {
                     small.startAgain();

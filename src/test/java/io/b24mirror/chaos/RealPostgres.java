@@ -22,6 +22,7 @@ import io.b24mirror.testing.Ports;
 import io.b24mirror.testing.PostgresServer.Database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /// A PostgreSQL server of our own, which keeps its promises (`fsync=on`), and which can be stopped, frozen and started
@@ -33,6 +34,7 @@ final class RealPostgres implements AutoCloseable {
     private static final String SERVICE = "chaos_service";
 
     private static final long COMMAND_SECONDS = 120;
+    private static final int MOST_FILES = 64;
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final Path binaries;
@@ -167,6 +169,19 @@ final class RealPostgres implements AutoCloseable {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /// Begins one file of the write-ahead log after the other until it ends itself, because there is no room for
+    /// another: those that it holds in store would last for minutes.
+    void useUpLog() {
+        for (int file = 0; isRunning(); file++) {
+            assertThat(file).as("files of the log, though its disk is full").isLessThan(MOST_FILES);
+            try {
+                execute("select pg_current_xact_id(), pg_switch_wal()");
+            } catch (IllegalStateException _) {
+                // it is about to end, or to come up again
+            }
         }
     }
 
