@@ -222,6 +222,25 @@ class CalendarJourneyTests extends SweepTest {
     }
 
     @Test
+    void findsWhatIsInACalendarThatWasSwitchedOffBeforeWeHeardOfIt() throws InterruptedException {
+        portal.keepsEvents(false);
+        installAtLast();
+        sweep();
+        var guest = portal.users().add("Guest");
+        var ofTheGuest = portal.calendar().addExternalSection("user", guest, "Outlook");
+        var open = portal.calendar().addSection("open_event", 0, "Open");
+        portal.calendar().addEvent(ofTheGuest, hour("Dentist"));
+        portal.calendar().addEvent(open, hour("Party"));
+        portal.events().dropWaiting();
+        portal.calendar().switchOffSection(ofTheGuest);
+        portal.calendar().switchOffSection(open);
+
+        nextSweep();
+
+        assertThat(live()).containsExactly("Dentist", "Party");
+    }
+
+    @Test
     void deletesAResourceWithItsBookingsThatVanishesInTheSettingsOfTheCrm() throws InterruptedException {
         portal.keepsEvents(false);
         installAtLast();

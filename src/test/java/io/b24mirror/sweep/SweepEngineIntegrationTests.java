@@ -282,7 +282,7 @@ class SweepEngineIntegrationTests extends SweepTest {
         plan();
         plan();
 
-        var line = "Backfill of portal " + memberId() + ": 10 of 11 steps, 0 of 0 records read, about ";
+        var line = "Backfill of portal " + memberId() + ": 14 of 15 steps, 0 of 0 records read, about ";
         assertThat(output.getOut().lines().filter(one -> one.contains(line))).hasSize(1);
         assertThat(instant("select estimated_finish_at from reporting.sweeps"))
                 .isBetween(clock.instant().plusSeconds(4), clock.instant().plusSeconds(5));

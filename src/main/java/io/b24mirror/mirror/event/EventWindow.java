@@ -39,13 +39,26 @@ public record EventWindow(String type, long ownerId, LocalDate from, LocalDate t
             var next = to.minusDays(2 * MARGIN_DAYS);
             boolean isCurrent = !today.isBefore(from.plusDays(MARGIN_DAYS))
                     && today.isBefore(next.plusDays(MARGIN_DAYS));
-            var window = new EventWindow(type, ownerId, from, to, isCurrent, listedAt);
-            steps.add(NewStep.once(TYPE, type + "/" + ownerId + "/" + from, window));
+            steps.add(step(new EventWindow(type, ownerId, from, to, isCurrent, listedAt)));
             if (!to.isBefore(last)) {
                 return steps;
             }
             from = next;
         }
+    }
+
+    /// One window for all of a time, for an owner of whom few events are expected.
+    public static NewStep whole(String type, long ownerId, LocalDate first, LocalDate last, Instant listedAt) {
+        return step(new EventWindow(type, ownerId, first, last, true, listedAt));
+    }
+
+    private static NewStep step(EventWindow window) {
+        return NewStep.once(TYPE, window.type() + "/" + window.ownerId() + "/" + window.from(), window);
+    }
+
+    /// Whether a portal may refuse to list it because it is older than its type.
+    boolean mayBeUnknown() {
+        return type.equals("open_event");
     }
 
     /// From here on events that are not listed are missing.

@@ -11,6 +11,7 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
+import io.b24mirror.mirror.RefusedCall;
 import io.b24mirror.mirror.event.BookingWindow;
 import io.b24mirror.mirror.event.EventWindow;
 import io.b24mirror.sweep.NewStep;
@@ -68,7 +69,7 @@ class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
 
     /// Older portals know no open events, and say so in various ways.
     private static Step<ListedSections> refused(CalendarOwner owner, BitrixFailure failure) {
-        return owner.equals(CalendarOwner.OPEN_EVENTS) && Refusals.isLasting(failure)
+        return owner.equals(CalendarOwner.OPEN_EVENTS) && RefusedCall.isLasting(failure)
                 ? new Step.Nothing<>()
                 : new Step.Failed<>(failure);
     }
@@ -82,7 +83,6 @@ class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
         found.forEach(done -> addSteps(done.step(), done.value()));
     }
 
-    /// The events of a calendar that is switched off are listed, though the calendar is not.
     private void addSteps(SweepStep<OwnerStep> step, ListedSections listed) {
         var owner = step.payload().owner();
         var missing = listed.isComplete()
@@ -91,18 +91,23 @@ class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
         steps.add(step.sweep(), missing.stream()
                 .map(id -> NewStep.once(SectionCheckPart.TYPE, id.toString(), new SectionCheckPart.Section(id)))
                 .toList());
-        boolean mayHideEvents = !missing.isEmpty() && !owner.isResources();
-        if (mayHideEvents || !listed.sections().isEmpty()) {
-            steps.add(step.sweep(), windows(owner, listed));
-        }
+        steps.add(step.sweep(), windows(owner, listed, listed.sections().isEmpty() && missing.isEmpty()));
     }
 
-    private List<NewStep> windows(CalendarOwner owner, ListedSections listed) {
+    /// The events of a calendar that is switched off are listed, though the calendar is not. So those of an owner
+    /// without any calendar are listed, too, but all at once: most have none.
+    private List<NewStep> windows(CalendarOwner owner, ListedSections listed, boolean hasNone) {
         var now = clock.instant();
         var today = LocalDate.ofInstant(now, UTC);
-        return owner.isResources()
-                ? BookingWindow.steps(listed.ids(), window.from(now), window.to(now), today,
-                        listed.areVisible() ? listed.askedAt() : NEVER)
+        if (owner.isResources()) {
+            return listed.sections().isEmpty()
+                    ? List.of()
+                    : BookingWindow.steps(listed.ids(), window.from(now), window.to(now), today,
+                            listed.areVisible() ? listed.askedAt() : NEVER);
+        }
+        return hasNone
+                ? List.of(EventWindow.whole(owner.type(), owner.id(), window.from(now), window.to(now),
+                        listed.askedAt()))
                 : EventWindow.steps(owner.type(), owner.id(), window.from(now), window.to(now), today,
                         listed.askedAt());
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -14,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.Step;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.sweep.SweepStep;
 import io.b24mirror.sweep.SweepTest;
@@ -130,6 +134,19 @@ class EventSweepIntegrationTests extends SweepTest {
         list(answer.formatted(event));
 
         assertThat(steps("records")).isEqualTo(1);
+    }
+
+    /// Older portals know no such type.
+    @Test
+    void takesARefusalToListOpenEventsForNoTrouble() {
+        var open = new SweepStep<>(2, window.sweep(), new EventWindow("open_event", 0, LocalDate.of(2025, 1, 1),
+                LocalDate.of(2025, 4, 1), true, Instant.EPOCH));
+        var refusal = new CallResult.Failed(new BitrixFailure.Forbidden("Access denied"));
+
+        assertThat(((Step.Ask<ListedEvents>) windows.begin(open)).next().apply(List.of(refusal)))
+                .isEqualTo(new Step.Nothing<>());
+        assertThat(((Step.Ask<ListedEvents>) windows.begin(window)).next().apply(List.of(refusal)))
+                .isInstanceOf(Step.Failed.class);
     }
 
     @Test
