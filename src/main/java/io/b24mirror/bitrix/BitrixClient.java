@@ -114,8 +114,7 @@ public class BitrixClient {
                         access.leaveAlone(token);
                         yield each(ofNoUse(token, failure), calls);
                     }
-                    case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Closed _,BitrixFailure.AppMissing _,BitrixFailure.Suspended _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unrecognized _,BitrixFailure.Unavailable _ ->
-                        answer;
+                    case BitrixFailure.Temporary _,BitrixFailure.AppMissing _,BitrixFailure.OneRecord _ -> answer;
                 };
             case RestAccess.ByToken _,RestAccess.ByWebhook _,RestAccess.None _,RestAccess.Suspended _ -> answer;
         };

@@ -120,7 +120,7 @@ class BatchReading {
         var memberId = batch.memberId();
         if (failure instanceof BitrixFailure.Suspended) {
             completion.settle(batch.claim(), snoozed(batch, unread, failure)); // nothing failed: whoever resumes it wakes us
-        } else if (unread.size() == 1 && PortalPause.mayComeFromRecord(failure) && isWell(memberId)) {
+        } else if (unread.size() == 1 && failure.mayConcernOneRecord() && isWell(memberId)) {
             var culprit = unread.getFirst();
             completion.settle(batch.claim(), Map.of(culprit, schedule.after(failure, culprit, batch.marks())));
             portalPause.succeeded(memberId);

@@ -85,8 +85,8 @@ class PortalPause {
     }
 
     private State begin(MemberId memberId, BitrixFailure failure, int records) {
-        boolean isDivisible = records > 1 && mayComeFromRecord(failure);
-        boolean refused = isRefusal(failure);
+        boolean isDivisible = records > 1 && failure.mayConcernOneRecord();
+        boolean refused = failure instanceof BitrixFailure.AccessRefused;
         int before = of(memberId).filter(rest -> rest.refused() == refused).map(State::failures).orElse(0);
         int failures = isDivisible ? 1 : before + 1;
         var state = new State(until(failure, failures), failures, nextLimit(failure, records), clock.instant(),
@@ -99,12 +99,10 @@ class PortalPause {
     private Instant until(BitrixFailure failure, int failures) {
         var now = clock.instant();
         return switch (failure) {
-            case BitrixFailure.Overloaded _,BitrixFailure.Closed _ -> now.plus(LONG);
-            case BitrixFailure.Unauthorized _,BitrixFailure.AppMissing _,BitrixFailure.Forbidden _ ->
-                now.plus(doubled(LONG, failures, MAX_REFUSED));
             case BitrixFailure.MethodExhausted(_, var told) -> RetrySchedule.methodReset(told, now);
-            case BitrixFailure.TooManyRequests _,BitrixFailure.Suspended _,BitrixFailure.TokenExpired _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unrecognized _,BitrixFailure.Unavailable _ ->
-                now.plus(doubled(FIRST, failures, MAX));
+            case BitrixFailure.Overloaded _,BitrixFailure.Closed _ -> now.plus(LONG);
+            case BitrixFailure.AccessRefused _ -> now.plus(doubled(LONG, failures, MAX_REFUSED));
+            case BitrixFailure.Temporary _,BitrixFailure.OneRecord _ -> now.plus(doubled(FIRST, failures, MAX));
         };
     }
 
@@ -113,28 +111,8 @@ class PortalPause {
         return rest.compareTo(max) < 0 ? rest : max;
     }
 
-    /// Whether the portal answers and does not serve the app.
-    private static boolean isRefusal(BitrixFailure failure) {
-        return switch (failure) {
-            case BitrixFailure.Unauthorized _,BitrixFailure.AppMissing _,BitrixFailure.Closed _,BitrixFailure.Forbidden _ ->
-                true;
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Suspended _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unrecognized _,BitrixFailure.Unavailable _ ->
-                false;
-        };
-    }
-
     private static int nextLimit(BitrixFailure failure, int records) {
-        return mayComeFromRecord(failure) ? Math.max(1, records / 2) : MAX_CALLS;
-    }
-
-    /// Whether a request may have failed as a whole because of one record that it was about.
-    static boolean mayComeFromRecord(BitrixFailure failure) {
-        return switch (failure) {
-            case BitrixFailure.Unavailable(_, var reached) -> reached;
-            case BitrixFailure.Rejected _,BitrixFailure.NotFound _,BitrixFailure.Unrecognized _ -> true;
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.TokenExpired _,BitrixFailure.Unauthorized _,BitrixFailure.Closed _,BitrixFailure.AppMissing _,BitrixFailure.Suspended _,BitrixFailure.Forbidden _ ->
-                false;
-        };
+        return failure.mayConcernOneRecord() ? Math.max(1, records / 2) : MAX_CALLS;
     }
 
     private void store(MemberId memberId, State state, String reason) {

@@ -40,20 +40,15 @@ class RetrySchedule {
     Outcome after(BitrixFailure failure, int attempts) {
         var now = clock.instant();
         return switch (failure) {
-            case BitrixFailure.TooManyRequests(var summary) -> new Outcome.Snoozed(now.plus(SNOOZE), summary);
+            case BitrixFailure.Final _ -> new Outcome.Dead(failure.summary());
+            case BitrixFailure.TooManyRequests _ -> new Outcome.Snoozed(now.plus(SNOOZE), failure.summary());
             case BitrixFailure.MethodExhausted(var summary, var until) ->
                 new Outcome.Snoozed(methodReset(until, now), summary);
-            case BitrixFailure.Overloaded(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
-            case BitrixFailure.Unauthorized(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
-            case BitrixFailure.Closed(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
-            case BitrixFailure.AppMissing(var summary) -> new Outcome.Snoozed(now.plus(PortalPause.LONG), summary);
-            case BitrixFailure.Suspended(var summary) -> new Outcome.Snoozed(now, summary);
-            case BitrixFailure.TokenExpired(var summary) -> again(summary, attempts, now);
-            case BitrixFailure.Unavailable(var summary, _) -> again(summary, attempts, now);
-            case BitrixFailure.Unrecognized(_, var summary) -> again(summary, attempts, now);
-            case BitrixFailure.Forbidden(var summary) -> new Outcome.Dead(summary);
-            case BitrixFailure.NotFound(var summary) -> new Outcome.Dead(summary);
-            case BitrixFailure.Rejected(var summary) -> new Outcome.Dead(summary);
+            case BitrixFailure.Suspended _ -> new Outcome.Snoozed(now, failure.summary());
+            case BitrixFailure.Overloaded _,BitrixFailure.AccessRefused _ ->
+                new Outcome.Snoozed(now.plus(PortalPause.LONG), failure.summary());
+            case BitrixFailure.TokenExpired _,BitrixFailure.Unavailable _,BitrixFailure.Unrecognized _ ->
+                again(failure.summary(), attempts, now);
         };
     }
 

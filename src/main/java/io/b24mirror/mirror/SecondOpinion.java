@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.UserTokens;
 
@@ -28,16 +27,6 @@ public class SecondOpinion {
     public List<Long> among(MemberId memberId, @Nullable Long... userIds) {
         var known = distinct(userIds);
         return known.isEmpty() ? List.of() : tokens.holders(memberId, known).stream().limit(MOST).toList();
-    }
-
-    /// Whether a failure says no more than that this user is of no help; any other says to wait.
-    public static boolean isOfNoHelp(BitrixFailure failure) {
-        return switch (failure) {
-            case BitrixFailure.Forbidden _,BitrixFailure.NotFound _,BitrixFailure.Rejected _,BitrixFailure.Unrecognized _,BitrixFailure.Unauthorized _,BitrixFailure.TokenExpired _ ->
-                true;
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Closed _,BitrixFailure.AppMissing _,BitrixFailure.Suspended _,BitrixFailure.Unavailable _ ->
-                false;
-        };
     }
 
     private static List<Long> distinct(@Nullable Long... userIds) {

@@ -74,7 +74,7 @@ class QueueReader implements RecordReader<Round> {
                         ? leftovers(memberId, next, found)
                         : new Step.Found<>(new Round.Leftovers(memberId, found, askedAt), List.of());
             }
-            case CallResult.Failed(var failure) -> failure.isLasting()
+            case CallResult.Failed(var failure) -> failure.isFinal()
                     ? new Step.Nothing<>()
                     : new Step.Failed<>(failure);
         });
@@ -125,7 +125,7 @@ class QueueReader implements RecordReader<Round> {
 
         private static Optional<BitrixFailure> trouble(List<CallResult> answers) {
             return answers.stream()
-                    .flatMap(answer -> answer instanceof CallResult.Failed(var failure) && !failure.isLasting()
+                    .flatMap(answer -> answer instanceof CallResult.Failed(var failure) && !failure.isFinal()
                             ? Stream.of(failure)
                             : Stream.empty())
                     .findFirst();
@@ -143,7 +143,7 @@ class QueueReader implements RecordReader<Round> {
                 }
                 case CallResult.Failed(var failure) when !isBasic && QueueCalls.isBeyondPlan(failure) ->
                     new Asking(memberId, settled, true).take();
-                case CallResult.Failed(var failure) when failure.isLasting() ->
+                case CallResult.Failed(var failure) when failure.isFinal() ->
                     new Step.Found<>(new Round.Refused(memberId, failure.summary()), List.of());
                 case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
             };

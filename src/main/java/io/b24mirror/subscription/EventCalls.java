@@ -62,12 +62,6 @@ class EventCalls {
 
     /// Whether the same call may go well later, without anybody having changed anything.
     static boolean isPassing(BitrixFailure failure) {
-        return switch (failure) {
-            case BitrixFailure.TooManyRequests _,BitrixFailure.MethodExhausted _,BitrixFailure.Overloaded _,BitrixFailure.Closed _,BitrixFailure.TokenExpired _,BitrixFailure.Suspended _,BitrixFailure.Unavailable _ ->
-                true;
-            case BitrixFailure.Rejected _,BitrixFailure.Unrecognized _ -> failure.summary().contains(BEING_BOUND);
-            case BitrixFailure.Unauthorized _,BitrixFailure.AppMissing _,BitrixFailure.Forbidden _,BitrixFailure.NotFound _ ->
-                false;
-        };
+        return failure instanceof BitrixFailure.Temporary || failure.summary().contains(BEING_BOUND);
     }
 }

@@ -77,7 +77,7 @@ class StepReader implements RecordReader<Ended> {
                             new Done<>(step, value)),
                     alsoFound);
             case Step.Nothing<R>() -> ended(stored, null);
-            case Step.Failed<R>(var failure) -> failure.isLasting()
+            case Step.Failed<R>(var failure) -> failure.isFinal()
                     ? troubled(stored, failure.summary())
                     : new Step.Failed<>(failure);
         };

@@ -16,7 +16,6 @@ import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.intake.RecordEvents.Removal;
-import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.VersionedTable.Unseen;
 
 /// Asks for one comment and the items it stands on: as the service, and where that is refused as users who may see it,
@@ -42,9 +41,10 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
                                 .orElseGet(this::foreign);
                     case CallResult.Failed(BitrixFailure.NotFound failure) -> absent(failure);
                     case CallResult.Failed(BitrixFailure.Forbidden failure) -> next(others, failure);
-                    case CallResult.Failed(var failure) -> userId != null && SecondOpinion.isOfNoHelp(failure)
-                            ? next(others, failure)
-                            : new Step.Failed<>(failure);
+                    case CallResult.Failed(var failure) ->
+                        userId != null && failure instanceof BitrixFailure.OneIdentity
+                                ? next(others, failure)
+                                : new Step.Failed<>(failure);
                 });
     }
 
@@ -84,7 +84,7 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
                         ? Step.ask(as(comment.readAs(), bindings(next)), further -> bound(comment, read, next, further))
                         : present(comment, read);
             }
-            case CallResult.Failed(var failure) -> SecondOpinion.isOfNoHelp(failure)
+            case CallResult.Failed(var failure) -> failure instanceof BitrixFailure.OneIdentity
                     ? present(comment, standing.bindings().containsAll(comment.bindings())
                             ? standing.bindings()
                             : List.of())

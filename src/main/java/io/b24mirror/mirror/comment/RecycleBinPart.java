@@ -89,7 +89,7 @@ class RecycleBinPart implements SweepPart<After, Checked> {
     private static Step<Checked> compare(List<Recycled> comments, List<CallResult> results, Instant askedAt) {
         var outOfDate = new ArrayList<Long>();
         for (int i = 0; i < comments.size(); i++) {
-            if (results.get(i) instanceof CallResult.Failed(var failure) && !failure.isLasting()) {
+            if (results.get(i) instanceof CallResult.Failed(var failure) && !failure.isFinal()) {
                 return new Step.Failed<>(failure);
             }
             if (isOutOfDate(comments.get(i), results.get(i))) {

@@ -17,7 +17,6 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.VersionedTable.Unseen;
 
 /// Asks for one event: as the service, and where that is shown nothing or less than all of it, as users who may see
@@ -94,7 +93,7 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
                         .map(event -> event.readAs(user))
                         .map(event -> event.isMasked() ? ask(others, seen.with(event)) : present(event))
                         .orElseGet(() -> ask(others, seen));
-            case CallResult.Failed(var failure) -> SecondOpinion.isOfNoHelp(failure)
+            case CallResult.Failed(var failure) -> failure instanceof BitrixFailure.OneIdentity
                     ? ask(others, seen)
                     : new Step.Failed<>(failure);
         });

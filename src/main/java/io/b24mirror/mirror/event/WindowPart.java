@@ -10,7 +10,6 @@ import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.RefusedCall;
 import io.b24mirror.mirror.event.EventComparison.Missing;
 import io.b24mirror.sweep.NewStep;
 import io.b24mirror.sweep.StepType;
@@ -44,7 +43,7 @@ class WindowPart implements SweepPart<EventWindow, ListedEvents> {
                     .<Step<ListedEvents>>map(listing -> new Step.Found<>(listing, List.of()))
                     .orElseGet(() -> new Step.Failed<>(new BitrixFailure.Rejected(
                             "calendar.event.get answered no list but a JSON " + answer.getNodeType())));
-            case CallResult.Failed(var failure) -> window.mayBeUnknown() && RefusedCall.isLasting(failure)
+            case CallResult.Failed(var failure) -> window.mayBeUnknown() && failure.isFinal()
                     ? new Step.Nothing<>()
                     : new Step.Failed<>(failure);
         });

@@ -15,7 +15,6 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.RefusedCall;
 
 /// Lists the events of a calendar that was found. Bitrix24 lists every occurrence of a series under the series' id, in
 /// the portal's words, so a listing only says what to read.
@@ -35,7 +34,7 @@ record EventListing(RecordRef section, LocalDate from, LocalDate to, Cause cause
         return Step.ask(owner.events(section.id(), from, to), result -> switch (result) {
             case CallResult.Answered(var events, var _, var askedAt) ->
                 new Step.Found<>(sections, requests(events, askedAt));
-            case CallResult.Failed(var failure) -> RefusedCall.isLasting(failure)
+            case CallResult.Failed(var failure) -> failure.isFinal()
                     ? new Step.Found<>(sections, List.of())
                     : new Step.Failed<>(failure);
         });

@@ -10,7 +10,6 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.section.HeldSections.HeldEvent;
 
 /// What one answer says about a calendar that is not listed.
@@ -29,9 +28,10 @@ sealed interface Evidence {
     static Evidence of(RecordRef section, HeldEvent event, CallResult result) {
         return switch (result) {
             case Answered(var answer, var _, var _) -> of(section, answer);
-            case CallResult.Failed(var failure) -> event.readAs() != null && SecondOpinion.isOfNoHelp(failure)
-                    ? new Doubt()
-                    : new Failed(failure);
+            case CallResult.Failed(var failure) ->
+                event.readAs() != null && failure instanceof BitrixFailure.OneIdentity
+                        ? new Doubt()
+                        : new Failed(failure);
         };
     }
 

@@ -11,7 +11,6 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
-import io.b24mirror.mirror.RefusedCall;
 import io.b24mirror.mirror.event.BookingWindow;
 import io.b24mirror.mirror.event.EventWindow;
 import io.b24mirror.sweep.NewStep;
@@ -69,7 +68,7 @@ class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
 
     /// Older portals know no open events, and say so in various ways.
     private static Step<ListedSections> refused(CalendarOwner owner, BitrixFailure failure) {
-        return owner.equals(CalendarOwner.OPEN_EVENTS) && RefusedCall.isLasting(failure)
+        return owner.equals(CalendarOwner.OPEN_EVENTS) && failure.isFinal()
                 ? new Step.Nothing<>()
                 : new Step.Failed<>(failure);
     }

@@ -21,7 +21,6 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.RefusedCall;
 import io.b24mirror.mirror.section.SearchMark.Rung;
 
 /// Finds a calendar. Bitrix24 lists calendars by owner only, so this climbs a ladder of likely owners, the cheapest
@@ -87,7 +86,7 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
                         ? () -> page(rung, next, afterLast)
                         : afterLast, mark);
             }
-            case CallResult.Failed(var failure) -> RefusedCall.isLasting(failure)
+            case CallResult.Failed(var failure) -> failure.isFinal()
                     ? afterLast.get()
                     : new Step.Failed<>(failure);
         }, mark);
@@ -150,7 +149,7 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
 
     private static Optional<Step<List<SectionRecord>>> trouble(List<CallResult> results) {
         return results.stream()
-                .flatMap(result -> result instanceof CallResult.Failed(var failure) && !RefusedCall.isLasting(failure)
+                .flatMap(result -> result instanceof CallResult.Failed(var failure) && !failure.isFinal()
                         ? Stream.<Step<List<SectionRecord>>>of(new Step.Failed<>(failure))
                         : Stream.empty())
                 .findFirst();
