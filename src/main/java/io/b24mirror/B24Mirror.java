@@ -4,7 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-import io.b24mirror.portal.KeysetCommand;
+import io.b24mirror.secret.KeysetCommand;
 
 /// The service. With the argument `keyset` it does not start, but prints a new value for `B24_ENCRYPTION_KEYSET`
 /// (`keyset add`, `promote` and `prune` replace the keys of the one in use).

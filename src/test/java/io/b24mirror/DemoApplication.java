@@ -11,7 +11,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
 
-import io.b24mirror.portal.Keyset;
+import io.b24mirror.secret.Keyset;
 import io.b24mirror.simulation.ContainerPortal;
 import io.b24mirror.simulation.DemoPortal;
 import io.b24mirror.simulation.SimulatedPortal;

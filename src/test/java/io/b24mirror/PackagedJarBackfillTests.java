@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-import io.b24mirror.portal.Keyset;
+import io.b24mirror.secret.Keyset;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.simulation.SimulatedPortal;
 import io.b24mirror.testing.PostgresServer;

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.RestAccess;
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 
 /// One `batch` request and its answer.
 ///

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import io.b24mirror.portal.InvalidSettingException;
+import io.b24mirror.settings.InvalidSettingException;
 
 /// A portal's REST budget. Bitrix24 drains its bucket of 50 by 2 requests a second (Enterprise: 250 by 5), counted per
 /// portal and caller's address, whatever apps share it.

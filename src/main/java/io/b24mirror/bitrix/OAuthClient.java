@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.AuthorizationServer;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

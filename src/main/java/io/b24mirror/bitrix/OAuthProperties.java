@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 
 /// The app's OAuth credentials, as the authorization server wants to see them.
 ///

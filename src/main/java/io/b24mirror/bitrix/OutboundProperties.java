@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 
 /// How the outside is reached.
 ///

@@ -11,8 +11,8 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 
-import io.b24mirror.portal.InvalidSettingException;
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
+import io.b24mirror.settings.InvalidSettingException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

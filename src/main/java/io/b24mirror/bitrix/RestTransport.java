@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 
 /// Posts one request and reads the answer, whatever it is. Neither addresses nor bodies get into messages: the address
 /// may be an incoming webhook's, and bodies carry tokens.

@@ -2,6 +2,10 @@ package io.b24mirror.intake;
 
 import org.springframework.stereotype.Service;
 
+import io.b24mirror.intake.page.AppPage;
+import io.b24mirror.intake.page.InstallPage;
+import io.b24mirror.intake.page.PageHtml;
+import io.b24mirror.intake.page.PortalFigures;
 import io.b24mirror.portal.KnownPortals;
 import io.b24mirror.portal.KnownPortals.KnownPortal;
 import io.b24mirror.portal.Visitor;

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 
 /// The `auth` part of an event. Besides the application token everything may be missing: events that no user caused
 /// carry no tokens, and the addresses are only what the sender says.

@@ -13,6 +13,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.b24mirror.intake.form.FormDecoder;
+import io.b24mirror.intake.form.FormTree;
+import io.b24mirror.intake.form.MalformedFormException;
+import io.b24mirror.intake.form.RawBody;
+import io.b24mirror.intake.page.InstallPage;
+import io.b24mirror.intake.page.PageHtml;
 import io.b24mirror.portal.RateLimitedLog;
 import io.b24mirror.portal.Source;
 

@@ -5,10 +5,12 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.intake.form.FormTree;
+import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.portal.InstallationClaim;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Secret;
 import io.b24mirror.portal.Source;
+import io.b24mirror.secret.Secret;
 
 /// Reads what a browser posts when somebody opens the app inside the portal: no event, but the claim of an installation
 /// in other words. See Bitrix24's "Installing applications with an interface".

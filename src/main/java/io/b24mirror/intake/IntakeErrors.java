@@ -4,6 +4,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
+import io.b24mirror.intake.form.MalformedFormException;
+
 @RestControllerAdvice
 class IntakeErrors {
     @ExceptionHandler

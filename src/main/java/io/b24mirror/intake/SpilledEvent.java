@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Secret;
 import io.b24mirror.portal.Source;
+import io.b24mirror.secret.Secret;
 
 /// An event as it lies in the spill: all that was posted, tokens included, so that it can be judged later as it would
 /// have been judged then. The spill seals it.

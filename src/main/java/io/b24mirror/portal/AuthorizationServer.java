@@ -5,6 +5,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.secret.Secret;
+
 /// Bitrix24's authorization server, as far as this room needs it. Implemented by the room that speaks HTTP.
 ///
 /// What decides over a claim never comes from the portal's own host, which could be forged, and the client secret never

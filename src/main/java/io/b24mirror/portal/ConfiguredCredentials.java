@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.PortalProperties.Webhook;
+import io.b24mirror.secret.ContentSealer;
+import io.b24mirror.secret.Secret;
 
 /// Recognizes whether the configured credentials have changed: `B24_CLIENT_ID`, `B24_CLIENT_SECRET` and the incoming
 /// webhooks. Callers store a sealed digest of them, never the credentials.

@@ -22,6 +22,8 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.secret.Secret;
+
 /// A claimed installation and what became of it. Its tokens are erased with the decision, either way.
 @Entity
 @Table(schema = "portal", name = "installation")

@@ -5,6 +5,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.secret.Secret;
+
 /// What an `ONAPPINSTALL` post, or the installer page, says about itself: nothing of it is believed before the
 /// authorization server confirmed it.
 ///

@@ -20,6 +20,8 @@ import jakarta.persistence.Version;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.secret.Secret;
+
 /// A portal that we serve. Its addresses come from a verified installation or from the configuration, never from
 /// an event.
 @Entity

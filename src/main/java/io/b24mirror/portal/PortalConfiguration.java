@@ -5,6 +5,8 @@ import com.google.crypto.tink.Aead;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.b24mirror.secret.Keyset;
+
 import static java.util.Objects.requireNonNull;
 
 @Configuration(proxyBeanMethods = false)

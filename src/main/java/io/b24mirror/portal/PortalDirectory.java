@@ -14,6 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.event.TransactionalEventListener;
 
+import io.b24mirror.secret.Secret;
+
 /// Tells whether somebody who claims to be a portal is that portal.
 ///
 /// What it knows may be ten seconds old, as far as another instance changed it; a claim that does not fit is looked up

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.b24mirror.secret.Secret;
+import io.b24mirror.settings.InvalidSettingException;
+
 /// The app, its authorization servers, and the portals served without an app.
 ///
 /// @param publicUrl

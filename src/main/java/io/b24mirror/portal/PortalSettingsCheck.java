@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.portal.PortalProperties.Webhook;
+import io.b24mirror.secret.Secret;
+import io.b24mirror.settings.InvalidSettingException;
 
 /// Says in one line which variable to change before the service starts with settings that cannot work.
 record PortalSettingsCheck(@Nullable String clientId, @Nullable Secret clientSecret, @Nullable URI publicUrl,

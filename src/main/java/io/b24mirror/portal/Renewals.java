@@ -13,6 +13,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.AuthorizationServer.Answer;
 import io.b24mirror.portal.AuthorizationServer.TokenPair;
+import io.b24mirror.secret.Secret;
 
 /// The transactions of a renewal: the authorization server is asked between them. All that may come in between, an
 /// uninstallation, a new installation, another instance, is seen by comparing the token once more.

@@ -6,6 +6,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.b24mirror.portal.AuthorizationServer.TokenPair;
+import io.b24mirror.secret.Secret;
 
 /// A pair of tokens that the authorization server gave in exchange for an older pair, which is void from then on.
 ///

@@ -9,6 +9,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.secret.Keyset;
+import io.b24mirror.secret.Secret;
+
 /// Seals by the primary key what older keys sealed, so that after a rotation the older keys can go.
 ///
 /// Tokens that nobody uses would keep an old key in the keyset for months otherwise.

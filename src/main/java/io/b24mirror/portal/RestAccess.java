@@ -3,6 +3,8 @@ package io.b24mirror.portal;
 import java.net.URI;
 import java.time.Instant;
 
+import io.b24mirror.secret.Secret;
+
 /// How a portal's REST methods are called at this moment.
 public sealed interface RestAccess {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.secret.Secret;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// Seals tokens before they are stored, and opens them. A sealed token opens only for the portal and user it was sealed

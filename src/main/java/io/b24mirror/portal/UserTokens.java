@@ -14,6 +14,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.secret.Secret;
+
 import static java.time.ZoneOffset.UTC;
 
 /// Keeps the tokens that come with events. They belong to the user who acted, so they are a second opinion at most and

@@ -4,6 +4,8 @@ import java.net.URI;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.secret.Secret;
+
 /// A token, and whose it is said to be.
 ///
 /// @param domain

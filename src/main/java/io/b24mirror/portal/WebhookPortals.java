@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.portal.PortalProperties.Webhook;
+import io.b24mirror.secret.Secret;
 
 /// The portals of webhook mode. They come from the configuration and are usable at once; one whose `member_id` is not
 /// configured is known from the first event that carries its application token.

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.b24mirror.secret.Secret;
+
 /// An incoming webhook's URL, `https://portal/rest/1/secret/`: its last part is a password, so only the parts before it
 /// are ever shown.
 record WebhookUrl(URI portal, long userId, Secret url) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import io.b24mirror.portal.InvalidSettingException;
+import io.b24mirror.settings.InvalidSettingException;
 
 /// Which list of senders to compare with.
 ///

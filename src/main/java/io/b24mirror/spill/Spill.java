@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Service;
 
-import io.b24mirror.portal.ContentSealer;
-import io.b24mirror.portal.InvalidSettingException;
 import io.b24mirror.portal.RateLimitedLog;
+import io.b24mirror.secret.ContentSealer;
+import io.b24mirror.settings.InvalidSettingException;
 import io.b24mirror.spill.SpillTable.Row;
 
 /// Keeps what PostgreSQL does not take now, sealed, on the disk of this machine, and hands it out again in order.

@@ -3,7 +3,7 @@
 /// What was kept is on the disk, in the order of its coming, and survives whatever happens to the process. It is handed
 /// out again until whoever asks for it has dealt with it; what cannot be dealt with is set aside, never dropped. What
 /// the bytes say is nothing that this room knows.
-@ApplicationModule(allowedDependencies = "portal")
+@ApplicationModule(allowedDependencies = {"portal", "secret", "settings"})
 @NullMarked
 package io.b24mirror.spill;
 

@@ -3,7 +3,7 @@ package io.b24mirror.startup;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-import io.b24mirror.portal.InvalidSettingException;
+import io.b24mirror.settings.InvalidSettingException;
 
 /// A setting that one of the rooms refused.
 final class InvalidSettingAnalyzer extends AbstractFailureAnalyzer<InvalidSettingException> {

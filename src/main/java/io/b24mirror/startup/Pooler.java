@@ -10,7 +10,7 @@ import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.b24mirror.portal.InvalidSettingException;
+import io.b24mirror.settings.InvalidSettingException;
 
 /// A connection pooler before PostgreSQL, such as PgBouncer. It may serve each transaction by another connection, which
 /// knows nothing of the statements that the driver has prepared.

@@ -1,5 +1,5 @@
 /// Says why the service does not start: one line that names the variable to change.
-@ApplicationModule(allowedDependencies = "portal")
+@ApplicationModule(allowedDependencies = "settings")
 @NullMarked
 package io.b24mirror.startup;
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import io.b24mirror.portal.InvalidSettingException;
+import io.b24mirror.settings.InvalidSettingException;
 
 /// How often portals are compared with their copies.
 ///

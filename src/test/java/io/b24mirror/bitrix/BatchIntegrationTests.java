@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.RestAccess;
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.testing.ServiceTest;

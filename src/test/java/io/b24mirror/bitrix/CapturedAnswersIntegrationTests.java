@@ -22,7 +22,7 @@ import org.springframework.http.MediaType;
 import io.b24mirror.portal.AuthorizationServer.Answer;
 import io.b24mirror.portal.AuthorizationServer.TokenPair;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.testing.Captures;
 import io.b24mirror.testing.ServiceTest;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 import io.b24mirror.testing.Captures;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.b24mirror.portal.InvalidSettingException;
 import io.b24mirror.portal.PortalHostsExamples;
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
+import io.b24mirror.settings.InvalidSettingException;
 import io.b24mirror.testing.LocalProgram;
 import io.b24mirror.testing.Ports;
 

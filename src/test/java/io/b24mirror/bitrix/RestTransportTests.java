@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.b24mirror.portal.PortalHostsExamples;
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;

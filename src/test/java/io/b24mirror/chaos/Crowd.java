@@ -23,7 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-import io.b24mirror.portal.Keyset;
+import io.b24mirror.secret.Keyset;
 import io.b24mirror.testing.PostgresServer;
 
 import static org.awaitility.Awaitility.await;

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import io.b24mirror.portal.Keyset;
+import io.b24mirror.secret.Keyset;
 import io.b24mirror.simulation.SimulatedPortal;
 import io.b24mirror.testing.PostgresServer.Database;
 import io.b24mirror.testing.ServiceProcess;

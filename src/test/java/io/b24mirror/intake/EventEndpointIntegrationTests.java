@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceTest;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.ServiceTest;
 

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.intake.form.FormDecoder;
+import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.portal.Source;
 import io.b24mirror.testing.ServiceTest;
 

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.simulation.SimulatedPortal;
 import io.b24mirror.testing.ServiceTest;
 

@@ -30,6 +30,8 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
+import io.b24mirror.intake.form.FormDecoder;
+import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.Source;

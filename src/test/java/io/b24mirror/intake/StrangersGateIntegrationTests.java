@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.StrangersGate;

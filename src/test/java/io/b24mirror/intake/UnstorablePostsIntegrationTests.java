@@ -16,6 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.spill.SpillState;

@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.simulation.SimulatedPortal;
 import io.b24mirror.testing.ServiceTest;

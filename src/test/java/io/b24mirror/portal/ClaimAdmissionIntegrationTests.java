@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.portal.Installations.Reception;
+import io.b24mirror.secret.Secret;
 import io.b24mirror.testing.ServiceTest;
 
 import static org.assertj.core.api.Assertions.assertThat;

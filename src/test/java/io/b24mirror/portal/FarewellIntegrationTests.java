@@ -17,6 +17,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.PortalRows;
 import io.b24mirror.testing.ServiceTest;

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.RecordedRequest;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.testing.ServiceTest;

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import io.b24mirror.secret.Secret;
+
 /// The rules for addresses under some settings, for the tests of the room that calls them.
 public final class PortalHostsExamples {
     private PortalHostsExamples() {}

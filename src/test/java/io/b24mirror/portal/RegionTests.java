@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.b24mirror.secret.Secret;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RegionTests {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.secret.Keyset;
 import io.b24mirror.testing.ServiceTest;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -5,6 +5,8 @@ import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
+import io.b24mirror.secret.Keyset;
+
 /// The tokens of users in a database, sealed by a keyset of their own, for tests of other rooms.
 public final class SealedTokens {
     private SealedTokens() {}

@@ -4,6 +4,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import io.b24mirror.secret.ContentSealer;
+import io.b24mirror.secret.Keyset;
+import io.b24mirror.secret.Secret;
+
 /// Credentials of a configuration, for tests of other rooms.
 public final class TestCredentials {
     private static final String KEYSET = Keyset.generate();

@@ -40,6 +40,7 @@ import io.b24mirror.bitrix.BatchAnswer;
 import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
+import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.ServiceTest;
 

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-import io.b24mirror.portal.Keyset;
+import io.b24mirror.secret.Keyset;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-import io.b24mirror.portal.InvalidSettingException;
+import io.b24mirror.settings.InvalidSettingException;
 import io.b24mirror.testing.PgBouncer;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.PostgresServer.Database;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.b24mirror.portal.Keyset;
+import io.b24mirror.secret.Keyset;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.PostgresServer.Database;
 

@@ -26,8 +26,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 import io.b24mirror.fetch.Drains;
-import io.b24mirror.portal.Keyset;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.secret.Keyset;
 import io.b24mirror.simulation.SimulatedPortal;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.form;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What a bracketed form says: texts at the leaves, names in between.
 ///
 /// Trees hold tokens until [SecretKeys] has been over them, so `toString` shows sizes only.
-sealed interface FormTree {
+public sealed interface FormTree {
 
     /// This tree as plain Java values, ready for JSON that PostgreSQL takes.
     ///
@@ -43,7 +43,7 @@ sealed interface FormTree {
         }
 
         /// What stands at the path, which may lead through branches only.
-        Optional<FormTree> at(String... path) {
+        public Optional<FormTree> at(String... path) {
             FormTree found = this;
             for (String name : path) {
                 if (!(found instanceof Branch branch) || !branch.children.containsKey(name)) {
@@ -59,7 +59,7 @@ sealed interface FormTree {
         /// @throws MalformedFormException
         ///             if a branch stands there; the message names the path, which our code chose
         @Nullable
-        String text(String... path) {
+        public String text(String... path) {
             return switch (at(path).orElse(null)) {
                 case null -> null;
                 case Text(String value) -> value;

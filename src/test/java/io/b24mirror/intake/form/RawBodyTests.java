@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.form;
 
 import java.io.ByteArrayInputStream;
 import java.util.concurrent.TimeUnit;

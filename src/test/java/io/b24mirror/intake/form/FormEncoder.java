@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.form;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Blanks become `+`, lists `[0]`, `[1]`; `true` is 1 and `false` 0; nulls and empty arrays are left out, and a list
 /// keeps the numbers of what is left.
-final class FormEncoder {
+public final class FormEncoder {
 
     /// How brackets are written.
-    enum Brackets {
+    public enum Brackets {
         /// `%5B` and `%5D`, which is what PHP does.
         ENCODED("%5B", "%5D"),
         /// `[` and `]`, as people write them by hand.
@@ -44,21 +44,23 @@ final class FormEncoder {
         this.brackets = brackets;
     }
 
-    static String encode(FormTree.Branch tree) {
+    public static String encode(FormTree.Branch tree) {
         return encode(tree, Brackets.ENCODED);
     }
 
-    static String encode(FormTree.Branch tree, Brackets brackets) {
+    public static String encode(FormTree.Branch tree, Brackets brackets) {
         return encode(plain(tree), brackets);
     }
 
+    /// Encodes a form, its brackets too.
+    ///
     /// @param form
     ///            names to scalars, lists and further maps
-    static String encode(Map<String, ?> form) {
+    public static String encode(Map<String, ?> form) {
         return encode(form, Brackets.ENCODED);
     }
 
-    static String encode(Map<String, ?> form, Brackets brackets) {
+    public static String encode(Map<String, ?> form, Brackets brackets) {
         var encoder = new FormEncoder(brackets);
         form.forEach((name, value) -> encoder.write(escaped(name), value));
         return encoder.form.toString();

@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.form;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,8 +6,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import io.b24mirror.intake.FormTree.Branch;
-import io.b24mirror.intake.FormTree.Text;
+import io.b24mirror.intake.form.FormTree.Branch;
+import io.b24mirror.intake.form.FormTree.Text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

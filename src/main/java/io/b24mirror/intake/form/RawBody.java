@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.form;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,8 +24,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 ///
 /// It is read before anybody else can: whoever asks a servlet request for a parameter, be it for a log line, consumes
 /// the body of a form.
-final class RawBody {
-    static final String ATTRIBUTE = "io.b24mirror.intake.RawBody";
+public final class RawBody {
+    public static final String ATTRIBUTE = "io.b24mirror.intake.form.RawBody";
 
     private final byte @Nullable [] bytes;
 
@@ -34,7 +34,7 @@ final class RawBody {
     }
 
     /// The whole body; empty if it was over the limit, and so not read to its end.
-    Optional<byte[]> bytes() {
+    public Optional<byte[]> bytes() {
         return Optional.ofNullable(bytes);
     }
 

@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.page;
 
 import java.nio.charset.StandardCharsets;
 
@@ -14,7 +14,7 @@ import org.springframework.web.util.HtmlUtils;
 ///            HTML that follows the heading
 /// @param sources
 ///            the part of the policy that is the page's own
-record PageHtml(HttpStatus status, String title, String body, String sources) {
+public record PageHtml(HttpStatus status, String title, String body, String sources) {
     private static final String FORM = "form-action 'self'; style-src 'unsafe-inline'";
 
     /// A page that says something.
@@ -31,10 +31,12 @@ record PageHtml(HttpStatus status, String title, String body, String sources) {
         return "<p>" + HtmlUtils.htmlEscape(text) + "</p>\n";
     }
 
+    /// The answer that shows it, with the headers that bind the browser.
+    ///
     /// @param frame
     ///            the only origin that may show it in a frame. It is a claim, but the page does nothing that a visitor
     ///            could be tricked into without tokens of their own
-    ResponseEntity<String> in(String frame) {
+    public ResponseEntity<String> in(String frame) {
         return ResponseEntity.status(status)
                 .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                 .header("Content-Security-Policy",

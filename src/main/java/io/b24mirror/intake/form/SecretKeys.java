@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.form;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /// value: it is one of the known secrets, or contains one of at least 16 characters. For the latter, the first 16
 /// characters decide. That finds cut-off secrets too, and it keeps the time linear in the sizes of the form and of the
 /// secrets: a search for whole secrets is quadratic where an attacker chooses both, and we search before we know him.
-final class SecretKeys {
+public final class SecretKeys {
 
     /// What stands in the place of a secret.
     static final FormTree.Text REMOVED = new FormTree.Text("[removed]");
@@ -39,7 +39,7 @@ final class SecretKeys {
     ///
     /// A key which itself holds a known secret is renamed to `[removed]` as well. An empty text is no secret, even if
     /// the set says so.
-    static FormTree.Branch withoutSecrets(FormTree.Branch data, Set<String> secretValues) {
+    public static FormTree.Branch withoutSecrets(FormTree.Branch data, Set<String> secretValues) {
         return new SecretKeys(secretValues).cleaned(data);
     }
 

@@ -1,4 +1,4 @@
-package io.b24mirror.portal;
+package io.b24mirror.secret;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +18,8 @@ import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.AeadKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 
+import io.b24mirror.settings.InvalidSettingException;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /// The keys that seal tokens, as an administrator hands them over in `B24_ENCRYPTION_KEYSET`: a Tink keyset as JSON, as
@@ -26,7 +28,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// It is replaced without losing a token in steps, each of which every instance must have taken before the next one:
 /// [#withNewKey()], [#withNewestKeyPrimary()], and [#withPrimaryKeyOnly()] once nothing is sealed by the others.
 public final class Keyset {
-    static final String VARIABLE = "B24_ENCRYPTION_KEYSET";
+    /// The environment variable that holds it.
+    public static final String VARIABLE = "B24_ENCRYPTION_KEYSET";
 
     private final KeysetHandle handle;
 
@@ -39,13 +42,16 @@ public final class Keyset {
         return generated().asSetting();
     }
 
-    static Keyset generated() {
+    /// Makes a keyset with one new AES-256-GCM key.
+    public static Keyset generated() {
         return made(() -> KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
     }
 
+    /// Reads the setting: base64, JSON, or `file:` and a path.
+    ///
     /// @throws InvalidSettingException
-    ///             if it is none; never with a word of it
-    static Keyset read(Secret setting) {
+    ///             if it is no keyset; the message never quotes it
+    public static Keyset read(Secret setting) {
         var json = json(content(setting.reveal().strip()));
         try {
             AeadConfig.register();
@@ -83,7 +89,8 @@ public final class Keyset {
         }
     }
 
-    Aead aead() {
+    /// What seals by the primary key, and opens by all keys.
+    public Aead aead() {
         try {
             return handle.getPrimitive(RegistryConfiguration.get(), Aead.class);
         } catch (GeneralSecurityException e) {
@@ -91,18 +98,19 @@ public final class Keyset {
         }
     }
 
-    /// With what everything begins that the primary key seals. Empty for keys that were made without, by which nothing
-    /// can be told about who sealed it.
-    byte[] primaryPrefix() {
+    /// The prefix of everything that the primary key seals; empty for a key without one, whose output cannot be
+    /// told apart.
+    public byte[] primaryPrefix() {
         return handle.getPrimary().getKey() instanceof AeadKey key ? key.getOutputPrefix().toByteArray() : new byte[0];
     }
 
-    int size() {
+    /// How many keys there are.
+    public int size() {
         return handle.size();
     }
 
     /// As it is, and a new key which opens but does not seal yet.
-    Keyset withNewKey() {
+    public Keyset withNewKey() {
         return made(() -> KeysetHandle.newBuilder(handle)
                 .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
                         .withRandomId())
@@ -110,7 +118,7 @@ public final class Keyset {
     }
 
     /// As it is, but sealing by the key that was added last.
-    Keyset withNewestKeyPrimary() {
+    public Keyset withNewestKeyPrimary() {
         return made(() -> {
             var keys = KeysetHandle.newBuilder(handle);
             keys.getAt(keys.size() - 1).setStatus(KeyStatus.ENABLED).makePrimary();
@@ -119,7 +127,7 @@ public final class Keyset {
     }
 
     /// Without the keys that do not seal.
-    Keyset withPrimaryKeyOnly() {
+    public Keyset withPrimaryKeyOnly() {
         return made(() -> {
             var keys = KeysetHandle.newBuilder(handle);
             IntStream.range(0, keys.size())

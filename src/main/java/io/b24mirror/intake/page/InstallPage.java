@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.page;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -10,6 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.intake.HandlerUrl;
 import io.b24mirror.portal.Region;
 
 /// The page that an administrator sees inside the portal while the app is being installed or updated. It calls
@@ -18,7 +19,7 @@ import io.b24mirror.portal.Region;
 /// Bitrix24's library is at a host of each [Region]. The portal's own comes first; where the browser does not get the
 /// library from there within eight seconds, the other one is tried.
 @Component
-class InstallPage {
+public class InstallPage {
     private static final String TECH = "https://api.bitrix24.tech";
     private static final String WORLD = "https://api.bitrix24.com";
     private static final String INSTALLED = "The service checks the installation with Bitrix24 and then begins to read this portal. "
@@ -34,7 +35,7 @@ class InstallPage {
     }
 
     /// For a portal that gave the application token with the page.
-    PageHtml finish(Region region) {
+    public PageHtml finish(Region region) {
         return withScript(region, """
                 say('b24-mirror is installed', '%s');
                 BX24.installFinish();""".formatted(INSTALLED));
@@ -42,7 +43,7 @@ class InstallPage {
 
     /// For an older portal: it gives the application token with `ONAPPINSTALL` only, which has to be bound before the
     /// installation ends.
-    PageHtml bindThenFinish(Region region) {
+    public PageHtml bindThenFinish(Region region) {
         return withScript(region, """
                 BX24.callMethod('event.bind', {event: 'ONAPPINSTALL', handler: %s}, function (answer) {
                   var error = answer.error() ? String(answer.error()) : '';
@@ -56,17 +57,17 @@ class InstallPage {
                 });""".formatted(json.writeValueAsString(handler.url()), INSTALLED));
     }
 
-    PageHtml refused() {
+    public PageHtml refused() {
         return PageHtml.saying(HttpStatus.FORBIDDEN, "b24-mirror was not installed",
                 "This service does not serve this portal. Its log says why; check B24_OAUTH_SERVERS and B24_PORTAL_HOSTS.");
     }
 
-    PageHtml tooMany() {
+    public PageHtml tooMany() {
         return PageHtml.saying(HttpStatus.TOO_MANY_REQUESTS, "b24-mirror is not ready",
                 "Too many installations are being started at the moment. Open this page again in a minute.");
     }
 
-    PageHtml unavailable() {
+    public PageHtml unavailable() {
         return PageHtml.saying(HttpStatus.SERVICE_UNAVAILABLE, "b24-mirror is not ready",
                 "The service cannot store the installation now. Open this page again in a minute.");
     }

@@ -1,4 +1,4 @@
-package io.b24mirror.portal;
+package io.b24mirror.settings;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.page;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +14,7 @@ import io.b24mirror.portal.MemberId;
 
 /// How the copy of a portal is doing, in counts and times: nothing of what it holds.
 @Component
-class PortalFigures {
+public class PortalFigures {
     private final JdbcClient jdbc;
 
     PortalFigures(JdbcClient jdbc) {
@@ -34,7 +34,7 @@ class PortalFigures {
     ///            `WAITING`, `ANSWERED` or `NO_ANSWER`
     record SelfCheck(String state, Instant askedAt) {}
 
-    Figures of(MemberId memberId) {
+    public Figures of(MemberId memberId) {
         return jdbc.sql("""
                 select
                     (select max(last_event_at) from reporting.portals where member_id = :memberId) as last_event_at,

@@ -1,4 +1,4 @@
-package io.b24mirror.portal;
+package io.b24mirror.secret;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,7 +49,7 @@ public final class Secret {
     }
 
     /// Whether this is one of the secrets with those digests; takes the same time whichever it is.
-    boolean isOneOf(Collection<String> digests) {
+    public boolean isOneOf(Collection<String> digests) {
         boolean found = false;
         for (var digest : digests) {
             found |= hasDigest(digest);

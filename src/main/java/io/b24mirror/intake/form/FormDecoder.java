@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.form;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,7 +19,7 @@ import java.util.HexFormat;
 /// Its time is linear in the length of the body: three scans pass over each byte at most once, one for the end of the
 /// pair, one for its `=`, one to decode it; a key is read in a few more and put with at most
 /// [FormKey#MAX_DEPTH] look-ups, in maps that stay logarithmic when an attacker makes the hashes of his keys collide.
-final class FormDecoder {
+public final class FormDecoder {
 
     /// How long a body may be.
     static final int MAX_BODY_BYTES = 64 * 1024;
@@ -42,7 +42,7 @@ final class FormDecoder {
     ///
     /// @throws MalformedFormException
     ///             if it is malformed or over a limit, and nothing else
-    static FormTree.Branch decode(byte[] body) {
+    public static FormTree.Branch decode(byte[] body) {
         if (body.length > MAX_BODY_BYTES) {
             throw new MalformedFormException("The form is longer than %d bytes".formatted(MAX_BODY_BYTES));
         }

@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.form;
 
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +22,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-import io.b24mirror.intake.FormEncoder.Brackets;
-import io.b24mirror.intake.FormTree.Branch;
-import io.b24mirror.intake.FormTree.Text;
+import io.b24mirror.intake.form.FormEncoder.Brackets;
+import io.b24mirror.intake.form.FormTree.Branch;
+import io.b24mirror.intake.form.FormTree.Text;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,9 +1,11 @@
-package io.b24mirror.portal;
+package io.b24mirror.secret;
 
 import java.io.PrintStream;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.settings.InvalidSettingException;
 
 /// The command `keyset`: makes the value of `B24_ENCRYPTION_KEYSET`, or a new one out of it. The keyset goes to the
 /// output and nothing else does, so that it can be put into a file; what to do with it goes beside it.

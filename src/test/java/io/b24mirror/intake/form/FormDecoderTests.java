@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.form;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

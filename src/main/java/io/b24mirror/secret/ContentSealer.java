@@ -1,4 +1,4 @@
-package io.b24mirror.portal;
+package io.b24mirror.secret;
 
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public class ContentSealer {
     private final Aead aead;
 
-    ContentSealer(Aead aead) {
+    public ContentSealer(Aead aead) {
         this.aead = aead;
     }
 

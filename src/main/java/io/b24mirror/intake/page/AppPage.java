@@ -1,4 +1,4 @@
-package io.b24mirror.intake;
+package io.b24mirror.intake.page;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,11 +14,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
-import io.b24mirror.intake.PortalFigures.Figures;
-import io.b24mirror.intake.PortalFigures.SelfCheck;
+import io.b24mirror.intake.page.PortalFigures.Figures;
+import io.b24mirror.intake.page.PortalFigures.SelfCheck;
 import io.b24mirror.portal.InstallationClaim;
 import io.b24mirror.portal.KnownPortals.KnownPortal;
-import io.b24mirror.portal.Secret;
+import io.b24mirror.secret.Secret;
 
 /// The page of the app on a portal that is served: it shows an administrator how the portal is doing, and other users
 /// that there is nothing for them to do.
@@ -26,13 +26,13 @@ import io.b24mirror.portal.Secret;
 /// It carries the visitor's own tokens, which came with the post that opened it, and no other secret, and no data of the
 /// portal's besides counts and times.
 @Component
-class AppPage {
+public class AppPage {
     private static final DateTimeFormatter TIME = DateTimeFormatter
             .ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     /// For an administrator.
-    PageHtml show(KnownPortal portal, Figures figures, InstallationClaim visitor) {
+    public PageHtml show(KnownPortal portal, Figures figures, InstallationClaim visitor) {
         return PageHtml.withForm("b24-mirror",
                 PageHtml.paragraph(state(portal)) + table(rows(figures)) + authorization(portal, visitor));
     }
@@ -124,27 +124,27 @@ class AppPage {
     }
 
     /// After the button.
-    PageHtml authorizing() {
+    public PageHtml authorizing() {
         return PageHtml.saying(HttpStatus.OK, "b24-mirror is being authorized",
                 "The service checks your account with Bitrix24. Open this page again in a minute to see the result.");
     }
 
-    PageHtml nothingToDo() {
+    public PageHtml nothingToDo() {
         return PageHtml.saying(HttpStatus.OK, "There is nothing to do here",
                 "b24-mirror is installed and works in the background. Only administrators of this portal see more.");
     }
 
-    PageHtml notRecognized() {
+    public PageHtml notRecognized() {
         return PageHtml.saying(HttpStatus.FORBIDDEN, "b24-mirror does not know you",
                 "Bitrix24 did not confirm your account. Open the app again from the menu of Bitrix24.");
     }
 
-    PageHtml busy() {
+    public PageHtml busy() {
         return PageHtml.saying(HttpStatus.TOO_MANY_REQUESTS, "b24-mirror is busy",
                 "Too many pages are opened at the moment. Open this page again in a minute.");
     }
 
-    PageHtml unanswered() {
+    public PageHtml unanswered() {
         return PageHtml.saying(HttpStatus.SERVICE_UNAVAILABLE, "b24-mirror is busy",
                 "The service could not check your account with Bitrix24 now. Open this page again in a minute.");
     }
