@@ -23,16 +23,15 @@ import io.b24mirror.testing.PostgresServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/// Upgrades a database of the first release, which holds many events of a portal at +03:00, while events of another
-/// portal are received.
+/// Translates many events of a portal at +03:00 again that a release with another translation stored, while events of
+/// another portal are received.
 class UpgradeBench {
     private static final int RECORDS = Integer.getInteger("bench.records", 100_000);
     private static final String SECRET = "client-secret-of-the-bench";
-    private static final String LAST_MIGRATION_OF_THE_FIRST_RELEASE = "111";
     private static final int MAX_RECEIVED = 2_000;
 
-    /// Every 10th lasts a whole day, every 50th repeats, every 7th was changed once. The first release took the Unix
-    /// times for UTC.
+    /// Every 10th lasts a whole day, every 50th repeats, every 7th was changed once, in an earlier month. The
+    /// translation before ours took the Unix times for UTC.
     private static final List<String> FILL = List.of(
             """
                     insert into mirror.calendar_event (member_id, event_id, parent_id, section_id, calendar_type, owner_id, name,
@@ -57,7 +56,7 @@ class UpgradeBench {
                             (stamp + extract(epoch from length))::bigint::text, 'DT_SKIP_TIME', case when all_day then 'Y' else 'N' end,
                             'DT_LENGTH', case when all_day then 86400 else 3600 end, 'RRULE', coalesce(rrule, '""'), 'EXDATE', '',
                             'IMPORTANCE', 'normal', 'ACCESSIBILITY', 'busy', 'IS_MEETING', false, 'VERSION', '1'),
-                        sha256(convert_to('first release ' || id, 'UTF8')), read_at, read_at, read_at, true, 'BACKFILL'
+                        sha256(convert_to('before ' || id, 'UTF8')), read_at, read_at, read_at, true, 'BACKFILL'
                     from (
                         select *,
                             case when all_day then extract(epoch from wall)::bigint - 10800
@@ -68,7 +67,7 @@ class UpgradeBench {
                         from (
                             select id, id % 10 = 0 as all_day,
                                 case when id % 10 = 0 then date_trunc('day', moment) else moment end as wall,
-                                now() - interval '30 days' + id * interval '1 second' as read_at
+                                now() - interval '40 days' + id * interval '1 second' as read_at
                             from (
                                 select id, date_trunc('day', now() at time zone 'UTC') - interval '300 days'
                                     + mod(id * 7919, 864000) * interval '1 minute' as moment
@@ -147,7 +146,6 @@ class UpgradeBench {
                 .dataSource(database.url(), database.user(), database.password())
                 .defaultSchema("flyway")
                 .createSchemas(true)
-                .target(LAST_MIGRATION_OF_THE_FIRST_RELEASE)
                 .load()
                 .migrate();
         FILL.forEach(sql -> jdbc.sql(sql).param("events", RECORDS).update());

@@ -19,14 +19,12 @@ import static java.time.ZoneOffset.UTC;
 
 /// The months of a kind's versions that are over, a partition each, made and dropped by functions of the table's owner.
 /// One that is missing costs nothing but tidiness: its versions go into the default partition.
-///
-/// What was there before the history had months is one partition, up to the month after the upgrade.
 @Component
 class HistoryPartitions {
     private static final int MONTHS_AHEAD = 2;
     private static final int CHUNK = 1_000;
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("yyyyMM");
-    private static final Pattern NAME = Pattern.compile(".*_history_(until_)?(\\d{6})");
+    private static final Pattern NAME = Pattern.compile(".*_history_(\\d{6})");
     private static final Logger log = LoggerFactory.getLogger(HistoryPartitions.class);
 
     private final JdbcClient jdbc;
@@ -37,20 +35,13 @@ class HistoryPartitions {
         this.transaction = transaction;
     }
 
-    /// A partition, by the month that is the first after it.
-    private record Partition(String name, YearMonth end, boolean isPast) {
+    private record Partition(String name, YearMonth month) {
         static Partition of(String name) {
             var parts = NAME.matcher(name);
             if (!parts.matches()) {
                 throw new IllegalArgumentException("No month: " + name);
             }
-            var month = YearMonth.parse(parts.group(2), MONTH);
-            boolean isPast = parts.group(1) != null;
-            return new Partition(name, isPast ? month : month.plusMonths(1), isPast);
-        }
-
-        boolean covers(YearMonth month) {
-            return isPast ? month.isBefore(end) : month.equals(end.minusMonths(1));
+            return new Partition(name, YearMonth.parse(parts.group(1), MONTH));
         }
     }
 
@@ -59,7 +50,7 @@ class HistoryPartitions {
         var existing = partitions(kind);
         IntStream.rangeClosed(0, MONTHS_AHEAD)
                 .mapToObj(monthOf(now)::plusMonths)
-                .filter(month -> existing.stream().noneMatch(partition -> partition.covers(month)))
+                .filter(month -> existing.stream().noneMatch(partition -> partition.month().equals(month)))
                 .forEach(month -> create(kind, month));
     }
 
@@ -77,7 +68,7 @@ class HistoryPartitions {
     int dropBefore(String kind, Instant oldest) {
         var first = monthOf(oldest);
         var dropped = partitions(kind).stream()
-                .filter(partition -> !partition.end().isAfter(first))
+                .filter(partition -> partition.month().isBefore(first))
                 .filter(partition -> drop(kind, partition, first))
                 .count();
         deleteStray(kind, first);
@@ -142,7 +133,7 @@ class HistoryPartitions {
                 select child.relname
                 from pg_inherits
                 join pg_class child on child.oid = inhrelid
-                where inhparent = cast(:history as regclass) and child.relname ~ '_history_(until_)?[0-9]{6}$'
+                where inhparent = cast(:history as regclass) and child.relname ~ '_history_[0-9]{6}$'
                 order by child.relname
                 """)
                 .param("history", "mirror.%s_history".formatted(kind))

@@ -56,6 +56,7 @@ class MigrationProgress {
     @Bean
     FlywayMigrationStrategy migrateAndSaySo() {
         return flyway -> {
+            Baseline.check(flyway);
             long start = System.nanoTime();
             try (var lines = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
                 var _ = lines.scheduleAtFixedRate(() -> say(start), betweenLines.toMillis(), betweenLines.toMillis(),

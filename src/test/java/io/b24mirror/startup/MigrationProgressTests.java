@@ -1,6 +1,9 @@
 package io.b24mirror.startup;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -11,17 +14,21 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.PostgresServer.Database;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -58,12 +65,29 @@ class MigrationProgressTests {
 
         await().untilAsserted(() -> assertThat(output)
                 .contains("Waiting to migrate the database, 0 s so far: another instance migrates it")
-                .contains("now by V001__"));
+                .contains("now by V201__"));
         assertThat(second).isNotDone();
         slow.mayEnd.countDown();
 
         assertThat(first).succeedsWithin(Duration.ofMinutes(1));
         assertThat(second).succeedsWithin(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void refusesADatabaseOfAPreRelease(@TempDir Path migrations) throws IOException {
+        PreReleases.migrate(database, migrations);
+
+        assertThatThrownBy(() -> migrate()).hasRootCauseInstanceOf(PreReleaseDatabaseException.class)
+                .hasStackTraceContaining("schema version 132");
+
+        assertThat(schemas()).doesNotContain("portal", "mirror");
+    }
+
+    private List<String> schemas() {
+        return JdbcClient.create(new DriverManagerDataSource(database.url(), database.user(), database.password()))
+                .sql("select nspname from pg_namespace")
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     @Test

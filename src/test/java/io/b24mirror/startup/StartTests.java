@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -131,6 +132,24 @@ class StartTests {
                 .singleElement()
                 .asString()
                 .contains("B24_SPILL_DIRECTORY names a folder that cannot be used: /proc/spill");
+        assertThat(ended.code()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesADatabaseOfAPreRelease(@TempDir Path migrations) throws IOException, InterruptedException {
+        var database = PostgresServer.get().newDatabase();
+        PreReleases.migrate(database, migrations);
+        var settings = new HashMap<>(SETTINGS);
+        settings.put("SPRING_DATASOURCE_URL", database.url());
+
+        var ended = start(settings);
+
+        assertThat(ended.output()).filteredOn(line -> line.contains("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("Cannot start: SPRING_DATASOURCE_URL names a database of a pre-release of b24-mirror (schema "
+                        + "version 132), which cannot be upgraded: create an empty database and name that");
+        assertThat(ended.output()).noneMatch(line -> line.startsWith("\tat "));
         assertThat(ended.code()).isEqualTo(1);
     }
 

@@ -24,9 +24,9 @@ import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.time.PortalClocks;
 import io.b24mirror.portal.MemberId;
 
-/// Moves the calendar window on: expands series anew that were expanded for another window, or never, as those that
-/// were mirrored before there were occurrences. Less often it looks for any event whose rows are not what it says: an
-/// instance of an older release may have written it beside us during an upgrade.
+/// Moves the calendar window on: expands series again that were expanded for another window, or never. Less often it
+/// looks for any event whose rows are not what it says: an instance of an older release may have written it beside us
+/// during an upgrade.
 ///
 /// It goes in bites of some hundred events, each a transaction, so it can end anywhere and goes on with what is left. An
 /// event that is being written meanwhile is left to whoever writes it.

@@ -151,27 +151,6 @@ class CommentTruthIntegrationTests extends SweepTest {
         assertThat(items()).containsExactly("contact 7", "deal 71");
     }
 
-    /// The release before took rows of the recycle bin for items; its migration lists them as what they are.
-    @Test
-    void givesACommentOfTheReleaseBeforeItsItemBack() throws InterruptedException {
-        comment("deal", 55, "Signed");
-        portal.comments().trashItem("deal", 55);
-        sweepLater();
-        jdbc.sql("""
-                with before as (
-                    update mirror.timeline_comment
-                    set entity_type = 'sus_deal', entity_id = 12, in_recycle_bin = false, content_hash = '\\x00'
-                )
-                update mirror.timeline_comment_binding
-                set entity_type = 'sus_deal', entity_id = 12
-                """).update();
-
-        sweepLater();
-
-        assertThat(versions()).last().isEqualTo("SWEEP deal 55 true");
-        assertThat(items()).containsExactly("deal 55");
-    }
-
     @Test
     void asksLittleAboutTheRecycleBinAndSaysNothingTwice() throws InterruptedException {
         for (int i = 0; i < 60; i++) {

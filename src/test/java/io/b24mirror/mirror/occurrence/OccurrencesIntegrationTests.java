@@ -77,7 +77,7 @@ class OccurrencesIntegrationTests extends ServiceTest {
 
         jdbc.sql("truncate mirror.calendar_series, mirror.calendar_occurrence").update();
         roll.run();
-        assertThat(mirrored()).as("mirrored before there were occurrences").isEqualTo(truth());
+        assertThat(mirrored()).as("expanded from nothing").isEqualTo(truth());
     }
 
     /// During an upgrade, an instance of a release that knows no occurrences writes beside us.

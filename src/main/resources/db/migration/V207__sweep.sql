@@ -12,9 +12,12 @@ create table sweep.sweep (
     noted_at            timestamptz not null,
     check ((finished_at is null) = (outcome is null))
 );
-comment on table sweep.sweep is 'Comparisons of a portal with its copy. BACKFILL: the first one after an installation. SWEEP: a regular one';
-comment on column sweep.sweep.surveyed_at is 'When what the first steps found had been read, so that steps could be added which follow from it';
-comment on column sweep.sweep.outcome is 'DONE: every step came to an end. CANCELLED: the portal removed the app meanwhile';
+comment on table sweep.sweep is
+    'Comparisons of a portal with its copy. BACKFILL: the first one after an installation. SWEEP: a regular one';
+comment on column sweep.sweep.surveyed_at is
+    'When what the first steps found had been read, so that steps could be added which follow from it';
+comment on column sweep.sweep.outcome is
+    'DONE: every step came to an end. CANCELLED: the portal removed the app meanwhile';
 comment on column sweep.sweep.noted_at is 'When its progress was last written to the log, by whatever instance';
 
 -- one at a time, whoever wants to start one
@@ -34,13 +37,19 @@ create table sweep.step (
     problem   text,
     check (problem is null or done_at is not null)
 ) with (fillfactor = 80);
-comment on table sweep.step is 'What a sweep that is under way has to ask its portal. Each step that is not done stands on the fetch list as record sweep_step with its step_id';
-comment on column sweep.step.key is 'What the step is about; a second step of the same type and key is not added. Null for steps that are never the same';
+comment on table sweep.step is
+    'What a sweep that is under way has to ask its portal. Each step that is not done stands on the fetch list as'
+    ' record sweep_step with its step_id';
+comment on column sweep.step.key is
+    'What the step is about; a second step of the same type and key is not added. Null for steps that are never the'
+    ' same';
 comment on column sweep.step.records is 'How many records the step put on the fetch list';
 comment on column sweep.step.problem is 'Why the step could not do its work; it counts as done all the same';
 
 -- no step twice, and the steps of a sweep
 create unique index step_once on sweep.step (sweep_id, type, key);
+-- whether a sweep waits for steps
+create index step_open on sweep.step (sweep_id) where done_at is null;
 
 create table sweep.tally (
     sweep_id     bigint not null references sweep.sweep on delete cascade,
@@ -52,3 +61,18 @@ create table sweep.tally (
     primary key (sweep_id, type)
 );
 comment on table sweep.tally is 'What the steps of a finished sweep came to; the steps themselves are gone';
+
+create view sweep.progress as
+select sweep_id,
+       type,
+       count(*) filter (where done_at is not null) as done,
+       count(*) as total,
+       coalesce(sum(records), 0)::bigint as records,
+       count(problem) as problems,
+       (array_agg(problem order by done_at desc) filter (where problem is not null))[1] as last_problem
+from sweep.step
+group by sweep_id, type
+union all
+select sweep_id, type, steps, steps, records, problems, last_problem
+from sweep.tally;
+comment on view sweep.progress is 'How far each sweep has come, per type of step, whether it is under way or finished';

@@ -1,5 +1,5 @@
--- b24_service: what the service may do at run time, and no more. Using it is optional; a login that owns the tables needs
--- none of it
+-- b24_service: what the service may do at run time, and no more. Using it is optional; a login that owns the tables
+-- needs none of it.
 
 -- also for a role that is made later: `call portal.grant_to_service()`
 create procedure portal.grant_to_service()
@@ -12,7 +12,7 @@ begin
         select nspname
         from pg_namespace
         where nspname in ('portal', 'bitrix', 'fetch_list', 'scheduler', 'intake', 'mirror', 'subscription', 'sweep',
-                          'offline', 'reporting')
+                          'offline', 'operation', 'reporting')
     loop
         execute format('grant usage on schema %I to b24_service', room);
         execute format('grant select, insert, update, delete on all tables in schema %I to b24_service', room);
