@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 /// Anybody can post a claim, so the queue is bounded and turns are fair. A claim is the more crowded, the more claims
 /// name the same portal, come from the same source, or name the same domain, those included that were asked about within
 /// the last minute. The least crowded has the next turn; where the queue is full, the oldest of the most crowded go.
-/// Vouched claims, which bring an application token that their portal had already, have the first turn and do not count:
+/// Vouched claims, which bring an application token that their portal had already, have the first turn and need no room:
 /// of each portal the newest ten wait, and portals take turns.
 @Component
 class ClaimQueue {
