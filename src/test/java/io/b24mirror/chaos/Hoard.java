@@ -18,7 +18,10 @@ final class Hoard implements AutoCloseable {
     }
 
     /// Takes what is free.
-    void takeAll() {
+    ///
+    /// @return how many there were
+    int takeAll() {
+        int before = connections.size();
         try {
             while (true) {
                 connections.add(DriverManager.getConnection(database.url(), database.user(), database.password()));
@@ -27,6 +30,7 @@ final class Hoard implements AutoCloseable {
             if (!String.valueOf(e.getSQLState()).equals("53300")) {
                 throw new IllegalStateException(e);
             }
+            return connections.size() - before;
         }
     }
 
