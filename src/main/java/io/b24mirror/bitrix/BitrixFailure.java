@@ -26,7 +26,7 @@ public sealed interface BitrixFailure {
     /// The portal refused just this call, and always will.
     sealed interface Final extends BitrixFailure {}
 
-    /// The portal answers, but does not serve this app or this identity: waiting alone hardly helps.
+    /// The portal answers, but does not serve this app or this identity.
     sealed interface AccessRefused extends BitrixFailure {}
 
     /// The identity in use cannot get the record; another user's token may.
@@ -35,7 +35,7 @@ public sealed interface BitrixFailure {
     /// A single record may be the trouble.
     sealed interface OneRecord extends BitrixFailure {}
 
-    /// The same call may succeed later, without anyone changing anything.
+    /// The same call, with the same identity, may succeed later.
     sealed interface Temporary extends BitrixFailure {}
 
     /// Too many requests (`QUERY_LIMIT_EXCEEDED`): the whole portal waits.

@@ -2,6 +2,7 @@ package io.b24mirror.bitrix;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
@@ -38,20 +39,26 @@ class PortalLanes {
         var lane = lanes.computeIfAbsent(memberId, _ -> new Semaphore(LANES, true));
         lane.acquire();
         try {
-            if (!isInTime(memberId)) {
-                isInTime(memberId);
-            }
+            awaitTurn(memberId);
             return request.get();
         } finally {
             lane.release();
         }
     }
 
-    /// Waits for its turn. A machine that stood still in between may have missed it; then others have had it.
-    private boolean isInTime(MemberId memberId) throws InterruptedException {
+    /// Waits for another turn if it missed the first one: the machine may have stood still in between, and others have
+    /// used that place of the budget since.
+    private void awaitTurn(MemberId memberId) throws InterruptedException {
+        var turn = sleepUntilTurn(memberId);
+        if (!clock.instant().isBefore(turn.plus(LATE))) {
+            sleepUntilTurn(memberId);
+        }
+    }
+
+    private Instant sleepUntilTurn(MemberId memberId) throws InterruptedException {
         var booked = clock.instant();
         var wait = budget.book(memberId);
         pause.sleep(wait);
-        return clock.instant().isBefore(booked.plus(wait).plus(LATE));
+        return booked.plus(wait);
     }
 }

@@ -62,8 +62,8 @@ public class Drains {
     }
 
     /// Has the portal's records read at that time, or when the portal has rested, or at the time planned already,
-    /// whichever comes first. A time that is over counts as now: else the portal with the oldest backlog would always be
-    /// the first.
+    /// whichever comes first. A time in the past counts as now; otherwise the portal with the oldest backlog would
+    /// always come first.
     void wake(MemberId memberId, Instant at) {
         var now = clock.instant();
         wake(List.of(memberId), at.isBefore(now) ? now : at);

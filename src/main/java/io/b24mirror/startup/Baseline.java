@@ -11,7 +11,8 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 
-/// The first migrations that there are. What is older was made before the first release, and nothing leads from there.
+/// The oldest migrations that this release has. A database with older ones was made before the first release, and
+/// cannot be upgraded.
 final class Baseline {
     private Baseline() {}
 

@@ -93,8 +93,8 @@ class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
         steps.add(step.sweep(), windows(owner, listed, listed.sections().isEmpty() && missing.isEmpty()));
     }
 
-    /// The events of a calendar that is switched off are listed, though the calendar is not. So those of an owner
-    /// without any calendar are listed, too, but all at once: most have none.
+    /// A calendar that is switched off is not listed, but its events are. So the events of an owner without calendars
+    /// are listed too, in a single window, since most such owners have none.
     private List<NewStep> windows(CalendarOwner owner, ListedSections listed, boolean hasNone) {
         var now = clock.instant();
         var today = LocalDate.ofInstant(now, UTC);
