@@ -12,7 +12,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 enum Problems {
     UNAUTHENTICATED(401, "A user and a password are needed"), FORBIDDEN(403, "This user may not do that"), NOT_FOUND(
             404,
-            "There is nothing here"), TOO_MANY_LOGINS(429, "Too many logins have failed, try again later");
+            "There is nothing here"),
+    TOO_MANY_LOGINS(429, "Too many logins have failed, try again later");
 
     private final int status;
     private final String json;

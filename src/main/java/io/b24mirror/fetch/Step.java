@@ -22,9 +22,8 @@ public sealed interface Step<T> {
     ///            takes their results in the order of the calls; it must not throw, block or call a portal
     /// @param mark
     ///            how far a long reading has come, for [RecordReader#resume]; null where beginning again costs little
-    record Ask<T>(List<Call> calls, Function<List<CallResult>, Step<T>> next, @Nullable String mark)
-            implements
-                Step<T> {
+    record Ask<T>(List<Call> calls, Function<List<CallResult>, Step<T>> next,
+            @Nullable String mark) implements Step<T> {
         public Ask(List<Call> calls, Function<List<CallResult>, Step<T>> next) {
             this(calls, next, null);
         }

@@ -9,10 +9,13 @@ import org.springframework.http.ProblemDetail;
 /// What can be wrong with a post, as Problem Details. The texts are fixed: nothing of the post is repeated.
 enum Problem {
     MALFORMED(HttpStatus.BAD_REQUEST, "The form cannot be read"), NOT_AUTHENTIC(HttpStatus.FORBIDDEN,
-            "The event is not authentic"), TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE,
-                    "The body is larger than 64 KiB"), UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE,
-                            "The event could not be stored"), TOO_MANY(HttpStatus.TOO_MANY_REQUESTS,
-                                    "Too many posts come that nobody vouches for");
+            "The event is not authentic"),
+    TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE,
+            "The body is larger than 64 KiB"),
+    UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE,
+            "The event could not be stored"),
+    TOO_MANY(HttpStatus.TOO_MANY_REQUESTS,
+            "Too many posts come that nobody vouches for");
 
     private final HttpStatus status;
     private final String title;

@@ -43,9 +43,8 @@ class MirrorEvents {
     /// A meeting room is a section, too. It raises events of its own, which Bitrix24 does not document, where it is
     /// changed in the portal's pages, and those of sections where it is changed through REST. Resources raise those
     /// of sections.
-    private record SectionEvents(Tombstones tombstones, GivenUp givenUp, ApplicationEventPublisher events)
-            implements
-                RecordEvents {
+    private record SectionEvents(Tombstones tombstones, GivenUp givenUp,
+            ApplicationEventPublisher events) implements RecordEvents {
         @Override
         public RecordKind kind() {
             return Kinds.CALENDAR_SECTION;
@@ -70,9 +69,7 @@ class MirrorEvents {
     }
 
     private record TombstoningEvents(RecordKind kind, Set<String> changes, Set<String> removals, Tombstones tombstones,
-            GivenUp givenUp)
-            implements
-                RecordEvents {
+            GivenUp givenUp) implements RecordEvents {
         @Override
         public void remove(Collection<Removal> removals) {
             MirrorEvents.remove(removals, tombstones, givenUp);

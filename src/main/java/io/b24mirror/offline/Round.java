@@ -17,17 +17,15 @@ sealed interface Round {
     ///            of which it heard
     /// @param askedAt
     ///            when the request left
-    record Asked(MemberId memberId, List<KeptRow> told, List<QueueRow> page, boolean isBasic, Instant askedAt)
-            implements
-                Round {}
+    record Asked(MemberId memberId, List<KeptRow> told, List<QueueRow> page, boolean isBasic,
+            Instant askedAt) implements Round {}
 
     /// The portal was asked for rows that it holds for us already.
     record Leftovers(MemberId memberId, List<QueueRow> held, Instant askedAt) implements Round {}
 
     /// Of rows that were taken it is clear what they mean; the changed records are on the fetch list.
-    record Understood(MemberId memberId, List<KeptRow> done, List<KeptRow> unreadable, List<Removal> removals)
-            implements
-                Round {}
+    record Understood(MemberId memberId, List<KeptRow> done, List<KeptRow> unreadable,
+            List<Removal> removals) implements Round {}
 
     /// The portal does not give its queue away.
     record Refused(MemberId memberId, String problem) implements Round {}

@@ -13,7 +13,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 
 /// What the OpenAPI document says of every action.
 @Tag(name = "Operating", description = "Actions on portals and records, for the user `operator` alone")
-@Parameter(name = "memberId", in = ParameterIn.PATH, required = true, description = "The portal's member_id", example = "a223c6b3710f85df22e9377d6c4f7553", schema = @Schema(type = "string", pattern = "^[\\w.-]{1,64}$"))
+@Parameter(name = "memberId", in = ParameterIn.PATH, required = true, description = "The portal's member_id",
+        example = "a223c6b3710f85df22e9377d6c4f7553", schema = @Schema(type = "string", pattern = "^[\\w.-]{1,64}$"))
 @ApiResponse(responseCode = "400", ref = "#/components/responses/BadQuestion")
 @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
 @ApiResponse(responseCode = "409", ref = "#/components/responses/Conflict")

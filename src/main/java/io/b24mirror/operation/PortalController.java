@@ -27,7 +27,8 @@ class PortalController {
         this.operations = operations;
     }
 
-    @Operation(summary = "Compare a portal with its copy", description = "What events missed is read. One comparison at a time: one that is under way goes on.")
+    @Operation(summary = "Compare a portal with its copy",
+            description = "What events missed is read. One comparison at a time: one that is under way goes on.")
     @Begins
     @Ends
     @PostMapping("/sweep")
@@ -35,21 +36,24 @@ class PortalController {
         return ActionAnswer.of(operations.sweep(Input.memberId(memberId), user.getName()));
     }
 
-    @Operation(summary = "Ask a portal for a test event", description = "Tells whether its events arrive. Portals that are served by webhooks cannot be asked.")
+    @Operation(summary = "Ask a portal for a test event",
+            description = "Tells whether its events arrive. Portals that are served by webhooks cannot be asked.")
     @Begins
     @PostMapping("/self-check")
     ResponseEntity<ActionAnswer> checkItself(@PathVariable String memberId, Principal user) {
         return ActionAnswer.of(operations.checkItself(Input.memberId(memberId), user.getName()));
     }
 
-    @Operation(summary = "Check a portal's subscriptions", description = "Compares them with what is needed, and heals them. Portals that are served by webhooks have none.")
+    @Operation(summary = "Check a portal's subscriptions",
+            description = "Compares them with what is needed, and heals them. Portals that are served by webhooks have none.")
     @Begins
     @PostMapping("/subscription-check")
     ResponseEntity<ActionAnswer> checkSubscriptions(@PathVariable String memberId, Principal user) {
         return ActionAnswer.of(operations.checkSubscriptions(Input.memberId(memberId), user.getName()));
     }
 
-    @Operation(summary = "Suspend a portal", description = "Nothing is asked of it until it is resumed. Its events are taken and stored as ever.")
+    @Operation(summary = "Suspend a portal",
+            description = "Nothing is asked of it until it is resumed. Its events are taken and stored as ever.")
     @Ends
     @PostMapping("/suspend")
     ResponseEntity<ActionAnswer> suspend(@PathVariable String memberId, Principal user) {
@@ -63,8 +67,11 @@ class PortalController {
         return ActionAnswer.of(operations.resume(Input.memberId(memberId), user.getName()));
     }
 
-    @Operation(summary = "Erase a portal", description = "Deletes its tokens before the answer, and everything else of it within about a quarter of an hour. This cannot be undone.")
-    @Parameter(name = "confirm", in = ParameterIn.QUERY, required = true, description = "The portal's domain, so that nobody erases what he did not mean", schema = @Schema(type = "string", examples = "example.bitrix24.com"))
+    @Operation(summary = "Erase a portal",
+            description = "Deletes its tokens before the answer, and everything else of it within about a quarter of an hour. This cannot be undone.")
+    @Parameter(name = "confirm", in = ParameterIn.QUERY, required = true,
+            description = "The portal's domain, so that nobody erases what he did not mean",
+            schema = @Schema(type = "string", examples = "example.bitrix24.com"))
     @Begins
     @DeleteMapping
     ResponseEntity<ActionAnswer> erase(@PathVariable String memberId,

@@ -30,7 +30,8 @@ class RecordController {
         this.operations = operations;
     }
 
-    @Operation(summary = "Read a record again", description = "One that was never seen included. Of a suspended portal the wish waits.")
+    @Operation(summary = "Read a record again",
+            description = "One that was never seen included. Of a suspended portal the wish waits.")
     @OfRecord
     @Begins
     @PostMapping("/records/{kind}/{id}/refetch")
@@ -39,7 +40,8 @@ class RecordController {
         return ActionAnswer.of(operations.refetch(Input.record(memberId, kind, id), user.getName()));
     }
 
-    @Operation(summary = "Try a record of the fetch list again", description = "At once, as though it had never failed; for records that wait or were given up.")
+    @Operation(summary = "Try a record of the fetch list again",
+            description = "At once, as though it had never failed; for records that wait or were given up.")
     @OfRecord
     @Begins
     @PostMapping("/fetches/{kind}/{id}/retry")
@@ -48,7 +50,8 @@ class RecordController {
         return ActionAnswer.of(operations.retry(Input.record(memberId, kind, id), user.getName()));
     }
 
-    @Operation(summary = "Take a record off the fetch list", description = "It is not read before an event, a sweep or somebody asks for it.")
+    @Operation(summary = "Take a record off the fetch list",
+            description = "It is not read before an event, a sweep or somebody asks for it.")
     @OfRecord
     @Ends
     @DeleteMapping("/fetches/{kind}/{id}")
@@ -57,10 +60,13 @@ class RecordController {
         return ActionAnswer.of(operations.discard(Input.record(memberId, kind, id), user.getName()));
     }
 
-    @Operation(summary = "Try again all records of a portal that were given up", description = "`records` of the answer says how many they are.")
-    @Parameter(name = "kind", in = ParameterIn.QUERY, description = "Only records of this kind, or of several separated by commas", style = ParameterStyle.FORM, explode = Explode.FALSE, array = @ArraySchema(schema = @Schema(type = "string", allowableValues = {
-            "calendar_event", "calendar_section",
-            "timeline_comment"}), arraySchema = @Schema(examples = "[\"calendar_event\"]")))
+    @Operation(summary = "Try again all records of a portal that were given up",
+            description = "`records` of the answer says how many they are.")
+    @Parameter(name = "kind", in = ParameterIn.QUERY,
+            description = "Only records of this kind, or of several separated by commas", style = ParameterStyle.FORM,
+            explode = Explode.FALSE, array = @ArraySchema(schema = @Schema(type = "string", allowableValues = {
+                    "calendar_event", "calendar_section",
+                    "timeline_comment"}), arraySchema = @Schema(examples = "[\"calendar_event\"]")))
     @Begins
     @Ends
     @PostMapping("/fetches/retry")

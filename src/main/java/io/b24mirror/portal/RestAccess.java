@@ -14,9 +14,8 @@ public sealed interface RestAccess {
     ///            the verified `https://portal/rest/`
     /// @param expiresAt
     ///            when the token expires, by the expiry that came with it
-    record ByToken(MemberId memberId, URI endpoint, Secret accessToken, long userId, Instant expiresAt)
-            implements
-                RestAccess {}
+    record ByToken(MemberId memberId, URI endpoint, Secret accessToken, long userId,
+            Instant expiresAt) implements RestAccess {}
 
     /// By an incoming webhook, whose URL is the credential.
     ///

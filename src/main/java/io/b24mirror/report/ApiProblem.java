@@ -12,16 +12,22 @@ import static org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE;
 /// Errors that the OpenAPI document names once, under `components/responses`, for every operation to refer to.
 enum ApiProblem {
     BadQuestion(HttpStatus.BAD_REQUEST, "A parameter is not understood, or the question takes too long"), NoLogin(
-            HttpStatus.UNAUTHORIZED, "No login, or a wrong one"), Forbidden(HttpStatus.FORBIDDEN,
-                    "This user may not do that"), NotFound(HttpStatus.NOT_FOUND,
-                            "There is no such portal or record"), Conflict(HttpStatus.CONFLICT,
-                                    "The state of the portal or record forbids that"), NotAcceptable(
-                                            HttpStatus.NOT_ACCEPTABLE,
-                                            "Only other formats than those asked for"), TooManyLogins(
-                                                    HttpStatus.TOO_MANY_REQUESTS,
-                                                    "Too many logins have failed"), Unavailable(
-                                                            HttpStatus.SERVICE_UNAVAILABLE,
-                                                            "The database is away, or too many ask at once");
+            HttpStatus.UNAUTHORIZED, "No login, or a wrong one"),
+    Forbidden(HttpStatus.FORBIDDEN,
+            "This user may not do that"),
+    NotFound(HttpStatus.NOT_FOUND,
+            "There is no such portal or record"),
+    Conflict(HttpStatus.CONFLICT,
+            "The state of the portal or record forbids that"),
+    NotAcceptable(
+            HttpStatus.NOT_ACCEPTABLE,
+            "Only other formats than those asked for"),
+    TooManyLogins(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "Too many logins have failed"),
+    Unavailable(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "The database is away, or too many ask at once");
 
     private final HttpStatus status;
     private final String meaning;

@@ -7,7 +7,8 @@ package io.b24mirror.report;
 record Column(String name, Type type, String meaning) {
     enum Type {
         TEXT("text"), INTEGER("bigint"), NUMBER("numeric"), BOOLEAN("boolean"), INSTANT("timestamptz"), DATE(
-                "date"), JSON("jsonb");
+                "date"),
+        JSON("jsonb");
 
         private final String inDatabase;
 

@@ -28,7 +28,8 @@ class EnvironmentVariablesTests {
 
     @Configuration(proxyBeanMethods = false)
     @ConfigurationPropertiesScan("io.b24mirror")
-    @ComponentScan(basePackages = "io.b24mirror.secret", useDefaultFilters = false, includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.SecretConverter"))
+    @ComponentScan(basePackages = "io.b24mirror.secret", useDefaultFilters = false,
+            includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.SecretConverter"))
     static class Settings {}
 
     @ParameterizedTest

@@ -15,9 +15,7 @@ import io.b24mirror.mirror.ListedRecord;
 ///            whether what is not in it is not there: every element could be read
 /// @param askedAt
 ///            when the request for the last page left
-record ListedComments(Map<Long, ListedRecord> comments, boolean isComplete, Instant askedAt)
-        implements
-            ItemAnswer {
+record ListedComments(Map<Long, ListedRecord> comments, boolean isComplete, Instant askedAt) implements ItemAnswer {
 
     /// A comment, listed or our copy, by its text and its files; there is no time at which it was changed.
     static ListedRecord comment(long id, JsonNode comment) {

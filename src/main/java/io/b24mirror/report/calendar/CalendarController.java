@@ -41,11 +41,17 @@ class CalendarController {
         this.entries = entries;
     }
 
-    @Operation(tags = "Reading", operationId = "calendar", summary = "A calendar as iCalendar", description = "All events of a calendar that are not deleted, for calendar programs that subscribe to it; "
-            + "series as such, with what was changed and left out.")
-    @Parameter(name = PORTAL, in = ParameterIn.QUERY, description = "The portal's member_id; needed where several portals have a calendar of that number", schema = @Schema(type = "string"))
-    @ApiResponse(responseCode = "200", description = "The calendar, as RFC 5545 has it", headers = @Header(name = HttpHeaders.ETAG, ref = "#/components/headers/ETag"), content = @Content(mediaType = "text/calendar", schema = @Schema(type = "string")))
-    @ApiResponse(responseCode = "304", description = "Not changed since the answer with that `ETag`", content = @Content)
+    @Operation(tags = "Reading", operationId = "calendar", summary = "A calendar as iCalendar",
+            description = "All events of a calendar that are not deleted, for calendar programs that subscribe to it; "
+                    + "series as such, with what was changed and left out.")
+    @Parameter(name = PORTAL, in = ParameterIn.QUERY,
+            description = "The portal's member_id; needed where several portals have a calendar of that number",
+            schema = @Schema(type = "string"))
+    @ApiResponse(responseCode = "200", description = "The calendar, as RFC 5545 has it",
+            headers = @Header(name = HttpHeaders.ETAG, ref = "#/components/headers/ETag"),
+            content = @Content(mediaType = "text/calendar", schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "304", description = "Not changed since the answer with that `ETag`",
+            content = @Content)
     @ApiResponse(responseCode = "400", ref = "#/components/responses/BadQuestion")
     @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
     @ApiResponse(responseCode = "503", ref = "#/components/responses/Unavailable")
