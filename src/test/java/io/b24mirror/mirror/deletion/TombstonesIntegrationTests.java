@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
 
 import static io.b24mirror.mirror.Samples.ACME;
