@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
-import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -16,7 +15,6 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
-import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.portal.UserTokens;
@@ -34,15 +32,15 @@ class DeliveryWriter {
     private final FetchList fetchList;
     private final UserTokens userTokens;
     private final AppEffects appEffects;
-    private final Map<RecordKind, RecordEvents> events;
+    private final RecordRemovals recordRemovals;
 
     DeliveryWriter(DeliveryLog log, FetchList fetchList, UserTokens userTokens, AppEffects appEffects,
-            List<RecordEvents> events) {
+            RecordRemovals recordRemovals) {
         this.log = log;
         this.fetchList = fetchList;
         this.userTokens = userTokens;
         this.appEffects = appEffects;
-        this.events = events.stream().collect(Collectors.toMap(RecordEvents::kind, kind -> kind));
+        this.recordRemovals = recordRemovals;
     }
 
     /// Stores a batch; when this returns it is committed, unless the caller's own transaction goes on.
@@ -50,13 +48,15 @@ class DeliveryWriter {
     void write(Collection<Delivery> deliveries) {
         var ids = log.store(deliveries);
         fetchList.request(changes(deliveries, ids));
-        removals(deliveries, ids).forEach(this::remove);
+        remove(removals(deliveries, ids));
         userTokens.store(userTokens(deliveries));
         appEffects.apply(deliveries);
     }
 
-    private void remove(RecordKind kind, List<Removal> removals) {
-        requireNonNull(events.get(kind), "An effect comes from the events of a kind").remove(removals);
+    private void remove(Collection<Removal> removals) {
+        if (!removals.isEmpty()) {
+            recordRemovals.remove(removals);
+        }
     }
 
     private static List<FetchRequest> changes(Collection<Delivery> deliveries,
@@ -71,8 +71,7 @@ class DeliveryWriter {
         return requests;
     }
 
-    private static Map<RecordKind, List<Removal>> removals(Collection<Delivery> deliveries,
-            Map<Fingerprint, Long> ids) {
+    private static Collection<Removal> removals(Collection<Delivery> deliveries, Map<Fingerprint, Long> ids) {
         var latest = new TreeMap<RecordRef, Removal>();
         for (var delivery : deliveries) {
             if (delivery.effect() instanceof Effect.Removed(var record)) {
@@ -80,10 +79,7 @@ class DeliveryWriter {
                         BinaryOperator.maxBy(Comparator.comparing(Removal::removedAt)));
             }
         }
-        var removals = new TreeMap<RecordKind, List<Removal>>();
-        latest.forEach((record, removal) -> removals.computeIfAbsent(record.kind(), _ -> new ArrayList<>())
-                .add(removal));
-        return removals;
+        return latest.values();
     }
 
     private static Cause cause(Delivery delivery, Map<Fingerprint, Long> ids) {

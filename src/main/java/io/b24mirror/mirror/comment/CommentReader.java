@@ -1,5 +1,6 @@
 package io.b24mirror.mirror.comment;
 
+import io.b24mirror.mirror.version.RecordKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,6 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.deletion.Tombstones;
 
@@ -35,7 +35,7 @@ class CommentReader implements RecordReader<CommentReading> {
 
     @Override
     public RecordKind kind() {
-        return Kinds.TIMELINE_COMMENT;
+        return CommentKind.TYPE.kind();
     }
 
     @Override
@@ -50,8 +50,8 @@ class CommentReader implements RecordReader<CommentReading> {
 
     private CommentStanding standing(FetchRequest request) {
         var comment = request.record();
-        var held = comments.findByKey(TimelineComment.Key.of(comment));
-        var items = held.map(copy -> store.lastItems(comment, copy.first())).orElse(LastItems.NONE);
+        var held = comments.findByKey(RecordKey.of(comment));
+        var items = held.map(copy -> store.lastItems(comment, copy.items())).orElse(LastItems.NONE);
         return new CommentStanding(held.isPresent(),
                 tombstones.cover(held.map(TimelineComment::fetchedAt).orElse(Instant.EPOCH), List.of(comment)),
                 items.bindings(), items.first(),
