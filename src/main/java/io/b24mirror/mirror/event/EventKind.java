@@ -1,7 +1,9 @@
 package io.b24mirror.mirror.event;
 
+import java.util.List;
 import java.util.Set;
 
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.RecordKind;
@@ -9,6 +11,9 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.kind.DeletedWith;
 import io.b24mirror.mirror.kind.MirroredKind;
 import io.b24mirror.mirror.kind.RecordType;
+import io.b24mirror.report.Filter;
+import io.b24mirror.report.Order;
+import io.b24mirror.report.Resource;
 import io.b24mirror.portal.MemberId;
 
 /// An event in a calendar; a recurring series is one.
@@ -37,6 +42,10 @@ public class EventKind implements MirroredKind {
                     case when not {}.is_masked then 2 when jsonb_exists({}.raw, 'IS_ACCESSIBLE_TO_USER') then 0
                         else 1 end""");
 
+    private static final Filter SECTION_FILTER = Filter.numbers("section", "section_id");
+    private static final Filter TYPE_FILTER = Filter.category("type", "calendar_type");
+    private static final Filter OWNER_FILTER = Filter.numbers("owner", "owner_id");
+
     /// An event.
     public static RecordRef ref(MemberId memberId, long eventId) {
         return new RecordRef(memberId, KIND, eventId);
@@ -55,5 +64,24 @@ public class EventKind implements MirroredKind {
     @Override
     public Set<String> removals() {
         return Set.of("ONCALENDARENTRYDELETE");
+    }
+
+    @Bean
+    Resource calendarEventsResource() {
+        return Resource
+                .records("calendar-events", KIND.name(), TYPE.key(), SECTION_FILTER, TYPE_FILTER, OWNER_FILTER,
+                        Filter.crmItems("entity", "calendar_event_crm_links", TYPE.key()), Filter.from("sort_at"),
+                        Filter.to("sort_at"), Filter.yesOrNo("meeting", "is_meeting"))
+                .placedInTime(List.of(Set.of("member_id"), Set.of("member_id", "section_id"),
+                        Set.of("member_id", "calendar_type", "owner_id")));
+    }
+
+    @Bean
+    Resource calendarOccurrencesResource() {
+        return Resource.rows("calendar-occurrences",
+                Order.by("member_id", "sort_at", TYPE.key(), "occurrence")
+                        .withIndexPrefixes(List.of(Set.of("member_id"))),
+                SECTION_FILTER, TYPE_FILTER, OWNER_FILTER, Filter.numbers("event", TYPE.key()), Filter.from("sort_at"),
+                Filter.to("sort_at"), Filter.deleted());
     }
 }

@@ -2,11 +2,14 @@ package io.b24mirror.mirror.section;
 
 import java.util.Set;
 
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.mirror.kind.MirroredKind;
 import io.b24mirror.mirror.kind.RecordType;
+import io.b24mirror.report.Filter;
+import io.b24mirror.report.Resource;
 
 /// A calendar of a user, a group, the company, a meeting room or a resource; Bitrix24 calls it a section.
 ///
@@ -31,5 +34,11 @@ public class SectionKind implements MirroredKind {
     @Override
     public Set<String> removals() {
         return Set.of("ONCALENDARSECTIONDELETE", "ONCALENDARROOMDELETE");
+    }
+
+    @Bean
+    Resource calendarSectionsResource() {
+        return Resource.records("calendar-sections", TYPE.kind().name(), TYPE.key(),
+                Filter.category("type", "calendar_type"), Filter.numbers("owner", "owner_id"));
     }
 }
