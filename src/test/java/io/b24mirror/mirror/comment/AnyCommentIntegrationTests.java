@@ -10,6 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import tools.jackson.databind.JsonNode;
 
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
@@ -30,7 +31,7 @@ class AnyCommentIntegrationTests extends MirrorDatabase {
     private static final RecordRef ASKED = new RecordRef(new MemberId("any"), Kinds.TIMELINE_COMMENT, 999);
     private static final AtomicLong CLOCK = new AtomicLong();
 
-    private final CommentStore store = new CommentStore(JDBC, new Tombstones(JDBC));
+    private final CommentStore store = new CommentStore(JDBC, Deletions.tombstones(JDBC));
 
     @Property(tries = 300)
     void storesWhatItTranslates(@ForAll("answers") JsonNode answer, @ForAll("bindings") JsonNode bindings) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
@@ -43,7 +44,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
             Samples.json("{\"OWNER_ID\": \"998\", \"ENTITY_TYPE\": \"lead\", \"ENTITY_ID\": 1}"), Samples.json("[]"));
     private static final BitrixFailure NOT_FOUND = new BitrixFailure.NotFound("Not found.");
 
-    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final Tombstones tombstones = Deletions.tombstones(JDBC);
     private final CommentReader reader = new CommentReader(repository(TimelineComments.class), tombstones,
             new CommentStore(JDBC, tombstones), new SecondOpinion(SealedTokens.in(DATABASE, Clock.fixed(NOON, UTC))),
             Clock.fixed(LATER, UTC));

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
@@ -28,11 +29,11 @@ class AnyEventIntegrationTests extends MirrorDatabase {
 
     private static final AtomicLong CLOCK = new AtomicLong();
 
-    private final EventStore store = new EventStore(JDBC, new Tombstones(JDBC), occurrences(), clocks());
+    private final EventStore store = new EventStore(JDBC, Deletions.tombstones(JDBC), occurrences(), clocks());
 
     @Property(tries = 300)
     void storesWhatItTranslates(@ForAll("answers") JsonNode answer) {
-        EventRecord.of(ASKED, answer, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE).ifPresent(event -> {
+        EventAnswer.translate(ASKED, answer, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE).ifPresent(event -> {
             inTransaction(() -> store.keep(List.of(event)));
 
             assertThat(JDBC.sql("""
@@ -49,7 +50,7 @@ class AnyEventIntegrationTests extends MirrorDatabase {
         var event = Samples.event();
         List.copyOf(event.propertyNames()).forEach(name -> event.set(name, Samples.json(nothing)));
         event.put("ID", "1265");
-        var record = EventRecord.of(ASKED, event, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE).orElseThrow();
+        var record = EventAnswer.translate(ASKED, event, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE).orElseThrow();
 
         inTransaction(() -> store.keep(List.of(record)));
 

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
@@ -20,11 +21,11 @@ public final class Calendars extends MirrorDatabase {
 
     /// Keeps meetings in a calendar, the ids 1 to that many, and a copy of each in another calendar.
     public static void keepMeetings(JdbcClient jdbc, long calendar, long copies, int meetings) {
-        var store = new EventStore(jdbc, new Tombstones(jdbc), occurrences(), clocks());
+        var store = new EventStore(jdbc, Deletions.tombstones(jdbc), occurrences(), clocks());
         var event = Samples.event().put("ID", "1").put("PARENT_ID", "1").put("IS_MEETING", true);
         event.put("SECTION_ID", Long.toString(calendar));
         var ref = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1);
-        inTransaction(() -> store.keep(List.of(EventRecord.of(ref, event, NOON, Cause.delivery(1)).orElseThrow())));
+        inTransaction(() -> store.keep(List.of(EventAnswer.translate(ref, event, NOON, Cause.delivery(1)).orElseThrow())));
         copy(jdbc, "generate_series(2, %d) no".formatted(meetings), "no", calendar);
         copy(jdbc, "generate_series(1, %d) no".formatted(meetings), "100000 + no", copies);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordKind;
@@ -33,7 +34,7 @@ class DeletedCalendarIntegrationTests extends MirrorDatabase {
     private static final Instant EVENING = NOON.plusSeconds(120);
     private static final Cause SWEEP = Cause.of(Layer.SWEEP);
 
-    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final Tombstones tombstones = Deletions.tombstones(JDBC);
     private final EventStore store = new EventStore(JDBC, tombstones, occurrences(), clocks());
 
     @BeforeEach
@@ -144,7 +145,7 @@ class DeletedCalendarIntegrationTests extends MirrorDatabase {
                 .put("IS_MEETING", isMeeting);
         var ref = new RecordRef(ACME, Kinds.CALENDAR_EVENT, id);
         inTransaction(
-                () -> store.keep(List.of(EventRecord.of(ref, event, fetchedAt, Cause.delivery(1)).orElseThrow())));
+                () -> store.keep(List.of(EventAnswer.translate(ref, event, fetchedAt, Cause.delivery(1)).orElseThrow())));
     }
 
     private void remove(RecordKind kind, long id, Instant at, Cause cause) {

@@ -12,6 +12,7 @@ import net.jqwik.api.Provide;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
+import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
@@ -37,7 +38,7 @@ class SectionAnswerProperties {
                 7L);
 
         for (var answer : answers) {
-            step = step instanceof Step.Ask<List<SectionRecord>>(var calls, var next, var _)
+            step = step instanceof Step.Ask<List<Observation<SectionFields>>>(var calls, var next, var _)
                     ? next.apply(
                             calls.stream().<CallResult>map(_ -> new CallResult.Answered(answer, null, NOON)).toList())
                     : step;
@@ -48,7 +49,7 @@ class SectionAnswerProperties {
 
     @Property(tries = 300)
     void translatesAnything(@ForAll("sections") JsonNode section) {
-        var record = SectionRecord.of(ACME, CalendarOwner.COMPANY, section, NOON, CAUSE);
+        var record = SectionAnswer.translate(ACME, CalendarOwner.COMPANY, section, NOON, CAUSE);
 
         assertThat(record.stream().map(one -> JsonRows.of(List.of(one)))).noneMatch(json -> json.contains("\\u0000"));
     }
