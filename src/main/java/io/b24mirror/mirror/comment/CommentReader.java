@@ -45,7 +45,7 @@ class CommentReader implements RecordReader<CommentReading> {
 
     @Override
     public void keep(List<CommentReading> readings) {
-        store.keep(readings);
+        store.keepReadings(readings);
     }
 
     private CommentStanding standing(FetchRequest request) {

@@ -17,33 +17,27 @@ import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.json.JsonRows;
-import io.b24mirror.mirror.version.Derivation;
-import io.b24mirror.mirror.version.DerivedTable;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.deletion.Tombstones.Sighting;
+import io.b24mirror.mirror.store.RecordStore;
+import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
-import io.b24mirror.mirror.version.VersionedKind;
-import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.portal.MemberId;
 
 
 /// Writes the comments with their files and the items they stand on.
 @Component
-class CommentStore implements VersionedKind {
+class CommentStore extends RecordStore<CommentFields> {
     private final JdbcClient jdbc;
-    private final VersionedTable<CommentFields> table;
-    private final Tombstones tombstones;
 
     CommentStore(JdbcClient jdbc, Tombstones tombstones) {
+        super(jdbc, CommentKind.TYPE, tombstones);
         this.jdbc = jdbc;
-        this.table = new VersionedTable<>(jdbc, CommentKind.TYPE, new CommentDerivation());
-        this.tombstones = tombstones;
     }
 
     /// Keeps what was read, in the caller's transaction.
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keep(Collection<CommentReading> readings) {
+    public void keepReadings(Collection<CommentReading> readings) {
         var present = new ArrayList<Observation<CommentFields>>();
         var hidden = new ArrayList<Unseen>();
         var gone = new ArrayList<Removal>();
@@ -55,14 +49,8 @@ class CommentStore implements VersionedKind {
             }
         }
         hide(hidden);
-        keepPresent(present);
-        rememberGone(gone);
-    }
-
-    /// Notes that comments may not be seen any more; what we hold of them stays.
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void hide(Collection<Unseen> unseen) {
-        table.hide(unseen);
+        keep(present);
+        remove(gone);
     }
 
     /// The items that our copy of a comment stands on; where it names none, those of its last version that does.
@@ -87,24 +75,8 @@ class CommentStore implements VersionedKind {
                 .orElse(LastItems.NONE);
     }
 
-    private void rememberGone(List<Removal> removals) {
-        if (!removals.isEmpty()) {
-            tombstones.remember(removals);
-        }
-    }
-
-    /// Keeps the newest reading of each comment, unless it began before the comment was deleted.
-    private void keepPresent(List<Observation<CommentFields>> comments) {
-        if (comments.isEmpty()) {
-            return;
-        }
-        var newest = Observation.newestOfEach(comments);
-        var written = table.keep(newest);
-        keepParts(newest.stream().filter(comment -> written.contains(comment.ref())).toList());
-        tombstones.disprove(newest.stream().map(Sighting::of).toList());
-    }
-
-    private void keepParts(Collection<Observation<CommentFields>> changed) {
+    @Override
+    protected void keepParts(Collection<Observation<CommentFields>> changed) {
         if (!changed.isEmpty()) {
             replaceFiles(changed);
             replaceBindings("timeline_comment_binding", changed, CommentFields::bindings);
@@ -112,29 +84,16 @@ class CommentStore implements VersionedKind {
         }
     }
 
+    /// The items that it stands on come by another method, so they are those that we hold. What is in the recycle bin
+    /// keeps the items that it had before.
     @Override
-    public DerivedTable<?> derived() {
-        return table.derived();
-    }
-
-    private final class CommentDerivation implements Derivation<CommentFields> {
-
-        /// The items that it stands on come by another method, so they are those that we hold. What is in the recycle
-        /// bin keeps the items that it had before.
-        @Override
-        public Optional<Observation<CommentFields>> derive(Stored stored) {
-            var held = stored.fields(CommentFields.class);
-            var others = held.inRecycleBin() ? held.recycled() : held.bindings();
-            var last = lastItems(stored.ref(), LastItems.of(held.bindings(),
-                    Binding.of(held.entityType(), held.entityId())));
-            return CommentAnswer.translate(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
-                    .map(comment -> CommentAnswer.standingOn(comment, others, last).readAs(stored.readAs()));
-        }
-
-        @Override
-        public void keepParts(Collection<Observation<CommentFields>> comments) {
-            CommentStore.this.keepParts(comments);
-        }
+    protected Optional<Observation<CommentFields>> derive(Stored stored) {
+        var held = stored.fields(CommentFields.class);
+        var others = held.inRecycleBin() ? held.recycled() : held.bindings();
+        var last = lastItems(stored.ref(),
+                LastItems.of(held.bindings(), Binding.of(held.entityType(), held.entityId())));
+        return CommentAnswer.translate(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
+                .map(comment -> CommentAnswer.standingOn(comment, others, last).readAs(stored.readAs()));
     }
 
     private void replaceFiles(Collection<Observation<CommentFields>> comments) {

@@ -16,14 +16,11 @@ import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.json.JsonRows;
-import io.b24mirror.mirror.version.Derivation;
-import io.b24mirror.mirror.version.DerivedTable;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.deletion.Tombstones.Sighting;
+import io.b24mirror.mirror.store.RecordStore;
+import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
-import io.b24mirror.mirror.version.VersionedKind;
-import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.occurrence.ScheduledEvent;
 import io.b24mirror.mirror.time.PortalClocks;
@@ -37,17 +34,14 @@ import static java.util.stream.Collectors.toMap;
 
 /// Writes the events with their participants, CRM links and occurrences.
 @Component
-class EventStore implements VersionedKind {
+class EventStore extends RecordStore<EventFields> {
     private final JdbcClient jdbc;
-    private final VersionedTable<EventFields> events;
-    private final Tombstones tombstones;
     private final Occurrences occurrences;
     private final PortalClocks clocks;
 
     EventStore(JdbcClient jdbc, Tombstones tombstones, Occurrences occurrences, PortalClocks clocks) {
+        super(jdbc, EventKind.TYPE, tombstones);
         this.jdbc = jdbc;
-        this.events = new VersionedTable<>(jdbc, EventKind.TYPE, new EventDerivation());
-        this.tombstones = tombstones;
         this.occurrences = occurrences;
         this.clocks = clocks;
     }
@@ -67,14 +61,13 @@ class EventStore implements VersionedKind {
         }
         hide(hidden);
         keep(present);
-        if (!gone.isEmpty()) {
-            tombstones.remember(gone);
-        }
+        remove(gone);
     }
 
     /// Keeps the best reading of each event: a fuller one before a masked one, then the newest; none that began before
     /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is not
     /// kept because our copy says more.
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(Collection<Observation<EventFields>> read) {
         if (read.isEmpty()) {
@@ -82,17 +75,11 @@ class EventStore implements VersionedKind {
         }
         var records = timed(read);
         var best = best(records);
-        keepOnePerEvent(best.values());
-        keepOnePerEvent(best(records.stream()
+        keepOneOfEach(best.values());
+        keepOneOfEach(best(records.stream()
                 .filter(record -> record.fetchedAt().isAfter(requireNonNull(best.get(record.ref())).fetchedAt()))
                 .toList()).values());
-        tombstones.disprove(records.stream().map(Sighting::of).toList());
-    }
-
-    /// Notes that events were not shown any more; what we hold of them stays.
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void hide(Collection<Unseen> unseen) {
-        events.hide(unseen);
+        disproveDeletions(records);
     }
 
     /// The entries beside a meeting's main one that we hold and that are not gone.
@@ -126,12 +113,8 @@ class EventStore implements VersionedKind {
         return records.stream().map(record -> EventAnswer.by(clocks.of(record.ref().memberId()), record)).toList();
     }
 
-    private void keepOnePerEvent(Collection<Observation<EventFields>> records) {
-        var written = events.keep(records);
-        keepParts(records.stream().filter(record -> written.contains(record.ref())).toList());
-    }
-
-    private void keepParts(Collection<Observation<EventFields>> changed) {
+    @Override
+    protected void keepParts(Collection<Observation<EventFields>> changed) {
         if (!changed.isEmpty()) {
             replaceAttendees(changed);
             replaceCrmLinks(changed);
@@ -140,26 +123,14 @@ class EventStore implements VersionedKind {
     }
 
     @Override
-    public DerivedTable<?> derived() {
-        return events.derived();
+    protected String isUnsettled() {
+        return "held.time_doubt ~ 'NO_TIME|SERVER_OFFSET|DATE_ORDER'";
     }
 
-    private final class EventDerivation implements Derivation<EventFields> {
-        @Override
-        public String isUnsettled() {
-            return "held.time_doubt ~ 'NO_TIME|SERVER_OFFSET|DATE_ORDER'";
-        }
-
-        @Override
-        public Optional<Observation<EventFields>> derive(Stored stored) {
-            return EventAnswer.translate(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
-                    .map(event -> timed(List.of(event.readAs(stored.readAs()))).getFirst());
-        }
-
-        @Override
-        public void keepParts(Collection<Observation<EventFields>> events) {
-            EventStore.this.keepParts(events);
-        }
+    @Override
+    protected Optional<Observation<EventFields>> derive(Stored stored) {
+        return EventAnswer.translate(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
+                .map(event -> timed(List.of(event.readAs(stored.readAs()))).getFirst());
     }
 
     private ScheduledEvent scheduled(Observation<EventFields> event) {

@@ -12,26 +12,20 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.deletion.Tombstones.Sighting;
-import io.b24mirror.mirror.version.Derivation;
-import io.b24mirror.mirror.version.DerivedTable;
+import io.b24mirror.mirror.store.RecordStore;
+import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
-import io.b24mirror.mirror.version.VersionedKind;
-import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.portal.MemberId;
 
 /// Writes the calendars.
 @Component
-class SectionStore implements VersionedKind {
+class SectionStore extends RecordStore<SectionFields> {
     private final JdbcClient jdbc;
-    private final VersionedTable<SectionFields> table;
-    private final Tombstones tombstones;
 
     SectionStore(JdbcClient jdbc, Tombstones tombstones) {
+        super(jdbc, SectionKind.TYPE, tombstones);
         this.jdbc = jdbc;
-        this.table = new VersionedTable<>(jdbc, SectionKind.TYPE, new SectionDerivation());
-        this.tombstones = tombstones;
     }
 
     /// Keeps what was read, in the caller's transaction.
@@ -46,41 +40,17 @@ class SectionStore implements VersionedKind {
             }
         }
         hide(hidden);
-        if (!present.isEmpty()) {
-            keep(present);
-        }
+        keep(present);
     }
 
-    /// Notes that calendars were not shown any more; our copies of them stay.
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void hide(Collection<Unseen> unseen) {
-        table.hide(unseen);
-    }
-
-    /// Keeps the newest reading of each calendar, unless it began before the calendar was deleted.
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void keep(Collection<Observation<SectionFields>> sections) {
-        var newest = Observation.newestOfEach(sections);
-        table.keep(newest);
-        tombstones.disprove(newest.stream().map(Sighting::of).toList());
-    }
-
+    /// A record that does not say whose it is was taken to be the owner's who was asked for.
     @Override
-    public DerivedTable<?> derived() {
-        return table.derived();
-    }
-
-    private static final class SectionDerivation implements Derivation<SectionFields> {
-
-        /// A record that does not say whose it is was taken to be the owner's who was asked for.
-        @Override
-        public Optional<Observation<SectionFields>> derive(Stored stored) {
-            var fields = stored.fields(SectionFields.class);
-            var asked = new CalendarOwner(fields.calendarType() == null ? "" : fields.calendarType(),
-                    fields.ownerId() == null ? 0 : fields.ownerId());
-            return SectionAnswer.translate(stored.ref().memberId(), asked, stored.raw(), stored.fetchedAt(),
-                    Cause.of(Layer.OPERATOR));
-        }
+    protected Optional<Observation<SectionFields>> derive(Stored stored) {
+        var fields = stored.fields(SectionFields.class);
+        var asked = new CalendarOwner(fields.calendarType() == null ? "" : fields.calendarType(),
+                fields.ownerId() == null ? 0 : fields.ownerId());
+        return SectionAnswer.translate(stored.ref().memberId(), asked, stored.raw(), stored.fetchedAt(),
+                Cause.of(Layer.OPERATOR));
     }
 
     /// Whose calendar it is, by an event that stands in it.

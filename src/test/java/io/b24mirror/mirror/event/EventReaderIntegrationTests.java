@@ -58,7 +58,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         var step = read(answered(Samples.event()));
 
         assertThat(step).isInstanceOfSatisfying(Step.Found.class,
-                found -> assertThat(found.value()).extracting("event.eventId", "event.fetchedAt")
+                found -> assertThat(found.value()).extracting("event.ref.id", "event.fetchedAt")
                         .containsExactly(1265L, NOON));
     }
 
