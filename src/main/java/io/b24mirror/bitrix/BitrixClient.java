@@ -1,5 +1,6 @@
 package io.b24mirror.bitrix;
 
+import io.b24mirror.bitrix.limit.MethodPauses;
 import java.util.List;
 import java.util.Objects;
 
@@ -52,7 +53,7 @@ public class BitrixClient {
         if (!calls.stream().allMatch(call -> Objects.equals(call.userId(), userId))) {
             throw new IllegalArgumentException("The calls of one batch have one identity");
         }
-        var resting = pauses.of(memberId);
+        var resting = new RestingMethods(pauses.of(memberId));
         var allResting = resting.all();
         return allResting == null ? batch(memberId, userId, calls, resting) : failed(allResting);
     }

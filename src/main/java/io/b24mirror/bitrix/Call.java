@@ -1,5 +1,6 @@
 package io.b24mirror.bitrix;
 
+import io.b24mirror.bitrix.http.PhpQuery;
 import java.util.HashMap;
 import java.util.Map;
 

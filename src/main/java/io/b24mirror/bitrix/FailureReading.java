@@ -1,5 +1,6 @@
 package io.b24mirror.bitrix;
 
+import io.b24mirror.bitrix.http.EpochSeconds;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;

@@ -1,5 +1,10 @@
 package io.b24mirror.bitrix;
 
+import io.b24mirror.bitrix.http.EpochSeconds;
+import io.b24mirror.bitrix.http.PhpQuery;
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.http.RestTransport;
+import io.b24mirror.bitrix.limit.PortalLanes;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;

@@ -1,5 +1,10 @@
 package io.b24mirror.bitrix;
 
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.OperatingTime;
+import io.b24mirror.bitrix.limit.PortalLanes;
+import io.b24mirror.bitrix.limit.RequestBudget;
 import java.time.Clock;
 import java.util.List;
 
@@ -78,7 +83,7 @@ class PortalRequests {
             budget.exhaust(memberId);
         }
         if (sent.reply() instanceof Reply.Json(_, var body)) {
-            pauses.note(memberId, OperatingTime.read(body, calls, clock.instant()));
+            pauses.note(memberId, OperatingTime.read(body, BatchExchange.methodsByKey(calls), clock.instant()));
         }
         return answer;
     }

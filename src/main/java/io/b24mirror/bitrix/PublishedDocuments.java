@@ -1,5 +1,7 @@
 package io.b24mirror.bitrix;
 
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.http.RestTransport;
 import java.net.URI;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package io.b24mirror.bitrix;
 
+import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.OperatingTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

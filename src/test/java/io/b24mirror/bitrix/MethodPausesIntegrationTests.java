@@ -1,5 +1,12 @@
 package io.b24mirror.bitrix;
 
+import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.BatchAnswer;
+import io.b24mirror.bitrix.BitrixClient;
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.bitrix.PortalRequests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.b24mirror.bitrix;
 
+import io.b24mirror.bitrix.http.PhpQuery;
+import io.b24mirror.bitrix.Call;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,5 +1,8 @@
 package io.b24mirror.bitrix;
 
+import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.PortalLanes;
+import io.b24mirror.bitrix.limit.RequestBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.simulation.OutgoingEvent;
-import io.b24mirror.sweep.SweepTest;
+import io.b24mirror.reconciliation.SweepTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,7 +12,7 @@ import io.b24mirror.simulation.Delivery;
 import io.b24mirror.simulation.OutgoingEvent;
 import io.b24mirror.simulation.PortalAge;
 import io.b24mirror.simulation.SimulatedPortal;
-import io.b24mirror.sweep.SweepTest;
+import io.b24mirror.reconciliation.SweepTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

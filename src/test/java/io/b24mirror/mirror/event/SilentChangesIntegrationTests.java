@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.simulation.EventDraft;
-import io.b24mirror.sweep.SweepTest;
+import io.b24mirror.reconciliation.SweepTest;
 
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
