@@ -2,7 +2,7 @@ package io.b24mirror.mirror;
 
 import java.util.List;
 
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 
 /// A portal told that calendars are deleted. Published inside the transaction that notes it.
 public record CalendarsDeleted(List<Removal> removals) {}

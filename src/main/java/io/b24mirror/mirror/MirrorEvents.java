@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Configuration;
 
 import io.b24mirror.fetch.GivenUp;
 import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.RecordEvents;
-import io.b24mirror.intake.RecordEvents.Removal;
 
 /// What Bitrix24's events mean for the mirrored records.
 @Configuration(proxyBeanMethods = false)

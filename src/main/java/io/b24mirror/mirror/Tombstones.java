@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.portal.MemberId;
 
 /// The records that are gone.

@@ -12,8 +12,8 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.GivenUp;
 import io.b24mirror.fetch.GivenUpRecords;
 import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.RecordEvents;
-import io.b24mirror.intake.RecordEvents.Removal;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.NOON;

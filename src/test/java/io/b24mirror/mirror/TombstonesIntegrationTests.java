@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Tombstones.Sighting;
 
 import static io.b24mirror.mirror.Samples.ACME;

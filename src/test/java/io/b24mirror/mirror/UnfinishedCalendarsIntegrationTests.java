@@ -12,7 +12,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Tombstones.Sighting;
 import io.b24mirror.mirror.event.Calendars;
 

@@ -1,6 +1,6 @@
 package io.b24mirror.mirror.comment;
 
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.VersionedTable.Unseen;
 
 /// What reading a comment came to.

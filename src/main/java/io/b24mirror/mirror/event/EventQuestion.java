@@ -14,8 +14,8 @@ import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.VersionedTable.Unseen;
 

@@ -1,6 +1,6 @@
 package io.b24mirror.mirror.event;
 
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.VersionedTable.Unseen;
 
 /// What reading an event came to.

@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Derivation;
 import io.b24mirror.mirror.DerivedTable;
 import io.b24mirror.mirror.JsonRows;
