@@ -1,7 +1,5 @@
 package io.b24mirror.bitrix;
 
-import io.b24mirror.bitrix.http.Reply;
-import io.b24mirror.bitrix.http.RestTransport;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.http.RestTransport;
 import io.b24mirror.portal.RestAccess;
 import io.b24mirror.secret.Secret;
 

@@ -1,6 +1,5 @@
 package io.b24mirror.bitrix;
 
-import io.b24mirror.bitrix.limit.MethodPauses;
 import java.util.List;
 import java.util.Objects;
 
@@ -8,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 
+import io.b24mirror.bitrix.limit.MethodPauses;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalAccess;
 import io.b24mirror.portal.Renewal;

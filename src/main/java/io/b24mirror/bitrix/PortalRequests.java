@@ -1,15 +1,15 @@
 package io.b24mirror.bitrix;
 
-import io.b24mirror.bitrix.http.Reply;
-import io.b24mirror.bitrix.limit.MethodPauses;
-import io.b24mirror.bitrix.limit.OperatingTime;
-import io.b24mirror.bitrix.limit.PortalLanes;
-import io.b24mirror.bitrix.limit.RequestBudget;
 import java.time.Clock;
 import java.util.List;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.OperatingTime;
+import io.b24mirror.bitrix.limit.PortalLanes;
+import io.b24mirror.bitrix.limit.RequestBudget;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalAccess;
 import io.b24mirror.portal.Relocation;

@@ -1,13 +1,14 @@
 package io.b24mirror.bitrix;
 
-import io.b24mirror.bitrix.http.Reply;
-import io.b24mirror.bitrix.http.RestTransport;
 import java.net.URI;
 import java.util.Optional;
 
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.http.RestTransport;
 
 /// Documents that Bitrix24 publishes for everybody. They come by the same way as everything else: guarded addresses,
 /// TLS, no redirects, bounded in size and time.

@@ -1,12 +1,13 @@
 package io.b24mirror.bitrix;
 
-import io.b24mirror.bitrix.limit.MethodPauses;
-import io.b24mirror.bitrix.limit.OperatingTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.OperatingTime;
 
 /// The methods of a portal that rest at this moment. Their calls are not sent, and answered as the portal would.
 ///

@@ -1,7 +1,5 @@
 package io.b24mirror.bitrix;
 
-import io.b24mirror.bitrix.http.Reply;
-import io.b24mirror.bitrix.http.RestTransport;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.http.RestTransport;
 import io.b24mirror.portal.AuthorizationServer.Answer;
 import io.b24mirror.portal.AuthorizationServer.TokenPair;
 import io.b24mirror.portal.MemberId;

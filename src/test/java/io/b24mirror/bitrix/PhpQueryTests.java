@@ -1,12 +1,13 @@
 package io.b24mirror.bitrix;
 
-import io.b24mirror.bitrix.http.PhpQuery;
-import io.b24mirror.bitrix.Call;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
+
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.bitrix.http.PhpQuery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

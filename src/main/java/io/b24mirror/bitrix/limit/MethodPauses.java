@@ -38,7 +38,7 @@ public class MethodPauses {
             .expireAfterWrite(MAX)
             .build();
 
-    MethodPauses(JdbcClient jdbc, Clock clock) {
+    public MethodPauses(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }

@@ -1,6 +1,5 @@
 package io.b24mirror.bitrix.limit;
 
-import io.b24mirror.bitrix.http.EpochSeconds;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +7,8 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+
+import io.b24mirror.bitrix.http.EpochSeconds;
 
 /// The operating time that a batch's answer reports, by the methods' names in lower case. Bitrix24 counts by app and
 /// method, over ten minutes; on-premise portals do not count.

@@ -1,6 +1,5 @@
 package io.b24mirror.bitrix.limit;
 
-import io.b24mirror.scheduling.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,7 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.scheduling.Pause;
 
 /// Lets requests out to a portal: when its budget has room for them, in the order of their coming, and never more than
 /// four at once from this instance, whatever the budget.

@@ -1,6 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.FetchList;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import io.b24mirror.bitrix.BatchAnswer;
 import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
+import io.b24mirror.fetch.FetchList;
 import io.b24mirror.portal.MemberId;
 
 /// Claims records of a portal that are due and reads them together, to their end.

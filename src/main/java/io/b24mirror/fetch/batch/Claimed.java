@@ -1,10 +1,11 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.FetchRequest;
-import io.b24mirror.fetch.RecordRef;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.RecordRef;
 
 /// A request that one drain reads now.
 ///

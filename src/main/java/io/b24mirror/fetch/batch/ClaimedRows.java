@@ -1,10 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.Cause;
-import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.FetchRequest;
-import io.b24mirror.fetch.RecordKind;
-import io.b24mirror.fetch.RecordRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -25,8 +20,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.bitrix.limit.RequestRoom;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
 
 /// The rows of the fetch list that drains have taken.

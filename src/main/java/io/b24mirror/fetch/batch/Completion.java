@@ -1,10 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.FetchRequest;
-import io.b24mirror.fetch.RecordKind;
-import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.fetch.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +15,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Step;
 import io.b24mirror.fetch.Step.Found;
 import io.b24mirror.portal.MemberId;
 

@@ -1,7 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.RecordKind;
-import io.b24mirror.fetch.RecordReader;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -10,6 +8,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordReader;
 
 /// The readers, by the kind of record they read.
 @Component

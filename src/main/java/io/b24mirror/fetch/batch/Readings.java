@@ -1,7 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.RecordReader;
-import io.b24mirror.fetch.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +24,8 @@ import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.RecordReader;
+import io.b24mirror.fetch.Step;
 import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;

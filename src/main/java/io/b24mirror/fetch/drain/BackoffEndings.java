@@ -1,7 +1,5 @@
 package io.b24mirror.fetch.drain;
 
-import io.b24mirror.fetch.Drains;
-import io.b24mirror.fetch.batch.PortalPause;
 import java.util.List;
 
 import org.slf4j.Logger;
@@ -12,12 +10,14 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
+import io.b24mirror.fetch.Drains;
+import io.b24mirror.fetch.batch.PortalPause;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalInstalled;
 import io.b24mirror.portal.PortalResumed;
 
-/// Ends the back-off of a portal whose cause is gone: the app is installed, the portal is resumed, or the service starts
-/// with other credentials than those that the portal refused.
+/// Ends the back-off of a portal whose cause is gone: the app is installed, the portal is resumed, or the service
+/// starts with other credentials than those that the portal refused.
 ///
 /// Instances may restart one after the other: one that still has the old credentials can begin such a back-off again,
 /// and the last start ends it.

@@ -1,9 +1,5 @@
 package io.b24mirror.fetch.drain;
 
-import io.b24mirror.fetch.DrainBells;
-import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.batch.BatchReading;
-import io.b24mirror.fetch.batch.PortalPause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.scheduling.Pause;
+import io.b24mirror.fetch.DrainBells;
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.batch.BatchReading;
+import io.b24mirror.fetch.batch.PortalPause;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.scheduling.Pause;
 
 /// Reads what is due of one portal. One drain runs per portal, on whatever instance. Of a suspended one nothing is due.
 @Component

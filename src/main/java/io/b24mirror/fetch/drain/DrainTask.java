@@ -1,7 +1,5 @@
 package io.b24mirror.fetch.drain;
 
-import io.b24mirror.fetch.Drains;
-import io.b24mirror.fetch.FetchList;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -18,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.b24mirror.fetch.Drains;
+import io.b24mirror.fetch.FetchList;
 import io.b24mirror.portal.MemberId;
 
 /// Runs the drains on db-scheduler: one execution per portal, so that across all instances one of them talks to it.

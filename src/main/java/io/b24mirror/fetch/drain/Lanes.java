@@ -1,9 +1,5 @@
 package io.b24mirror.fetch.drain;
 
-import io.b24mirror.fetch.DrainBells;
-import io.b24mirror.fetch.batch.BatchReading;
-import io.b24mirror.fetch.batch.LeasedBatch;
-import io.b24mirror.fetch.batch.PortalPause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +15,12 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.b24mirror.scheduling.Pause;
+import io.b24mirror.fetch.DrainBells;
+import io.b24mirror.fetch.batch.BatchReading;
+import io.b24mirror.fetch.batch.LeasedBatch;
+import io.b24mirror.fetch.batch.PortalPause;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.scheduling.Pause;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 

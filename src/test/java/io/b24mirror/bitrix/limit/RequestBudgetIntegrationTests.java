@@ -1,9 +1,5 @@
 package io.b24mirror.bitrix.limit;
 
-import io.b24mirror.bitrix.BatchAnswer;
-import io.b24mirror.bitrix.BitrixClient;
-import io.b24mirror.bitrix.BitrixFailure;
-import io.b24mirror.bitrix.Call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +9,10 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.bitrix.BatchAnswer;
+import io.b24mirror.bitrix.BitrixClient;
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.testing.ServiceTest;
 

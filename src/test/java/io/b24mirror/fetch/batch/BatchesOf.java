@@ -1,7 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.RecordReader;
 import java.time.Clock;
 import java.util.List;
 
@@ -9,6 +7,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.bitrix.BitrixClient;
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.RecordReader;
 
 /// The reading of batches by one reader instead of those of the service.
 public final class BatchesOf {

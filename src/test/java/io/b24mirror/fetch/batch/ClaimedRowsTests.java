@@ -1,9 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.Cause;
-import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.FetchRequest;
-import io.b24mirror.fetch.RecordRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,8 +11,12 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordRef;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,8 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.FakeReader;
-import io.b24mirror.fetch.FetchRequest;
-import io.b24mirror.fetch.Step;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.fetch.FakeReader;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.Step;
 
 import static io.b24mirror.fetch.FakeReader.found;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,10 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.Cause;
-import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.FetchRequest;
-import io.b24mirror.fetch.RecordKind;
-import io.b24mirror.fetch.RecordRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,7 +20,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.b24mirror.fetch.Cause;
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.SettableClock;

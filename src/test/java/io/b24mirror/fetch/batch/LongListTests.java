@@ -1,7 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.FetchProgress;
-import io.b24mirror.fetch.RecordKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,6 +12,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import io.b24mirror.fetch.FetchProgress;
+import io.b24mirror.fetch.RecordKind;
 
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;

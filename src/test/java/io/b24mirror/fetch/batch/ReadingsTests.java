@@ -1,10 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.Cause;
-import io.b24mirror.fetch.DrainTest;
-import io.b24mirror.fetch.FakeReader;
-import io.b24mirror.fetch.FetchRequest;
-import io.b24mirror.fetch.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +19,12 @@ import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.fetch.Cause;
+import io.b24mirror.fetch.DrainTest;
+import io.b24mirror.fetch.FakeReader;
+import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.Step;
 import io.b24mirror.simulation.RecordedRequest;
 import io.b24mirror.simulation.SimulatedFaults;
 

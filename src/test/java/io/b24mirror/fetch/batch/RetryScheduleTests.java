@@ -1,7 +1,5 @@
 package io.b24mirror.fetch.batch;
 
-import io.b24mirror.fetch.Cause;
-import io.b24mirror.fetch.FetchRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -15,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.fetch.Cause;
+import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.testing.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;

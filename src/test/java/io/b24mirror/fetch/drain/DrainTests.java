@@ -1,8 +1,5 @@
 package io.b24mirror.fetch.drain;
 
-import io.b24mirror.fetch.DrainTest;
-import io.b24mirror.fetch.RecordKind;
-import io.b24mirror.fetch.RecordRef;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.b24mirror.fetch.DrainTest;
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.simulation.SimulatedPortal;

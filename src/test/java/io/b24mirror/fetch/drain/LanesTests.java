@@ -1,15 +1,5 @@
 package io.b24mirror.fetch.drain;
 
-import io.b24mirror.fetch.DrainBells;
-import io.b24mirror.fetch.DrainTest;
-import io.b24mirror.fetch.FakeReader;
-import io.b24mirror.fetch.FetchRequest;
-import io.b24mirror.fetch.RecordKind;
-import io.b24mirror.fetch.RecordReader;
-import io.b24mirror.fetch.Step;
-import io.b24mirror.fetch.batch.BatchesOf;
-import io.b24mirror.fetch.batch.LeasedBatch;
-import io.b24mirror.fetch.batch.PortalPause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -27,6 +17,16 @@ import org.springframework.context.ApplicationContext;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
+import io.b24mirror.fetch.DrainBells;
+import io.b24mirror.fetch.DrainTest;
+import io.b24mirror.fetch.FakeReader;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordReader;
+import io.b24mirror.fetch.Step;
+import io.b24mirror.fetch.batch.BatchesOf;
+import io.b24mirror.fetch.batch.LeasedBatch;
+import io.b24mirror.fetch.batch.PortalPause;
 import io.b24mirror.scheduling.Pause;
 
 import static io.b24mirror.fetch.FakeReader.found;
@@ -57,7 +57,8 @@ class LanesTests extends DrainTest {
     }
 
     private void run(RecordReader<?> reader, Pause pause) throws InterruptedException {
-        new Lanes(memberId(), BatchesOf.reader(reader, beans), portalPause, pause, clock, new DrainBells(), () -> false, () -> false,
+        new Lanes(memberId(), BatchesOf.reader(reader, beans), portalPause, pause, clock, new DrainBells(), () -> false,
+                () -> false,
                 clock.instant().plusSeconds(30)).run();
     }
 

@@ -1,6 +1,5 @@
 package io.b24mirror.fetch.drain;
 
-import io.b24mirror.fetch.DrainTest;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,6 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 
+import io.b24mirror.fetch.DrainTest;
 import io.b24mirror.testing.ServiceInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;

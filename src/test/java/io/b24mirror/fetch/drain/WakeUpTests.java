@@ -1,11 +1,5 @@
 package io.b24mirror.fetch.drain;
 
-import io.b24mirror.fetch.DrainBells;
-import io.b24mirror.fetch.DrainTest;
-import io.b24mirror.fetch.Drains;
-import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.batch.BatchReading;
-import io.b24mirror.fetch.batch.PortalPause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,9 +29,15 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-import io.b24mirror.scheduling.Pause;
+import io.b24mirror.fetch.DrainBells;
+import io.b24mirror.fetch.DrainTest;
+import io.b24mirror.fetch.Drains;
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.batch.BatchReading;
+import io.b24mirror.fetch.batch.PortalPause;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.scheduling.Pause;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.SettableClock;
 
