@@ -1,5 +1,7 @@
 package io.b24mirror.mirror;
 
+import io.b24mirror.mirror.deletion.CalendarsDeleted;
+import io.b24mirror.mirror.deletion.Tombstones;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.b24mirror.mirror;
 
+import io.b24mirror.mirror.deletion.Tombstones;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;

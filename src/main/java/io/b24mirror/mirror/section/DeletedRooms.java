@@ -16,7 +16,7 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.CalendarsDeleted;
+import io.b24mirror.mirror.deletion.CalendarsDeleted;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.portal.MemberId;
 
