@@ -15,12 +15,15 @@ import io.b24mirror.portal.MemberId;
 public class DrainBells {
     private final ConcurrentMap<MemberId, Semaphore> bells = new ConcurrentHashMap<>();
 
+    /// Registers a drain that runs on this instance.
+    ///
     /// @param bell
     ///            gets a permit with every ring
     public void hang(MemberId memberId, Semaphore bell) {
         bells.put(memberId, bell);
     }
 
+    /// Forgets a drain that has ended.
     public void takeDown(MemberId memberId, Semaphore bell) {
         bells.remove(memberId, bell);
     }
