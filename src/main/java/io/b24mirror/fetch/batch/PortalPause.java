@@ -49,6 +49,8 @@ public class PortalPause {
         this.clock = clock;
     }
 
+    /// How long a portal is left alone, and what it is asked afterwards.
+    ///
     /// @param batchLimit
     ///            how many records the next request may be about
     /// @param begunAt
