@@ -31,7 +31,6 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 import io.b24mirror.fetch.DrainBells;
 import io.b24mirror.fetch.DrainTest;
-import io.b24mirror.fetch.Drains;
 import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.batch.BatchReading;
 import io.b24mirror.fetch.batch.PortalPause;
