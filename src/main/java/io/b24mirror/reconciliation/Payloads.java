@@ -2,6 +2,7 @@ package io.b24mirror.reconciliation;
 
 import java.util.Collection;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes and reads what steps are about.
