@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.json.BitrixFields;
-import io.b24mirror.sweep.Sweep;
+import io.b24mirror.reconciliation.Sweep;
 
 /// The calendars of one owner as the portal listed them.
 ///
