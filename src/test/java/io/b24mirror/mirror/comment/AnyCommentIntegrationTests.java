@@ -43,7 +43,7 @@ class AnyCommentIntegrationTests extends MirrorDatabase {
                 .apply(List.of(new CallResult.Answered(answer, null, askedAt),
                         new CallResult.Answered(bindings, null, askedAt)));
         if (step instanceof Step.Found<CommentReading> found) {
-            inTransaction(() -> store.keep(List.of(found.value())));
+            inTransaction(() -> store.keepReadings(List.of(found.value())));
 
             assertThat(JDBC.sql("""
                     select fetched_at = cast(:askedAt as timestamptz)

@@ -19,8 +19,6 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.version.DerivedTable.Chunk;
-import io.b24mirror.mirror.version.DerivedTable.Place;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
