@@ -1,5 +1,7 @@
 package io.b24mirror.portal;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import jakarta.persistence.LockModeType;
 
@@ -16,6 +18,14 @@ interface Credentials extends Repository<Credential, Credential.Key> {
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select c from Credential c where c.key = :key")
     Optional<Credential> lockByKey(Credential.Key key);
+
+    /// The portals whose service identity's token was renewed that long ago, the oldest first.
+    @Query("""
+            select p.memberId from Portal p
+            join Credential c on c.key.memberId = p.memberId and c.key.userId = p.serviceUserId
+            where p.mode = APP and p.state = ACTIVE and c.renewedAt <= :before
+            order by c.renewedAt, p.memberId""")
+    List<String> findRenewedBefore(Instant before);
 
     void delete(Credential credential);
 

@@ -38,9 +38,6 @@ class Installation {
         REFUSED
     }
 
-    /// Seals the tokens of a claim, whose user may not be known yet.
-    static final long CLAIMANT = 0;
-
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     private @Nullable Long installationId;
@@ -96,8 +93,8 @@ class Installation {
         serverEndpoint = text(claim.serverEndpoint());
         claimedUserId = claim.userId();
         applicationTokenDigest = claim.applicationToken() == null ? null : claim.applicationToken().digest();
-        accessToken = sealer.seal(claim.accessToken(), claim.memberId(), CLAIMANT);
-        refreshToken = sealer.seal(claim.refreshToken(), claim.memberId(), CLAIMANT);
+        accessToken = sealer.seal(claim.accessToken(), claim.memberId(), TokenSealer.CLAIMANT);
+        refreshToken = sealer.seal(claim.refreshToken(), claim.memberId(), TokenSealer.CLAIMANT);
         expiresAt = claim.expiresAt();
         appStatus = claim.appStatus();
         scope = claim.scope();
@@ -134,11 +131,11 @@ class Installation {
     }
 
     Secret openAccessToken(TokenSealer sealer) {
-        return sealer.open(Objects.requireNonNull(accessToken, "Decided already"), memberId(), CLAIMANT);
+        return sealer.open(Objects.requireNonNull(accessToken, "Decided already"), memberId(), TokenSealer.CLAIMANT);
     }
 
     Secret openRefreshToken(TokenSealer sealer) {
-        return sealer.open(Objects.requireNonNull(refreshToken, "Decided already"), memberId(), CLAIMANT);
+        return sealer.open(Objects.requireNonNull(refreshToken, "Decided already"), memberId(), TokenSealer.CLAIMANT);
     }
 
     long id() {
@@ -191,6 +188,13 @@ class Installation {
 
     Instant expiresAt() {
         return expiresAt;
+    }
+
+    /// What it says of its portal, now that it is verified.
+    Portal.VerifiedInstallation confirmedBy(Verified verified) {
+        var app = verified.app();
+        return new Portal.VerifiedInstallation(app.clientEndpoint(), verified.serverEndpoint(), verified.userId(),
+                app.status(), app.scope(), eventAt, applicationTokenDigest());
     }
 
     /// The installation as rooms that log or react to it see it.

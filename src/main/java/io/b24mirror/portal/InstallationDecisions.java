@@ -65,7 +65,8 @@ class InstallationDecisions {
         if (installations.isOvertaken(claim.id())) {
             return refuse(installation, "a later installation was verified before it", now);
         }
-        return switch (known.map(portal -> portal.precedence(claim)).orElse(Precedence.CLAIM_IS_LATER)) {
+        return switch (known.map(portal -> portal.precedence(claim.eventAt(), claim.askedAt()))
+                .orElse(Precedence.CLAIM_IS_LATER)) {
             case REMOVAL_IS_LATER -> refuse(installation, "the portal removed the app after it", now);
             case UNKNOWN -> new Acceptance.AskAgain();
             case CLAIM_IS_LATER -> {
@@ -97,7 +98,7 @@ class InstallationDecisions {
     }
 
     private void accept(Installation installation, Installation claim, Portal portal, Verified verified, Instant now) {
-        portal.install(installation, verified, now);
+        portal.install(installation.confirmedBy(verified), now);
         portals.save(portal);
         storeTokens(claim, verified.userId(), now);
         installation.markVerified(now);

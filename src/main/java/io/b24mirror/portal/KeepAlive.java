@@ -19,18 +19,18 @@ class KeepAlive {
     private static final Duration AGE = Duration.ofDays(21);
     private static final Logger log = LoggerFactory.getLogger(KeepAlive.class);
 
-    private final Portals portals;
+    private final Credentials credentials;
     private final PortalAccess access;
     private final Clock clock;
 
-    KeepAlive(Portals portals, PortalAccess access, Clock clock) {
-        this.portals = portals;
+    KeepAlive(Credentials credentials, PortalAccess access, Clock clock) {
+        this.credentials = credentials;
         this.access = access;
         this.clock = clock;
     }
 
     void run() {
-        portals.findRenewedBefore(clock.instant().minus(AGE)).forEach(memberId -> renew(new MemberId(memberId)));
+        credentials.findRenewedBefore(clock.instant().minus(AGE)).forEach(memberId -> renew(new MemberId(memberId)));
     }
 
     /// One portal that fails holds up no other; it is tried again at the next run.

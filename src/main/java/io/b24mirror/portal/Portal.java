@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
@@ -44,6 +45,13 @@ class Portal {
         UNINSTALLED
     }
 
+    /// What a verified installation says of its portal.
+    ///
+    /// @param sentAt
+    ///            when the portal sent it, by its own clock; null where it does not say
+    record VerifiedInstallation(URI clientEndpoint, URI serverEndpoint, long serviceUserId, String appStatus,
+            String scope, @Nullable Instant sentAt, Optional<String> applicationTokenDigest) {}
+
     @Id
     private String memberId;
 
@@ -82,18 +90,17 @@ class Portal {
     }
 
     /// Takes over what a verified installation says, replacing all that an earlier one said.
-    void install(Installation installation, Verified verified, Instant now) {
-        var app = verified.app();
+    void install(VerifiedInstallation installation, Instant now) {
         mode = Mode.APP;
         state = State.ACTIVE;
-        domain = hostOf(app.clientEndpoint());
-        clientEndpoint = app.clientEndpoint().toString();
-        serverEndpoint = verified.serverEndpoint().toString();
-        serviceUserId = verified.userId();
-        appStatus = app.status();
-        scope = app.scope();
+        domain = hostOf(installation.clientEndpoint());
+        clientEndpoint = installation.clientEndpoint().toString();
+        serverEndpoint = installation.serverEndpoint().toString();
+        serviceUserId = installation.serviceUserId();
+        appStatus = installation.appStatus();
+        scope = installation.scope();
         installedAt = now;
-        installSentAt = installation.eventAt();
+        installSentAt = installation.sentAt();
         uninstalledAt = null;
         uninstallSentAt = null;
         installation.applicationTokenDigest().ifPresent(digest -> {
@@ -142,15 +149,19 @@ class Portal {
     }
 
     /// Tells whether it removed the app after a claim, which makes that claim one of the past.
-    Precedence precedence(Installation claim) {
+    ///
+    /// @param sentAt
+    ///            when the portal sent the claim, by its own clock; null where it does not say
+    /// @param askedAt
+    ///            when Bitrix24 was asked about the claim
+    Precedence precedence(@Nullable Instant sentAt, Instant askedAt) {
         if (uninstalledAt == null) {
             return Precedence.CLAIM_IS_LATER;
         }
-        var sentAt = claim.eventAt();
         if (sentAt != null && uninstallSentAt != null && !sentAt.equals(uninstallSentAt)) {
             return sentAt.isBefore(uninstallSentAt) ? Precedence.REMOVAL_IS_LATER : Precedence.CLAIM_IS_LATER;
         }
-        return claim.askedAt().isBefore(uninstalledAt) ? Precedence.UNKNOWN : Precedence.CLAIM_IS_LATER;
+        return askedAt.isBefore(uninstalledAt) ? Precedence.UNKNOWN : Precedence.CLAIM_IS_LATER;
     }
 
     /// What came later, a claim or the removal of the app.

@@ -76,9 +76,10 @@ public class PortalAccess {
     }
 
     private RestAccess byWebhook(Portal portal, @Nullable Long userId) {
-        return webhooks.access(portal)
-                .filter(webhook -> userId == null || webhook.userId() == userId)
-                .<RestAccess>map(webhook -> webhook)
+        return webhooks.incomingWebhook(portal)
+                .filter(webhook -> userId == null || webhook.url().userId() == userId)
+                .<RestAccess>map(webhook -> new RestAccess.ByWebhook(portal.memberId(), webhook.url().url(),
+                        webhook.url().userId(), webhook.setting()))
                 .orElseGet(() -> userId == null
                         ? new RestAccess.None("The portal's webhook is not configured")
                         : noTokenOf(userId));

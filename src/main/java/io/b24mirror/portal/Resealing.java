@@ -18,7 +18,7 @@ import io.b24mirror.secret.Secret;
 @Component
 class Resealing {
     private static final int BITE = 200;
-    private static final String CLAIMANT = Long.toString(Installation.CLAIMANT);
+    private static final String CLAIMANT = Long.toString(TokenSealer.CLAIMANT);
     private static final Logger log = LoggerFactory.getLogger(Resealing.class);
 
     private final JdbcClient jdbc;

@@ -15,6 +15,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// for, so that a row copied over another one is of no use.
 @Component
 class TokenSealer {
+    /// Seals the tokens of a claim, whose user may not be known yet.
+    static final long CLAIMANT = 0;
+
     private final Aead aead;
 
     TokenSealer(Aead aead) {

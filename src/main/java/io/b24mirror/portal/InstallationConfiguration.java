@@ -16,15 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The room's background work.
+/// The background work on claims of installations.
 @Configuration(proxyBeanMethods = false)
-class PortalTasks {
+class InstallationConfiguration {
     private static final int TURNS_AT_A_TIME = 100;
     private static final Duration PASS = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(10);
     private static final Duration CLAIM_RETENTION = Duration.ofHours(1);
-    private static final Duration KEEP_ALIVE = Duration.ofHours(12);
-    private static final Duration RESEALING = Duration.ofMinutes(10);
 
     /// A worker gives turns as long as claims wait. One that runs cannot be woken, so it looks once more after that.
     @Bean
@@ -77,23 +75,6 @@ class PortalTasks {
                 .execute((_, _) -> retention.run());
     }
 
-    @Bean
-    Task<Void> clearUpPortal(Farewells farewells) {
-        return Tasks.custom(Farewells.TASK)
-                .onFailure(new FailureHandler.OnFailureRetryLater<>(Duration.ofMinutes(1)))
-                .onDeadExecutionRevive()
-                .execute((instance, _) -> clearUp(farewells, new MemberId(instance.getId())));
-    }
-
-    /// What runs cannot be planned: should the portal leave again at this very moment, that is seen afterwards.
-    private static CompletionHandler<Void> clearUp(Farewells farewells, MemberId memberId) {
-        var next = then(farewells.run(memberId));
-        return (complete, operations) -> {
-            next.complete(complete, operations);
-            farewells.planIfForgotten(memberId);
-        };
-    }
-
     private static CompletionHandler<Void> then(@Nullable Instant next) {
         return (complete, operations) -> {
             if (next == null) {
@@ -102,15 +83,5 @@ class PortalTasks {
                 operations.reschedule(complete, next);
             }
         };
-    }
-
-    @Bean
-    RecurringTask<Void> keepTokensAlive(KeepAlive keepAlive) {
-        return Tasks.recurring("keep-tokens-alive", FixedDelay.of(KEEP_ALIVE)).execute((_, _) -> keepAlive.run());
-    }
-
-    @Bean
-    RecurringTask<Void> resealTokens(Resealing resealing) {
-        return Tasks.recurring("reseal-tokens", FixedDelay.of(RESEALING)).execute((_, _) -> resealing.run());
     }
 }
