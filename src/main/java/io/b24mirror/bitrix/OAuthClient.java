@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.AuthorizationServer;
+import io.b24mirror.portal.token.AuthorizationServer;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Secret;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalAccess;
-import io.b24mirror.portal.Relocation;
-import io.b24mirror.portal.RestAccess;
+import io.b24mirror.portal.token.PortalAccess;
+import io.b24mirror.portal.token.Relocation;
+import io.b24mirror.portal.token.RestAccess;
 
 /// Sends a batch as one identity, and notes what the answer says of the portal's limits and of its address.
 @Component

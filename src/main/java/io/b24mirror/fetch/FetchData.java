@@ -6,8 +6,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import io.b24mirror.portal.PortalData;
-import io.b24mirror.portal.SchemaData;
+import io.b24mirror.portal.removal.PortalData;
+import io.b24mirror.portal.removal.SchemaData;
 
 /// Nothing of a portal that removed the app can be read any more.
 @Configuration(proxyBeanMethods = false)

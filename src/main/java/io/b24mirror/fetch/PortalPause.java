@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.bitrix.BitrixFailure;
-import io.b24mirror.portal.ConfiguredCredentials;
+import io.b24mirror.portal.token.ConfiguredCredentials;
 import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;

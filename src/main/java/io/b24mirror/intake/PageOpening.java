@@ -1,6 +1,6 @@
 package io.b24mirror.intake;
 
-import io.b24mirror.portal.InstallationClaim;
+import io.b24mirror.portal.installation.InstallationClaim;
 import io.b24mirror.portal.Region;
 
 /// The opening of a page of the app inside a portal.

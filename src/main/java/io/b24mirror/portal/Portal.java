@@ -28,15 +28,15 @@ import io.b24mirror.secret.Secret;
 @Entity
 @Table(schema = "portal", name = "portal")
 @SuppressWarnings("UnusedVariable") // some columns are read by the reporting views alone
-class Portal {
-    enum Mode {
+public class Portal {
+    public enum Mode {
         /// Served as an installed app, with OAuth tokens.
         APP,
         /// Served by an outgoing and an incoming webhook.
         WEBHOOK
     }
 
-    enum State {
+    public enum State {
         /// Its events are taken and its records are read.
         ACTIVE,
         /// Its events are taken; its records wait, because the authorization server no longer renews our tokens.
@@ -49,7 +49,7 @@ class Portal {
     ///
     /// @param sentAt
     ///            when the portal sent it, by its own clock; null where it does not say
-    record VerifiedInstallation(URI clientEndpoint, URI serverEndpoint, long serviceUserId, String appStatus,
+    public record VerifiedInstallation(URI clientEndpoint, URI serverEndpoint, long serviceUserId, String appStatus,
             String scope, @Nullable Instant sentAt, Optional<String> applicationTokenDigest) {}
 
     @Id
@@ -85,12 +85,13 @@ class Portal {
     protected Portal() {}
 
     @SuppressWarnings("NullAway.Init") // the rest is set by what every path after it does: install or configure
-    Portal(MemberId memberId) {
+    /// A portal of which nothing is known yet but its identity.
+    public Portal(MemberId memberId) {
         this.memberId = memberId.value();
     }
 
     /// Takes over what a verified installation says, replacing all that an earlier one said.
-    void install(VerifiedInstallation installation, Instant now) {
+    public void install(VerifiedInstallation installation, Instant now) {
         mode = Mode.APP;
         state = State.ACTIVE;
         domain = hostOf(installation.clientEndpoint());
@@ -110,7 +111,7 @@ class Portal {
     }
 
     /// Takes over the address to which it was renamed.
-    void moveTo(URI endpoint) {
+    public void moveTo(URI endpoint) {
         domain = hostOf(endpoint);
         clientEndpoint = endpoint.toString();
     }
@@ -143,7 +144,7 @@ class Portal {
     /// Whether an uninstallation is about this installation: Bitrix24 promises no order, so one that was sent before
     /// may arrive after it. Only the portal's own clock tells; where one of the two does not say, the order in which
     /// they arrived has to do.
-    boolean isEndedBy(@Nullable Instant uninstallSentAt) {
+    public boolean isEndedBy(@Nullable Instant uninstallSentAt) {
         return state != State.UNINSTALLED && (installSentAt == null || uninstallSentAt == null
                 || !uninstallSentAt.isBefore(installSentAt));
     }
@@ -154,7 +155,7 @@ class Portal {
     ///            when the portal sent the claim, by its own clock; null where it does not say
     /// @param askedAt
     ///            when Bitrix24 was asked about the claim
-    Precedence precedence(@Nullable Instant sentAt, Instant askedAt) {
+    public Precedence precedence(@Nullable Instant sentAt, Instant askedAt) {
         if (uninstalledAt == null) {
             return Precedence.CLAIM_IS_LATER;
         }
@@ -165,7 +166,7 @@ class Portal {
     }
 
     /// What came later, a claim or the removal of the app.
-    enum Precedence {
+    public enum Precedence {
         /// The portal sent the claim after it removed the app, or Bitrix24 confirmed the claim after that.
         CLAIM_IS_LATER,
         /// The portal removed the app after it sent the claim.
@@ -174,7 +175,7 @@ class Portal {
         UNKNOWN
     }
 
-    void markUninstalled(@Nullable Instant sentAt, Instant at) {
+    public void markUninstalled(@Nullable Instant sentAt, Instant at) {
         state = State.UNINSTALLED;
         uninstalledAt = at;
         uninstallSentAt = sentAt;
@@ -202,51 +203,51 @@ class Portal {
         return wasSuspended;
     }
 
-    boolean isSuspended() {
+    public boolean isSuspended() {
         return suspendedAt != null;
     }
 
-    void markNeedsReauthorization() {
+    public void markNeedsReauthorization() {
         if (state == State.ACTIVE) {
             state = State.NEEDS_REAUTHORIZATION;
         }
     }
 
-    MemberId memberId() {
+    public MemberId memberId() {
         return new MemberId(memberId);
     }
 
-    Mode mode() {
+    public Mode mode() {
         return mode;
     }
 
-    State state() {
+    public State state() {
         return state;
     }
 
     /// Whether it is served, by tokens of users.
-    boolean isServedByTokens() {
+    public boolean isServedByTokens() {
         return mode == Mode.APP && state == State.ACTIVE;
     }
 
     /// Whether that user is our identity on it.
-    boolean isServedAs(long userId) {
+    public boolean isServedAs(long userId) {
         return isServedByTokens() && isServiceUser(userId);
     }
 
-    boolean isServiceUser(long userId) {
+    public boolean isServiceUser(long userId) {
         return Objects.equals(serviceUserId, userId);
     }
 
-    URI clientEndpoint() {
+    public URI clientEndpoint() {
         return URI.create(clientEndpoint);
     }
 
-    URI serverEndpoint() {
+    public URI serverEndpoint() {
         return URI.create(Objects.requireNonNull(serverEndpoint, "Only app mode has an authorization server"));
     }
 
-    long serviceUserId() {
+    public long serviceUserId() {
         return Objects.requireNonNull(serviceUserId, "An active portal has a service identity");
     }
 

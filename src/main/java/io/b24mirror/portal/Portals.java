@@ -8,7 +8,7 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-interface Portals extends Repository<Portal, String> {
+public interface Portals extends Repository<Portal, String> {
     Portal save(Portal portal);
 
     Optional<Portal> findByMemberId(String memberId);

@@ -24,7 +24,7 @@ import io.b24mirror.secret.Secret;
 ///
 /// The incoming webhook's URL stays in the configuration: it is a password, and the database has no use for it.
 @Component
-class WebhookPortals implements ApplicationRunner {
+public class WebhookPortals implements ApplicationRunner {
     private static final Logger log = LoggerFactory.getLogger(WebhookPortals.class);
 
     private final List<Webhook> webhooks;
@@ -120,14 +120,18 @@ class WebhookPortals implements ApplicationRunner {
     ///
     /// @param setting
     ///            the variable that holds it, for example `B24_WEBHOOKS_0_REST_URL`
-    record IncomingWebhook(WebhookUrl url, String setting) {}
+    public record IncomingWebhook(Secret url, long userId, String setting) {}
 
     /// How the portal is called; by the first of its webhooks, if it has several.
-    Optional<IncomingWebhook> incomingWebhook(Portal portal) {
+    public Optional<IncomingWebhook> incomingWebhook(Portal portal) {
         return IntStream.range(0, webhooks.size())
                 .filter(i -> isOf(portal, webhooks.get(i)))
-                .mapToObj(i -> new IncomingWebhook(url(webhooks.get(i)), "B24_WEBHOOKS_%d_REST_URL".formatted(i)))
+                .mapToObj(i -> incomingWebhook(url(webhooks.get(i)), "B24_WEBHOOKS_%d_REST_URL".formatted(i)))
                 .findFirst();
+    }
+
+    private static IncomingWebhook incomingWebhook(WebhookUrl url, String setting) {
+        return new IncomingWebhook(url.url(), url.userId(), setting);
     }
 
     private static WebhookUrl url(Webhook webhook) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalAccess;
+import io.b24mirror.portal.token.PortalAccess;
 import io.b24mirror.testing.Captures;
 import io.b24mirror.testing.ServiceTest;
 

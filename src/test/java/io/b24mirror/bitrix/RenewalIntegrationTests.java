@@ -33,8 +33,8 @@ import org.springframework.dao.DataAccessException;
 
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalAccess;
-import io.b24mirror.portal.UnstoredTokensOfNextStart;
+import io.b24mirror.portal.token.PortalAccess;
+import io.b24mirror.portal.token.UnstoredTokensOfNextStart;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceTest;
