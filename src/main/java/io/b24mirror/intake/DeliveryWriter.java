@@ -21,6 +21,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.portal.token.UserTokens;
 import io.b24mirror.portal.token.UserTokens.UserToken;
+import io.b24mirror.fetch.Removal;
 
 import static java.util.Objects.requireNonNull;
 

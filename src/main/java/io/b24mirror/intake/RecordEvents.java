@@ -1,12 +1,10 @@
 package io.b24mirror.intake;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
 
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordKind;
-import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Removal;
 
 /// What Bitrix24's events mean for one kind of record. Implemented by the room that keeps the records; one bean
 /// per kind.
@@ -27,10 +25,4 @@ public interface RecordEvents {
     /// @param removals
     ///            at least one, at most one per record
     void remove(Collection<Removal> removals);
-
-    /// A record was deleted on its portal, at the latest when we were told.
-    ///
-    /// @param cause
-    ///            by what we were told
-    record Removal(RecordRef record, Instant removedAt, Cause cause) {}
 }

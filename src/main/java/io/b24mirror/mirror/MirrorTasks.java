@@ -1,5 +1,7 @@
 package io.b24mirror.mirror;
 
+import io.b24mirror.mirror.deletion.UnfinishedCalendars;
+import io.b24mirror.mirror.version.HistoryRetention;
 import java.time.Duration;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;

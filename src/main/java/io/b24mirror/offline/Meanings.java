@@ -16,10 +16,10 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.DeliveredChanges;
 import io.b24mirror.intake.DeliveredChanges.Change;
 import io.b24mirror.intake.RecordEvents;
-import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.portal.MemberId;
 
 /// What rows of the queue mean for our records. A row whose event was posted as well means nothing any more.

@@ -3,7 +3,7 @@ package io.b24mirror.offline;
 import java.time.Instant;
 import java.util.List;
 
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.portal.MemberId;
 
 /// One round of emptying a portal's queue, as far as it has to be kept.

@@ -1,5 +1,6 @@
 package io.b24mirror.mirror;
 
+import io.b24mirror.mirror.version.DerivedTable;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,8 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import io.b24mirror.mirror.DerivedTable.Chunk;
-import io.b24mirror.mirror.DerivedTable.Place;
+import io.b24mirror.mirror.version.DerivedTable.Chunk;
+import io.b24mirror.mirror.version.DerivedTable.Place;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.time.PortalClocks;
 import io.b24mirror.testing.PostgresServer;

@@ -14,10 +14,10 @@ import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 
 /// Asks for one event: as the service, and where that is shown nothing or less than all of it, as users who may see
 /// more, one after the other.

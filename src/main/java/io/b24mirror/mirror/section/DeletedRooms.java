@@ -15,8 +15,8 @@ import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.intake.RecordEvents.Removal;
-import io.b24mirror.mirror.CalendarsDeleted;
+import io.b24mirror.fetch.Removal;
+import io.b24mirror.mirror.deletion.CalendarsDeleted;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.portal.MemberId;
 

@@ -17,14 +17,14 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.SecondOpinion;
-import io.b24mirror.mirror.Tombstones;
 import io.b24mirror.portal.token.SealedTokens;
+import io.b24mirror.mirror.deletion.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;

@@ -17,11 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;

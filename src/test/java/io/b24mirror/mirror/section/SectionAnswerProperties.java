@@ -16,7 +16,7 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AnyJson;
-import io.b24mirror.mirror.JsonRows;
+import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
 

@@ -11,13 +11,13 @@ import tools.jackson.databind.node.ObjectNode;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.intake.RecordEvents.Removal;
 import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
