@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.token.AuthorizationServer;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.token.AuthorizationServer;
 import io.b24mirror.secret.Secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

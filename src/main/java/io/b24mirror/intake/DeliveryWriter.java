@@ -18,10 +18,9 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.intake.RecordEvents.Removal;
+import io.b24mirror.fetch.Removal;
 import io.b24mirror.portal.token.UserTokens;
 import io.b24mirror.portal.token.UserTokens.UserToken;
-import io.b24mirror.fetch.Removal;
 
 import static java.util.Objects.requireNonNull;
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
-import io.b24mirror.portal.installation.InstallationClaim;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.installation.InstallationClaim;
 import io.b24mirror.ratelimit.Source;
 import io.b24mirror.secret.Secret;
 

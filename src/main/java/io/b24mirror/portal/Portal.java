@@ -84,8 +84,8 @@ public class Portal {
     @SuppressWarnings("NullAway.Init")
     protected Portal() {}
 
-    @SuppressWarnings("NullAway.Init") // the rest is set by what every path after it does: install or configure
     /// A portal of which nothing is known yet but its identity.
+    @SuppressWarnings("NullAway.Init") // the rest is set by what every path after it does: install or configure
     public Portal(MemberId memberId) {
         this.memberId = memberId.value();
     }

@@ -1,7 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.MemberId;
-import io.b24mirror.ratelimit.RateLimitedLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +13,9 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.ratelimit.RateLimitedLog;
 
 /// The claims that wait for their verification, and whose turn it is.
 ///

@@ -1,13 +1,14 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.ratelimit.Source;
-import io.b24mirror.ratelimit.VisitRate;
 import java.time.Clock;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.VisitRate;
 
 /// Bounds the rate at which strangers' claims reach the database: 5 a second of one source and 300 at once, 200 a
 /// second of all and 2,000 at once.

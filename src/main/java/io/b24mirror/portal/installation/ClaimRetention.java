@@ -1,6 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.PortalProperties;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +9,8 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.PortalProperties;
 
 /// Deletes claims whose time is over: decided ones after a while, the refused among them also by their number, since
 /// strangers can cause them; undecided ones whose token is dead.

@@ -1,9 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Portal;
-import io.b24mirror.portal.PortalInstalled;
-import io.b24mirror.portal.token.TokenSealer;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -26,6 +22,10 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.Portal;
+import io.b24mirror.portal.PortalInstalled;
+import io.b24mirror.portal.token.TokenSealer;
 import io.b24mirror.secret.Secret;
 
 /// A claimed installation and what became of it. Its tokens are erased with the decision, either way.

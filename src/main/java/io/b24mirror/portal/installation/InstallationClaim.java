@@ -1,12 +1,12 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.MemberId;
-import io.b24mirror.ratelimit.Source;
 import java.net.URI;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.secret.Secret;
 
 /// What an `ONAPPINSTALL` post, or the installer page, says about itself: nothing of it is believed before the

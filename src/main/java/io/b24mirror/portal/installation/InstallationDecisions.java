@@ -1,10 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.Portal;
-import io.b24mirror.portal.PortalUninstalled;
-import io.b24mirror.portal.Portals;
-import io.b24mirror.portal.token.PortalTokens;
-import io.b24mirror.portal.token.TokenSealer;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,7 +8,12 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.portal.Portal;
 import io.b24mirror.portal.Portal.Precedence;
+import io.b24mirror.portal.PortalUninstalled;
+import io.b24mirror.portal.Portals;
+import io.b24mirror.portal.token.PortalTokens;
+import io.b24mirror.portal.token.TokenSealer;
 
 /// The transactions of an installation: each method is one fact.
 @Component

@@ -1,11 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.PortalHosts;
-import io.b24mirror.portal.PortalProperties;
-import io.b24mirror.portal.token.TokenSealer;
-import io.b24mirror.ratelimit.RateLimitedLog;
-import io.b24mirror.ratelimit.StrangersGate;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +13,13 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Service;
 
+import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.PortalHosts;
+import io.b24mirror.portal.PortalProperties;
 import io.b24mirror.portal.installation.InstallationDecisions.Acceptance;
+import io.b24mirror.portal.token.TokenSealer;
+import io.b24mirror.ratelimit.RateLimitedLog;
+import io.b24mirror.ratelimit.StrangersGate;
 
 /// The way of a portal into the service: a claim is taken at once, believed only after `app.info` on the authorization
 /// server confirmed it and the portal named its user an administrator, and leaves the stored portal untouched

@@ -1,10 +1,10 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.MemberId;
 import java.net.URI;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Secret;
 
 /// A token, and whose it is said to be.

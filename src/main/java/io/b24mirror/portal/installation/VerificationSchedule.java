@@ -1,6 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.ratelimit.RateLimitedLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.ratelimit.RateLimitedLog;
 
 /// Wakes the workers that verify claims: eight across all instances, two of them for vouched claims only.
 @Component

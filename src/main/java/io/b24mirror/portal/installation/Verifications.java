@@ -1,9 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.PortalHosts;
-import io.b24mirror.portal.PortalProperties;
-import io.b24mirror.portal.Region;
-import io.b24mirror.portal.token.AuthorizationServer;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.portal.PortalHosts;
+import io.b24mirror.portal.PortalProperties;
+import io.b24mirror.portal.Region;
+import io.b24mirror.portal.token.AuthorizationServer;
 import io.b24mirror.portal.token.AuthorizationServer.Answer;
 import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 

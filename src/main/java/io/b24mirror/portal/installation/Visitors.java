@@ -1,11 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.InstallationUnfinished;
-import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.PortalHosts;
-import io.b24mirror.ratelimit.RateLimitedLog;
-import io.b24mirror.ratelimit.Source;
-import io.b24mirror.ratelimit.VisitRate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +15,13 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
+
+import io.b24mirror.portal.InstallationUnfinished;
+import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.PortalHosts;
+import io.b24mirror.ratelimit.RateLimitedLog;
+import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.VisitRate;
 
 /// Finds out who opens a page of the app on a portal that is served already. It asks Bitrix24 as for an installation,
 /// and changes nothing.

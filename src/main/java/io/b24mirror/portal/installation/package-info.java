@@ -6,4 +6,5 @@
 package io.b24mirror.portal.installation;
 
 import org.jspecify.annotations.NullMarked;
+
 import org.springframework.modulith.NamedInterface;

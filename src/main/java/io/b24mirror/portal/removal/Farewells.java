@@ -1,8 +1,5 @@
 package io.b24mirror.portal.removal;
 
-import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalInstalled;
-import io.b24mirror.portal.PortalUninstalled;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +21,10 @@ import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.PortalInstalled;
+import io.b24mirror.portal.PortalUninstalled;
 
 /// Clears up behind a portal that removed the app: the work that was planned for it always, everything that was
 /// received and read from it if its administrator wanted that. Of one that an operator erases nothing stays, the

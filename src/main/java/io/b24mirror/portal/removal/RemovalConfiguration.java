@@ -1,6 +1,5 @@
 package io.b24mirror.portal.removal;
 
-import io.b24mirror.portal.MemberId;
 import java.time.Duration;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
@@ -10,6 +9,8 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.b24mirror.portal.MemberId;
 
 /// The background work that deletes what is left of portals.
 @Configuration(proxyBeanMethods = false)

@@ -1,10 +1,11 @@
 package io.b24mirror.portal.removal;
 
-import io.b24mirror.portal.MemberId;
 import java.util.List;
 import java.util.Set;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.b24mirror.portal.MemberId;
 
 /// Deletes a portal's rows from every table of a schema that has a column `member_id`, those that are made later
 /// included. Tables that refer to others come first.

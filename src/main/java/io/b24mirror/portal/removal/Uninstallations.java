@@ -1,9 +1,5 @@
 package io.b24mirror.portal.removal;
 
-import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalUninstalled;
-import io.b24mirror.portal.Portals;
-import io.b24mirror.portal.token.PortalTokens;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +10,11 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.PortalUninstalled;
+import io.b24mirror.portal.Portals;
+import io.b24mirror.portal.token.PortalTokens;
 
 /// The way of a portal out of the service.
 @Service

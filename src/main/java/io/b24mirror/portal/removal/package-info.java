@@ -4,4 +4,5 @@
 package io.b24mirror.portal.removal;
 
 import org.jspecify.annotations.NullMarked;
+
 import org.springframework.modulith.NamedInterface;

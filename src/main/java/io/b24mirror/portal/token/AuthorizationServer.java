@@ -1,11 +1,11 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.MemberId;
 import java.net.URI;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Secret;
 
 /// Bitrix24's authorization server, as far as this room needs it. Implemented by the room that speaks HTTP.

@@ -1,6 +1,5 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.PortalProperties;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.portal.PortalProperties;
 import io.b24mirror.portal.PortalProperties.Webhook;
 import io.b24mirror.secret.ContentSealer;
 import io.b24mirror.secret.Secret;

@@ -1,6 +1,5 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.MemberId;
 import java.time.Duration;
 import java.time.Instant;
 import jakarta.persistence.Column;
@@ -10,6 +9,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.portal.MemberId;
 
 /// The sealed tokens of one user of one portal.
 @Entity

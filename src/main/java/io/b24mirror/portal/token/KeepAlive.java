@@ -1,6 +1,5 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.MemberId;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -8,6 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.MemberId;
 
 /// Renews the tokens of portals from which nothing was read for three weeks, so that they do not lose us: a refresh
 /// token lives 180 days by Bitrix24's documentation, and 30 days by the stamp inside it.

@@ -1,9 +1,5 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Portal;
-import io.b24mirror.portal.Portals;
-import io.b24mirror.portal.WebhookPortals;
 import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.Portal;
+import io.b24mirror.portal.Portals;
+import io.b24mirror.portal.WebhookPortals;
 import io.b24mirror.portal.token.AuthorizationServer.Answer;
 import io.b24mirror.portal.token.AuthorizationServer.TokenPair;
 import io.b24mirror.portal.token.Renewals.Lease;

@@ -1,8 +1,5 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.Portal;
-import io.b24mirror.portal.PortalHosts;
-import io.b24mirror.portal.Portals;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
@@ -17,6 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.b24mirror.portal.Portal;
+import io.b24mirror.portal.PortalHosts;
+import io.b24mirror.portal.Portals;
 import io.b24mirror.portal.token.AuthorizationServer.Answer;
 import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 

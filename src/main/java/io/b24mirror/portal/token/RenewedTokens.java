@@ -1,11 +1,11 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.MemberId;
 import java.time.Instant;
 import java.util.Map;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.token.AuthorizationServer.TokenPair;
 import io.b24mirror.secret.Secret;
 

@@ -1,6 +1,5 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.MemberId;
 import java.util.List;
 
 import com.google.crypto.tink.util.Bytes;
@@ -10,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Keyset;
 import io.b24mirror.secret.Secret;
 

@@ -1,9 +1,9 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.MemberId;
 import java.net.URI;
 import java.time.Instant;
 
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Secret;
 
 /// How a portal's REST methods are called at this moment.

@@ -1,6 +1,5 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.MemberId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,6 +14,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Secret;
 
 import static java.time.ZoneOffset.UTC;

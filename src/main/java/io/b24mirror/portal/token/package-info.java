@@ -7,4 +7,5 @@
 package io.b24mirror.portal.token;
 
 import org.jspecify.annotations.NullMarked;
+
 import org.springframework.modulith.NamedInterface;

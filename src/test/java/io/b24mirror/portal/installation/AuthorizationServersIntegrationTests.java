@@ -1,12 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalHostsExamples;
-import io.b24mirror.portal.PortalProperties;
-import io.b24mirror.portal.token.AuthorizationServer;
-import io.b24mirror.portal.token.PortalAccess;
-import io.b24mirror.portal.token.Renewal;
-import io.b24mirror.portal.token.RestAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -23,6 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.PortalHostsExamples;
+import io.b24mirror.portal.PortalProperties;
+import io.b24mirror.portal.token.AuthorizationServer;
+import io.b24mirror.portal.token.PortalAccess;
+import io.b24mirror.portal.token.Renewal;
+import io.b24mirror.portal.token.RestAccess;
 import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.simulation.SimulatedPortal;

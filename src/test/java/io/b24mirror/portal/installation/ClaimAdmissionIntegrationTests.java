@@ -1,9 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.EventForm;
-import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.token.TokenSealer;
-import io.b24mirror.ratelimit.Source;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.portal.EventForm;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.installation.Installations.Reception;
+import io.b24mirror.portal.token.TokenSealer;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.secret.Secret;
 import io.b24mirror.testing.ServiceTest;
 

@@ -1,7 +1,5 @@
 package io.b24mirror.portal.installation;
 
-import io.b24mirror.portal.DatabaseText;
-import io.b24mirror.portal.EventForm;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.portal.DatabaseText;
+import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.installation.InstallationDecisions.Acceptance;
 import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 import io.b24mirror.secret.Secret;

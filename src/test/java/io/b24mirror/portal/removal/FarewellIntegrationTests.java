@@ -1,7 +1,5 @@
 package io.b24mirror.portal.removal;
 
-import io.b24mirror.portal.EventForm;
-import io.b24mirror.portal.MemberId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +17,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.b24mirror.portal.EventForm;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.PortalRows;

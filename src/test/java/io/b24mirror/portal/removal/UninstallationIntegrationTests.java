@@ -1,7 +1,5 @@
 package io.b24mirror.portal.removal;
 
-import io.b24mirror.portal.EventForm;
-import io.b24mirror.portal.MemberId;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +11,8 @@ import io.b24mirror.bitrix.BatchAnswer;
 import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
+import io.b24mirror.portal.EventForm;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.testing.ServiceTest;
 
 import static org.assertj.core.api.Assertions.assertThat;

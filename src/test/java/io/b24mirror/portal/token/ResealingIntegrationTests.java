@@ -1,6 +1,5 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Keyset;
 import io.b24mirror.testing.ServiceTest;
 

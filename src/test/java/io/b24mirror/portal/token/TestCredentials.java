@@ -1,10 +1,10 @@
 package io.b24mirror.portal.token;
 
-import io.b24mirror.portal.PortalProperties;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import io.b24mirror.portal.PortalProperties;
 import io.b24mirror.secret.ContentSealer;
 import io.b24mirror.secret.Keyset;
 import io.b24mirror.secret.Secret;
