@@ -5,7 +5,7 @@
 /// restart. Every sweep ends: a step that cannot do its work counts as done, with its problem.
 ///
 /// This room runs steps; what they ask and compare is said by the rooms that keep records, see [SweepPart].
-@ApplicationModule(allowedDependencies = {"portal", "bitrix", "fetch", "settings"})
+@ApplicationModule(allowedDependencies = {"portal", "portal :: removal", "bitrix", "fetch", "settings"})
 @NullMarked
 package io.b24mirror.reconciliation;
 
