@@ -36,8 +36,8 @@ final class CommentAnswer {
                 null, fetchedAt, cause));
     }
 
-    /// The same comment, standing on these items, too. Which of them comes first must not depend on who reads it, so the
-    /// one that we hold stays the first. In the recycle bin, it keeps the items that we hold.
+    /// The same comment, standing on these items, too. Which of them comes first must not depend on who reads it, so
+    /// the one that we hold stays the first. In the recycle bin, it keeps the items that we hold.
     static Observation<CommentFields> standingOn(Observation<CommentFields> comment, Collection<Binding> others,
             LastItems last) {
         var named = comment.fields().bindings();

@@ -10,8 +10,8 @@ import io.b24mirror.fetch.GivenUp;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.RecordRemovals;
 
-/// Notes the deletions that portals announce. A deleted record is no longer to be read, not even where it could not be read
-/// so far.
+/// Notes the deletions that portals announce. A deleted record is no longer to be read, not even where it could not be
+/// read so far.
 @Component
 class AnnouncedDeletions implements RecordRemovals {
     private final Tombstones tombstones;

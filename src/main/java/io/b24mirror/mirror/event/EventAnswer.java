@@ -17,8 +17,8 @@ import io.b24mirror.mirror.version.Observation;
 final class EventAnswer {
     private EventAnswer() {}
 
-    /// Translates an answer, as long as nothing is known of the clock of its portal's server; empty if it is not the event
-    /// that was asked for.
+    /// Translates an answer, as long as nothing is known of the clock of its portal's server; empty if it is not the
+    /// event that was asked for.
     static Optional<Observation<EventFields>> translate(RecordRef asked, JsonNode event, Instant fetchedAt,
             Cause cause) {
         var eventId = BitrixFields.id(event, "ID");

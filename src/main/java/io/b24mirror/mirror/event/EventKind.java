@@ -19,8 +19,8 @@ import io.b24mirror.portal.MemberId;
 /// An event in a calendar; a recurring series is one.
 ///
 /// A meeting has a main entry, and a copy in the calendar of each participant and room, whose parent it is. Copies are
-/// deleted with their main entry and entries with their calendar, so the main entry of a meeting passes the deletion of its
-/// calendar on to copies in other calendars.
+/// deleted with their main entry and entries with their calendar, so the main entry of a meeting passes the deletion of
+/// its calendar on to copies in other calendars.
 @Component
 public class EventKind implements MirroredKind {
     private static final RecordKind KIND = new RecordKind("calendar_event");

@@ -13,8 +13,8 @@ import io.b24mirror.report.Resource;
 
 /// A calendar of a user, a group, the company, a meeting room or a resource; Bitrix24 calls it a section.
 ///
-/// A meeting room is a section, too. It raises events of its own, which Bitrix24 does not document, where it is changed in
-/// the portal's pages, and those of sections where it is changed through REST. Resources raise those of sections.
+/// A meeting room is a section, too. It raises events of its own, which Bitrix24 does not document, where it is changed
+/// in the portal's pages, and those of sections where it is changed through REST. Resources raise those of sections.
 @Component
 public class SectionKind implements MirroredKind {
     static final RecordType<SectionFields> TYPE = new RecordType<>(new RecordKind("calendar_section"), "section_id",

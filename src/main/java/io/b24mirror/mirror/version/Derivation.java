@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.json.JsonRows;
 
-/// How the fields of a kind follow from what Bitrix24 answered, which is kept as `raw`: by the same translation as those of
-/// a new answer.
+/// How the fields of a kind follow from what Bitrix24 answered, which is kept as `raw`: by the same translation as
+/// those of a new answer.
 ///
 /// @param <F>
 ///            the fields

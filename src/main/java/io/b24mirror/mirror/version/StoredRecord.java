@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.portal.MemberId;
 
-/// Our copy of a record, for looking it up; [VersionedTable] writes it. An entity adds the fields of its kind, embedded, and
-/// says by `@AttributeOverride(name = "key.recordId", …)` which column has the record's id.
+/// Our copy of a record, for looking it up; [VersionedTable] writes it. An entity adds the fields of its kind,
+/// embedded, and says by `@AttributeOverride(name = "key.recordId", …)` which column has the record's id.
 @MappedSuperclass
 public abstract class StoredRecord {
     @EmbeddedId
