@@ -1,7 +1,5 @@
 package io.b24mirror.mirror;
 
-import io.b24mirror.mirror.deletion.UnfinishedCalendars;
-import io.b24mirror.mirror.version.HistoryRetention;
 import java.time.Duration;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
@@ -10,6 +8,9 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.b24mirror.mirror.deletion.UnfinishedCalendars;
+import io.b24mirror.mirror.version.HistoryRetention;
 
 /// Background work for all kinds of records.
 @Configuration(proxyBeanMethods = false)

@@ -33,7 +33,8 @@ record CommentFile(long fileId, @Nullable String name, @Nullable Long sizeBytes,
             byId.put(fileId,
                     new CommentFile(fileId, EncodedEmoji.decode(BitrixFields.text(file, "name")),
                             BitrixFields.number(file, "size"),
-                            BitrixFields.text(file, "type"), BitrixFields.id(file, "authorId"), BitrixFields.isoTime(file, "date")));
+                            BitrixFields.text(file, "type"), BitrixFields.id(file, "authorId"),
+                            BitrixFields.isoTime(file, "date")));
         }
     }
 }

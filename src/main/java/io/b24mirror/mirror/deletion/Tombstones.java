@@ -1,7 +1,5 @@
 package io.b24mirror.mirror.deletion;
 
-import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.json.JsonRows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -17,6 +15,8 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.portal.MemberId;
 
 /// The records that are gone.

@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.difference;
 
-import io.b24mirror.mirror.json.JsonRows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -16,6 +15,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.portal.MemberId;
 
 /// Tells differences between listings and copies that reading a record takes away from those that it does not.

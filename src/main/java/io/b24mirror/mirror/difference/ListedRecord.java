@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.difference;
 
-import io.b24mirror.mirror.json.RawRecord;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,6 +9,8 @@ import java.util.TreeMap;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import io.b24mirror.mirror.json.RawRecord;
 
 /// A record as a listing shows it, or our copy as it would: by its fields in a form that does not depend on the mood of
 /// PHP, long values by their digest. A field that one side does not have says nothing.

@@ -31,7 +31,8 @@ record Attendee(long userId, @Nullable Long entryId, @Nullable String status) {
             var userId = BitrixFields.id(attendee, "id");
             if (userId != null) {
                 byUser.put(userId,
-                        new Attendee(userId, BitrixFields.id(attendee, "entryId"), BitrixFields.text(attendee, "status")));
+                        new Attendee(userId, BitrixFields.id(attendee, "entryId"),
+                                BitrixFields.text(attendee, "status")));
             }
         }
         return List.copyOf(byUser.values());

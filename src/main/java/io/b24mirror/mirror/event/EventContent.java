@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.mirror.json.ContentHash;
 import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.json.ContentHash;
 import io.b24mirror.mirror.time.EventTimes;
 
 /// What of an event is content, for telling whether two readings say the same.
@@ -65,7 +65,8 @@ final class EventContent {
         var content = NODES.objectNode();
         raw.properties().forEach(field -> content.set(field.getKey(), field.getValue()));
         content.remove(NO_CONTENT).remove(TIMES).remove(WHEN_SAVED);
-        content.set("ATTENDEE_LIST", BitrixFields.isYes(raw, "IS_MEETING") ? list(raw, "ATTENDEE_LIST") : NODES.nullNode());
+        content.set("ATTENDEE_LIST",
+                BitrixFields.isYes(raw, "IS_MEETING") ? list(raw, "ATTENDEE_LIST") : NODES.nullNode());
         content.set("UF_CRM_CAL_EVENT", list(raw, "UF_CRM_CAL_EVENT"));
         content.set("UF_WEBDAV_CAL_EVENT", list(raw, "UF_WEBDAV_CAL_EVENT"));
         content.set("ATTENDEES_CODES", pieces(raw.path("ATTENDEES_CODES"), ","));
@@ -108,7 +109,9 @@ final class EventContent {
     /// others do not.
     static @Nullable String day(JsonNode event, String field) {
         var text = BitrixFields.text(event, field);
-        return text == null || !BitrixFields.isYes(event, "DT_SKIP_TIME") ? text : MIDNIGHT.matcher(text).replaceFirst("");
+        return text == null || !BitrixFields.isYes(event, "DT_SKIP_TIME")
+                ? text
+                : MIDNIGHT.matcher(text).replaceFirst("");
     }
 
     static @Nullable Long minutes(@Nullable Long seconds) {

@@ -14,10 +14,10 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.json.RawRecord;
-import io.b24mirror.mirror.version.VersionedTable.Reading;
 import io.b24mirror.mirror.text.PlainText;
 import io.b24mirror.mirror.time.EventTimes;
 import io.b24mirror.mirror.time.ServerClock;
+import io.b24mirror.mirror.version.VersionedTable.Reading;
 import io.b24mirror.portal.MemberId;
 
 /// A calendar event as `calendar.event.getbyid` gave it, in our words; its components are the columns of its table, but
@@ -57,14 +57,17 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
         var section = BitrixFields.id(event, "SECTION_ID");
         return new EventRecord(asked.memberId(), asked.id(), BitrixFields.id(event, "PARENT_ID"),
                 section == null ? BitrixFields.id(event, "SECT_ID") : section, BitrixFields.text(event, "CAL_TYPE"),
-                BitrixFields.number(event, "OWNER_ID"), BitrixFields.text(event, "NAME"), BitrixFields.text(event, "DESCRIPTION"),
-                BitrixFields.text(event, "LOCATION"), times.startsAt(), times.endsAt(), times.allDay(), times.startDate(),
+                BitrixFields.number(event, "OWNER_ID"), BitrixFields.text(event, "NAME"),
+                BitrixFields.text(event, "DESCRIPTION"),
+                BitrixFields.text(event, "LOCATION"), times.startsAt(), times.endsAt(), times.allDay(),
+                times.startDate(),
                 times.endDate(), times.timeZone(), BitrixFields.number(event, "DT_LENGTH"),
                 BitrixFields.id(event, "CREATED_BY"), BitrixFields.isYes(event, "IS_MEETING"),
                 BitrixFields.text(event, "MEETING_STATUS"), BitrixFields.id(event, "MEETING_HOST"),
                 BitrixFields.text(event, "IMPORTANCE"), BitrixFields.text(event, "ACCESSIBILITY"),
                 BitrixFields.isYes(event, "PRIVATE_EVENT"), rrule(event), BitrixFields.id(event, "RECURRENCE_ID"),
-                BitrixFields.number(event, "VERSION"), isMasked(event), times.localStart(), times.localEnd(), times.doubt(),
+                BitrixFields.number(event, "VERSION"), isMasked(event), times.localStart(), times.localEnd(),
+                times.doubt(),
                 PlainText.of(BitrixFields.text(event, "DESCRIPTION")), raw, hash(raw, times), null, fetchedAt, cause,
                 Attendee.of(event), CrmLink.of(event));
     }

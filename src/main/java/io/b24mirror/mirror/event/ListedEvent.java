@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.difference.ListedRecord;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.time.EventTimes;
 
 /// An event as a listing shows it, or our copy as it would.

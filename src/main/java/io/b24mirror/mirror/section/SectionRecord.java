@@ -9,9 +9,9 @@ import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.json.ContentHash;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.json.ContentHash;
 import io.b24mirror.mirror.json.RawRecord;
 import io.b24mirror.mirror.version.VersionedTable.Reading;
 import io.b24mirror.portal.MemberId;
@@ -46,7 +46,8 @@ record SectionRecord(MemberId memberId, long sectionId, @Nullable String calenda
                 ownerId == null ? Long.valueOf(asked.id()) : ownerId, BitrixFields.text(section, "NAME"),
                 BitrixFields.text(section, "DESCRIPTION"), BitrixFields.text(section, "COLOR"),
                 BitrixFields.text(section, "TEXT_COLOR"), BitrixFields.id(section, "CREATED_BY"),
-                BitrixFields.text(section, "EXTERNAL_TYPE"), BitrixFields.yesOrNo(section, "IS_COLLAB"), raw, CONTENT.of(raw),
+                BitrixFields.text(section, "EXTERNAL_TYPE"), BitrixFields.yesOrNo(section, "IS_COLLAB"), raw,
+                CONTENT.of(raw),
                 fetchedAt, cause));
     }
 

@@ -11,16 +11,16 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
-import io.b24mirror.mirror.version.Derivation;
-import io.b24mirror.mirror.version.DerivedTable;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
+import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.version.Derivation;
+import io.b24mirror.mirror.version.DerivedKind;
+import io.b24mirror.mirror.version.DerivedTable;
 import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.mirror.version.VersionedTable.Shape;
 import io.b24mirror.mirror.version.VersionedTable.Unseen;
-import io.b24mirror.mirror.version.DerivedKind;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;

@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.version;
 
-import io.b24mirror.mirror.json.JsonRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -16,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.VersionedTable.Reading;
 import io.b24mirror.mirror.version.VersionedTable.Shape;

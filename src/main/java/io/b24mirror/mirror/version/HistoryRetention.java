@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.version;
 
-import io.b24mirror.mirror.Kinds;
 import java.time.Clock;
 import java.util.List;
 
@@ -10,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.mirror.Kinds;
 
 /// Drops versions that have been over long enough, if the settings say how long that is. A version that was valid at
 /// some moment goes only after all that were over before that moment, so what is left is complete from one moment on.

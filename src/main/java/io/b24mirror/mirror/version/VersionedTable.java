@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.version;
 
-import io.b24mirror.mirror.json.JsonRows;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.portal.MemberId;
 
 /// One kind of records with their versions: the current one in a table, those before it in the table's history.

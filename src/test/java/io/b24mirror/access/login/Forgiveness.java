@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.springframework.context.ApplicationContext;
 
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 
 /// Lets this machine log in again after tests that guessed passwords.
 public final class Forgiveness {

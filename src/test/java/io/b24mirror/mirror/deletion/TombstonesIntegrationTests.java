@@ -1,8 +1,5 @@
 package io.b24mirror.mirror.deletion;
 
-import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.MirrorDatabase;
-import io.b24mirror.mirror.deletion.Tombstones;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,6 +8,9 @@ import org.junit.jupiter.api.Test;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.MirrorDatabase;
+import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
 
 import static io.b24mirror.mirror.Samples.ACME;

@@ -1,9 +1,5 @@
 package io.b24mirror.mirror.deletion;
 
-import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.MirrorDatabase;
-import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.deletion.UnfinishedCalendars;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +13,11 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.MirrorDatabase;
+import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
+import io.b24mirror.mirror.deletion.UnfinishedCalendars;
 import io.b24mirror.mirror.event.Calendars;
 
 import static io.b24mirror.mirror.Samples.ACME;

@@ -1,9 +1,5 @@
 package io.b24mirror.mirror.json;
 
-import io.b24mirror.mirror.AnyJson;
-import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.json.ContentHash;
-import io.b24mirror.mirror.json.RawRecord;
 import java.util.Set;
 
 import net.jqwik.api.Arbitrary;
@@ -14,6 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+
+import io.b24mirror.mirror.AnyJson;
+import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.json.ContentHash;
+import io.b24mirror.mirror.json.RawRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,13 @@
 package io.b24mirror.mirror.json;
 
-import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.json.RawRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+
+import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.json.RawRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.version;
 
-import io.b24mirror.mirror.version.HistoryRetention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
+import io.b24mirror.mirror.version.HistoryRetention;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.ServiceTest;
 
