@@ -65,7 +65,8 @@ class DealSweep implements SweepPart<DealSweep.Page, DealSweep.Listed> {
         return Step.ask(call, result -> switch (result) {
             case CallResult.Answered(var deals, var _, var askedAt) when deals.isArray() ->
                 new Step.Found<>(new Listed(translate(step.sweep(), deals, askedAt), askedAt), List.of());
-            case CallResult.Answered _ -> new Step.Failed<>(new BitrixFailure.Rejected("crm.deal.list answers no list"));
+            case CallResult.Answered _ ->
+                new Step.Failed<>(new BitrixFailure.Rejected("crm.deal.list answers no list"));
             case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
         });
     }

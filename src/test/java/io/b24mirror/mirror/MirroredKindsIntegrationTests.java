@@ -1,7 +1,5 @@
 package io.b24mirror.mirror;
 
-import io.b24mirror.mirror.deletion.Deletions;
-import io.b24mirror.mirror.deletion.Tombstones;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +14,8 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.RecordRemovals;
 import io.b24mirror.mirror.comment.CommentKind;
+import io.b24mirror.mirror.deletion.Deletions;
+import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.mirror.kind.MirroredKind;
 import io.b24mirror.mirror.section.SectionKind;
@@ -65,12 +65,16 @@ class MirroredKindsIntegrationTests extends MirrorDatabase {
         var type = kind.type();
 
         for (var table : List.of(kind.kind().name(), kind.kind().name() + "_history")) {
-            assertThat(JDBC.sql("""
-                    select attname || ' ' || replace(replace(format_type(atttypid, atttypmod), 'timestamp with time zone',
-                        'timestamptz'), 'timestamp without time zone', 'timestamp')
-                    from pg_attribute
-                    where attrelid = cast(:table as regclass) and attnum > 0 and not attisdropped
-                    """).param("table", "mirror." + table).query(String.class).list())
+            assertThat(JDBC
+                    .sql("""
+                            select attname || ' ' || replace(replace(format_type(atttypid, atttypmod), 'timestamp with time zone',
+                                'timestamptz'), 'timestamp without time zone', 'timestamp')
+                            from pg_attribute
+                            where attrelid = cast(:table as regclass) and attnum > 0 and not attisdropped
+                            """)
+                    .param("table", "mirror." + table)
+                    .query(String.class)
+                    .list())
                     .contains("member_id text", type.key() + " bigint")
                     .containsAll(type.columns().stream().map(column -> column.name() + " " + column.type()).toList());
         }

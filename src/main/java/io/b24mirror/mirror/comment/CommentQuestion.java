@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.comment;
 
-import io.b24mirror.mirror.version.Observation;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -17,6 +16,7 @@ import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
 
 /// Asks for one comment and the items it stands on: as the service, and where that is refused as users who may see it,
@@ -76,7 +76,8 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
 
     /// Gathers the pages of bindings, until one shows nothing new: behind the last page, the portal answers the first
     /// one again. Where they are refused, what we hold of them stands if it can be true.
-    private Step<CommentReading> bound(Observation<CommentFields> comment, Set<Binding> before, int start, CallResult result) {
+    private Step<CommentReading> bound(Observation<CommentFields> comment, Set<Binding> before, int start,
+            CallResult result) {
         return switch (result) {
             case Answered(var page, var next, var _) -> {
                 var read = new LinkedHashSet<>(before);

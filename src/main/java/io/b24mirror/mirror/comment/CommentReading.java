@@ -1,7 +1,7 @@
 package io.b24mirror.mirror.comment;
 
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.fetch.Removal;
+import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
 
 /// What reading a comment came to.

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -16,19 +15,13 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.deletion.Tombstones.Sighting;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.store.RecordStore;
 import io.b24mirror.mirror.version.Derivation.Stored;
-import io.b24mirror.mirror.version.Derivation;
-import io.b24mirror.mirror.version.DerivedTable;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
-import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.portal.MemberId;
-
 
 /// Writes the comments with their files and the items they stand on.
 @Component

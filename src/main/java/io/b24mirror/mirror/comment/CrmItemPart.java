@@ -15,9 +15,9 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.comment.CrmItemPart.Item;
 import io.b24mirror.mirror.difference.ListedRecord;
 import io.b24mirror.mirror.json.BitrixFields;
-import io.b24mirror.mirror.comment.CrmItemPart.Item;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.reconciliation.StepType;
 import io.b24mirror.reconciliation.SweepPart;
@@ -28,8 +28,7 @@ import io.b24mirror.reconciliation.SweepSteps.Finding;
 /// Compares the listed comments of one CRM item with our copy. What is unknown, different or missing is read: reading
 /// tells a comment that is deleted.
 ///
-/// Where the list is refused, the comments that we hold are read: at once, and then once a day as long as it is
-/// refused.
+/// Where the list is refused, the comments that we hold are read: at once, and then once a day as long as it is refused.
 @Component
 class CrmItemPart implements SweepPart<Item, ItemAnswer> {
     static final StepType<Item> TYPE = new StepType<>("crm_item", Item.class);

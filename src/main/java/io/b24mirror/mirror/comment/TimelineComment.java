@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.comment;
 
-import java.util.Optional;
 import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;

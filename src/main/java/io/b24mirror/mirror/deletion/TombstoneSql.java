@@ -135,10 +135,10 @@ final class TombstoneSql {
                 where false
                 """ + companions.passingOn().stream().map(TombstoneSql::passesMoreOn).collect(Collectors.joining())
                 + """
-                order by member_id, kind, record_id
-                on conflict (member_id, kind, record_id, is_back) do update
-                set told_at = greatest(known.told_at, excluded.told_at), done_until = 0
-                """;
+                        order by member_id, kind, record_id
+                        on conflict (member_id, kind, record_id, is_back) do update
+                        set told_at = greatest(known.told_at, excluded.told_at), done_until = 0
+                        """;
     }
 
     private static String passesMoreOn(Companion companion) {
@@ -171,12 +171,12 @@ final class TombstoneSql {
                 where false
                 """ + companions.passingOn().stream().map(TombstoneSql::tookMoreAlong).collect(Collectors.joining())
                 + """
-                order by member_id, kind, record_id
-                on conflict (member_id, kind, record_id, is_back) do update
-                set told_at = greatest(known.told_at, excluded.told_at),
-                    seen_at = greatest(known.seen_at, excluded.seen_at),
-                    done_until = 0
-                """;
+                        order by member_id, kind, record_id
+                        on conflict (member_id, kind, record_id, is_back) do update
+                        set told_at = greatest(known.told_at, excluded.told_at),
+                            seen_at = greatest(known.seen_at, excluded.seen_at),
+                            done_until = 0
+                        """;
     }
 
     private static String tookMoreAlong(Companion companion) {

@@ -24,8 +24,8 @@ import io.b24mirror.portal.MemberId;
 /// A removal writes nothing but tombstones: whether a copy counts as deleted follows from comparing its reading with
 /// them, and so does what goes with it, such as a calendar's events, or a meeting's copies in the calendars of its
 /// participants. So a removal locks no record, and cannot miss one that is just being written. Only records that pass a
-/// deletion on, as the meetings of a deleted calendar do to their copies, get tombstones of their own, with the
-/// calendar's.
+/// deletion on, as the meetings of a deleted calendar do to their copies, get tombstones of their own, with
+/// the calendar's.
 @Component
 public class Tombstones {
     private static final int PAGE = TombstoneSql.PAGE;

@@ -39,7 +39,8 @@ class CalendarEvent extends StoredRecord {
                 Stream.of(seenAs(), fields.ownerIfUser(), fields.createdBy(), fields.meetingHostId()),
                 Attendee.of(raw()).stream().map(Attendee::userId));
         var acting = Stream.<@Nullable Long>of(actingUserId);
-        return (fields.isPrivate() ? Stream.concat(own, acting) : Stream.concat(acting, own)).flatMap(Stream::ofNullable)
+        return (fields.isPrivate() ? Stream.concat(own, acting) : Stream.concat(acting, own))
+                .flatMap(Stream::ofNullable)
                 .filter(id -> id > 0)
                 .distinct()
                 .toList();

@@ -5,16 +5,15 @@ import java.util.stream.Stream;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
-import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.event.EventCheckPart.Check;
 import io.b24mirror.mirror.event.EventCheckPart.Event;
+import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.reconciliation.StepType;
 import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepPart;

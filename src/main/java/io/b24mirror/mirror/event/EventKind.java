@@ -11,10 +11,10 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.kind.DeletedWith;
 import io.b24mirror.mirror.kind.MirroredKind;
 import io.b24mirror.mirror.kind.RecordType;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.report.Filter;
 import io.b24mirror.report.Order;
 import io.b24mirror.report.Resource;
-import io.b24mirror.portal.MemberId;
 
 /// An event in a calendar; a recurring series is one.
 ///

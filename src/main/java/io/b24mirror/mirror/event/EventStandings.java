@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.mirror.version.RecordKey;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.RecordKey;
 
 /// Looks up what we know of events.
 @Component

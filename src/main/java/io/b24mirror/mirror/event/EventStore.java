@@ -15,20 +15,16 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.deletion.Tombstones.Sighting;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.deletion.Tombstones.Sighting;
 import io.b24mirror.mirror.json.JsonRows;
+import io.b24mirror.mirror.occurrence.Occurrences;
+import io.b24mirror.mirror.occurrence.ScheduledEvent;
 import io.b24mirror.mirror.store.RecordStore;
+import io.b24mirror.mirror.time.PortalClocks;
 import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
-import io.b24mirror.mirror.occurrence.Occurrences;
-import io.b24mirror.mirror.occurrence.ScheduledEvent;
-import io.b24mirror.mirror.time.PortalClocks;
-import io.b24mirror.mirror.version.Derivation;
-import io.b24mirror.mirror.version.DerivedTable;
-import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -70,8 +66,8 @@ class EventStore extends RecordStore<EventFields> {
     }
 
     /// Keeps the best reading of each event: a fuller one before a masked one, then the newest; none that began before
-    /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is
-    /// not kept because our copy says more.
+    /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is not
+    /// kept because our copy says more.
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(Collection<Observation<EventFields>> read) {
@@ -198,7 +194,8 @@ class EventStore extends RecordStore<EventFields> {
 
     private record Parts(MemberId memberId, long eventId, List<Attendee> attendees, List<CrmLink> crmLinks) {
         static Parts of(Observation<EventFields> record) {
-            return new Parts(record.ref().memberId(), record.ref().id(), Attendee.of(record.raw()), CrmLink.of(record.raw()));
+            return new Parts(record.ref().memberId(), record.ref().id(), Attendee.of(record.raw()),
+                    CrmLink.of(record.raw()));
         }
     }
 }

@@ -57,7 +57,8 @@ class WindowPart implements SweepPart<EventWindow, ListedEvents> {
 
     @Override
     public void keep(List<Done<EventWindow, ListedEvents>> found) {
-        steps.request(EventKind.TYPE.kind(), found.stream().flatMap(done -> toRead(done.step(), done.value())).toList());
+        steps.request(EventKind.TYPE.kind(),
+                found.stream().flatMap(done -> toRead(done.step(), done.value())).toList());
         found.stream()
                 .filter(done -> done.value().isComplete())
                 .forEach(done -> follow(done.step(), done.value()));

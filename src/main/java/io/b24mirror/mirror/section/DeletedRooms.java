@@ -10,13 +10,13 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.fetch.Drains;
 import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.deletion.RecordsDeleted;
+import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.portal.MemberId;
 
 /// Requests the events that take place in a deleted meeting room: the portal empties their place without an event.

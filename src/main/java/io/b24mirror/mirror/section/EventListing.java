@@ -7,15 +7,15 @@ import java.util.Objects;
 
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.event.EventKind;
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.version.Observation;
 
 /// Lists the events of a calendar that was found. Bitrix24 lists every occurrence of a series under the series' id, in
 /// the portal's words, so a listing only says what to read.

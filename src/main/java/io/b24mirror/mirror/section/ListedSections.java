@@ -7,8 +7,8 @@ import java.util.Optional;
 
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.reconciliation.Sweep;
 
 /// The calendars of one owner as the portal listed them.
@@ -19,7 +19,8 @@ import io.b24mirror.reconciliation.Sweep;
 ///            whether our user is shown the events in them
 /// @param askedAt
 ///            when the request left
-record ListedSections(List<Observation<SectionFields>> sections, boolean isComplete, boolean areVisible, Instant askedAt) {
+record ListedSections(List<Observation<SectionFields>> sections, boolean isComplete, boolean areVisible,
+        Instant askedAt) {
 
     /// Translates an answer; empty if it is no list.
     static Optional<ListedSections> of(Sweep sweep, CalendarOwner owner, JsonNode answer, boolean areVisible,

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
@@ -18,10 +17,11 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.version.Unseen;
+import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.mirror.section.HeldSections.HeldEvent;
 import io.b24mirror.mirror.section.SectionCheckPart.Check;
 import io.b24mirror.mirror.section.SectionCheckPart.Section;
+import io.b24mirror.mirror.version.Unseen;
 import io.b24mirror.reconciliation.StepType;
 import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepPart;
@@ -31,8 +31,7 @@ import io.b24mirror.reconciliation.SweepStep;
 /// by us nor by the user whose token read it last; if one can, or there is none to ask for, the calendar is hidden from
 /// us: one that is switched off is not listed either.
 ///
-/// Bitrix24 leaves out of a list what our user may not see, so only an administrator's list says that something is
-/// gone.
+/// Bitrix24 leaves out of a list what our user may not see, so only an administrator's list says that something is gone.
 @Component
 class SectionCheckPart implements SweepPart<Section, Check> {
     static final StepType<Section> TYPE = new StepType<>("section", Section.class);

@@ -7,8 +7,6 @@ import java.util.Optional;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.mirror.version.RecordKey;
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchRequest;
@@ -18,6 +16,8 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.RecordKey;
 import io.b24mirror.mirror.version.Unseen;
 
 /// Reads a calendar with all its owner's calendars, and lists the events that stand in it.

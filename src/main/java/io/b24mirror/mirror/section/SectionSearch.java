@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
@@ -23,6 +22,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.section.SearchMark.Rung;
+import io.b24mirror.mirror.version.Observation;
 
 /// Finds a calendar. Bitrix24 lists calendars by owner only, so this climbs a ladder of likely owners, the cheapest
 /// rung first: the owner we know, the user who changed the calendar, the company with rooms, resources and open events,
@@ -43,7 +43,8 @@ import io.b24mirror.mirror.section.SearchMark.Rung;
 /// @param from
 ///            where among groups and users an earlier search got to. The rungs before are cheap, and climbed again
 record SectionSearch(RecordRef section, boolean gone, Cause cause,
-        BiFunction<CalendarOwner, List<Observation<SectionFields>>, Step<List<Observation<SectionFields>>>> onFound, SearchMark from) {
+        BiFunction<CalendarOwner, List<Observation<SectionFields>>, Step<List<Observation<SectionFields>>>> onFound,
+        SearchMark from) {
     private static final Call USERS = OwnerPages.USERS.with("FILTER", Map.of("ACTIVE", "true"));
     private static final int CHUNK = 50;
 
@@ -77,7 +78,8 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
     }
 
     /// Looks through one page of a list of owners, then through the next one.
-    private Step<List<Observation<SectionFields>>> page(Rung rung, int start, Supplier<Step<List<Observation<SectionFields>>>> afterLast) {
+    private Step<List<Observation<SectionFields>>> page(Rung rung, int start,
+            Supplier<Step<List<Observation<SectionFields>>>> afterLast) {
         var mark = from.at(rung, start).inWords();
         var call = start == 0 ? list(rung) : list(rung).with("start", start);
         return new Step.Ask<>(List.of(call), results -> switch (results.getFirst()) {
@@ -111,7 +113,8 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
         return look(owners.subList(first, to), () -> look(owners, to, otherwise, mark), mark);
     }
 
-    private Step<List<Observation<SectionFields>>> look(List<CalendarOwner> owners, Supplier<Step<List<Observation<SectionFields>>>> otherwise,
+    private Step<List<Observation<SectionFields>>> look(List<CalendarOwner> owners,
+            Supplier<Step<List<Observation<SectionFields>>>> otherwise,
             @Nullable String mark) {
         return new Step.Ask<>(owners.stream().map(CalendarOwner::sections).toList(),
                 results -> hit(owners, results).or(() -> trouble(results)).orElseGet(otherwise), mark);
@@ -125,7 +128,8 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
                 .findFirst();
     }
 
-    private Optional<Step<List<Observation<SectionFields>>>> hit(CalendarOwner owner, List<Observation<SectionFields>> sections) {
+    private Optional<Step<List<Observation<SectionFields>>>> hit(CalendarOwner owner,
+            List<Observation<SectionFields>> sections) {
         return wanted(sections).isEmpty() ? Optional.empty() : Optional.of(onFound.apply(owner, sections));
     }
 

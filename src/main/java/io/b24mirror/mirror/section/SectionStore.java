@@ -11,16 +11,11 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
-import io.b24mirror.mirror.deletion.Tombstones.Sighting;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.store.RecordStore;
 import io.b24mirror.mirror.version.Derivation.Stored;
-import io.b24mirror.mirror.version.Derivation;
-import io.b24mirror.mirror.version.DerivedTable;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
-import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.portal.MemberId;
 
 /// Writes the calendars.

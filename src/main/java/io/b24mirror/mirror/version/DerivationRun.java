@@ -12,10 +12,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.b24mirror.mirror.version.DerivedTable;
 import io.b24mirror.mirror.version.DerivedTable.Chunk;
 import io.b24mirror.mirror.version.DerivedTable.Place;
-
-import io.b24mirror.mirror.version.DerivedTable;
 
 /// Brings everything up to date that is behind: the current records first, then the versions that are over. What
 /// another transaction held is looked at once more, as long as that leads anywhere.

@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.mirror.kind.MirroredKind;
 
 /// Drops versions that have been over long enough, if the settings say how long that is. A version that was valid at

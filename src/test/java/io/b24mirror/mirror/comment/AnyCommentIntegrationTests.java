@@ -10,7 +10,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
@@ -20,7 +19,7 @@ import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.mirror.Samples.CAUSE;

@@ -4,13 +4,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.b24mirror.mirror.version.Derivations;
-import io.b24mirror.mirror.deletion.Deletions;
-import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Deletions;
+import io.b24mirror.mirror.version.Derivations;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;

@@ -1,8 +1,5 @@
 package io.b24mirror.mirror.deletion;
 
-import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.MirrorDatabase;
-import io.b24mirror.mirror.deletion.Tombstones;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +13,9 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
+import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.MirrorDatabase;
+import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
 import io.b24mirror.mirror.event.Calendars;
 

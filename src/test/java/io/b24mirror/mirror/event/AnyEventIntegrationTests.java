@@ -11,13 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -50,7 +49,8 @@ class AnyEventIntegrationTests extends MirrorDatabase {
         var event = Samples.event();
         List.copyOf(event.propertyNames()).forEach(name -> event.set(name, Samples.json(nothing)));
         event.put("ID", "1265");
-        var record = EventAnswer.translate(ASKED, event, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE).orElseThrow();
+        var record = EventAnswer.translate(ASKED, event, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE)
+                .orElseThrow();
 
         inTransaction(() -> store.keep(List.of(record)));
 

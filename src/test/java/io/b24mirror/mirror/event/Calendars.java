@@ -4,13 +4,12 @@ import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Deletions;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.NOON;
@@ -25,7 +24,8 @@ public final class Calendars extends MirrorDatabase {
         var event = Samples.event().put("ID", "1").put("PARENT_ID", "1").put("IS_MEETING", true);
         event.put("SECTION_ID", Long.toString(calendar));
         var ref = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1);
-        inTransaction(() -> store.keep(List.of(EventAnswer.translate(ref, event, NOON, Cause.delivery(1)).orElseThrow())));
+        inTransaction(
+                () -> store.keep(List.of(EventAnswer.translate(ref, event, NOON, Cause.delivery(1)).orElseThrow())));
         copy(jdbc, "generate_series(2, %d) no".formatted(meetings), "no", calendar);
         copy(jdbc, "generate_series(1, %d) no".formatted(meetings), "100000 + no", copies);
     }

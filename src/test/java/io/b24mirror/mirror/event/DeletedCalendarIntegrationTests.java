@@ -6,7 +6,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordKind;
@@ -15,6 +14,7 @@ import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
 
@@ -145,7 +145,8 @@ class DeletedCalendarIntegrationTests extends MirrorDatabase {
                 .put("IS_MEETING", isMeeting);
         var ref = new RecordRef(ACME, Kinds.CALENDAR_EVENT, id);
         inTransaction(
-                () -> store.keep(List.of(EventAnswer.translate(ref, event, fetchedAt, Cause.delivery(1)).orElseThrow())));
+                () -> store
+                        .keep(List.of(EventAnswer.translate(ref, event, fetchedAt, Cause.delivery(1)).orElseThrow())));
     }
 
     private void remove(RecordKind kind, long id, Instant at, Cause cause) {

@@ -11,14 +11,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.mirror.deletion.Deletions;
-import io.b24mirror.mirror.version.Derivations;
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Deletions;
+import io.b24mirror.mirror.version.Derivations;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -248,6 +247,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
                 .put("DATE_FROM_TS_UTC", "1789966800")
                 .put("DATE_TO_TS_UTC", "1789970400");
         change.accept(event);
-        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), event, fetchedAt, CAUSE).orElseThrow();
+        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), event, fetchedAt, CAUSE)
+                .orElseThrow();
     }
 }

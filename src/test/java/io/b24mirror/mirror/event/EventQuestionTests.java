@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.FetchRequest;
@@ -19,6 +18,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
 
 import static io.b24mirror.mirror.Samples.ACME;
@@ -57,7 +57,8 @@ class EventQuestionTests {
 
         var step = answer(question(true, 5L).begin(), answered(nobody), answered(Samples.event()));
 
-        assertThat(event(step)).extracting(record -> record.fields().isMasked(), Observation::readAs).containsExactly(false, 5L);
+        assertThat(event(step)).extracting(record -> record.fields().isMasked(), Observation::readAs)
+                .containsExactly(false, 5L);
     }
 
     @Test
@@ -86,7 +87,8 @@ class EventQuestionTests {
         var step = answer(question(false, 5L, 6L).begin(), answered(RestrictedAnswers.timeOnly()),
                 answered(RestrictedAnswers.titleOnly()), answered(RestrictedAnswers.timeOnly()), REFUSED);
 
-        assertThat(event(step)).extracting(record -> record.fields().name(), record -> record.fields().isMasked(), Observation::readAs)
+        assertThat(event(step))
+                .extracting(record -> record.fields().name(), record -> record.fields().isMasked(), Observation::readAs)
                 .containsExactly("Event Name (busy)", true, 5L);
     }
 
@@ -94,7 +96,8 @@ class EventQuestionTests {
     void takesTheMaskedEventWhereNobodySeesMore() {
         var step = answer(question(false, 5L).begin(), NULL, answered(masked()));
 
-        assertThat(event(step)).extracting(record -> record.fields().isMasked(), Observation::readAs).containsExactly(true, 5L);
+        assertThat(event(step)).extracting(record -> record.fields().isMasked(), Observation::readAs)
+                .containsExactly(true, 5L);
     }
 
     @Test

@@ -10,9 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.mirror.deletion.Deletions;
-import io.b24mirror.mirror.version.RecordKey;
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
@@ -26,7 +23,10 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.SecondOpinion;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.RecordKey;
 import io.b24mirror.portal.token.SealedTokens;
 
 import static io.b24mirror.mirror.Samples.ACME;

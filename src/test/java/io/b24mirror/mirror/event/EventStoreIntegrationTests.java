@@ -15,15 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.mirror.deletion.Deletions;
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -311,7 +311,8 @@ class EventStoreIntegrationTests extends MirrorDatabase {
         keep(event(1265, NOON, _ -> {}));
         var updatedAt = row("calendar_events").get("valid_from");
 
-        keep(EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265), restricted, LATER, CAUSE).orElseThrow());
+        keep(EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265), restricted, LATER, CAUSE)
+                .orElseThrow());
 
         assertThat(row("calendar_events")).containsEntry("name", "Event Name")
                 .containsEntry("description", "Description for event")
@@ -350,7 +351,8 @@ class EventStoreIntegrationTests extends MirrorDatabase {
     }
 
     private static Observation<EventFields> restricted(ObjectNode answer, Instant fetchedAt) {
-        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265), answer, fetchedAt, CAUSE).orElseThrow();
+        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265), answer, fetchedAt, CAUSE)
+                .orElseThrow();
     }
 
     @SafeVarargs
@@ -376,7 +378,8 @@ class EventStoreIntegrationTests extends MirrorDatabase {
     private static Observation<EventFields> event(long id, Instant fetchedAt, Consumer<ObjectNode> change) {
         var sample = Samples.event().put("ID", Long.toString(id));
         change.accept(sample);
-        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), sample, fetchedAt, CAUSE).orElseThrow();
+        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), sample, fetchedAt, CAUSE)
+                .orElseThrow();
     }
 
     private static String name() {

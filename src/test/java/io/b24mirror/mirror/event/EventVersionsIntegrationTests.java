@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.mirror.deletion.Deletions;
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordKind;
@@ -19,7 +17,9 @@ import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.NOON;
@@ -315,10 +315,12 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
                 .remove(List.of("DESCRIPTION", "LOCATION", "ATTENDEE_LIST", "UF_CRM_CAL_EVENT")));
     }
 
-    private static Observation<EventFields> event(long id, Instant fetchedAt, Cause cause, Consumer<ObjectNode> change) {
+    private static Observation<EventFields> event(long id, Instant fetchedAt, Cause cause,
+            Consumer<ObjectNode> change) {
         var sample = Samples.event().put("ID", Long.toString(id));
         change.accept(sample);
-        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), sample, fetchedAt, cause).orElseThrow();
+        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), sample, fetchedAt, cause)
+                .orElseThrow();
     }
 
     /// The versions, with their times in seconds after noon.

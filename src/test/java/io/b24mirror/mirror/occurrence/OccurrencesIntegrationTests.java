@@ -30,7 +30,6 @@ import io.b24mirror.testing.ServiceTest;
 import static io.b24mirror.simulation.EventDraft.change;
 import static io.b24mirror.simulation.EventDraft.named;
 import static java.time.ZoneOffset.UTC;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)

@@ -12,7 +12,6 @@ import net.jqwik.api.Provide;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
@@ -20,6 +19,7 @@ import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.json.JsonRows;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;

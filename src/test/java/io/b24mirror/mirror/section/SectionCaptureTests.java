@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -28,7 +28,8 @@ class SectionCaptureTests {
             assertThat(room.fields().description()).isNull();
             assertThat(room.raw().path("EXPORT").has("LINK")).isFalse();
         });
-        assertThat(rooms).extracting(record -> record.fields().externalType()).containsExactly("local", "local", "local", null);
+        assertThat(rooms).extracting(record -> record.fields().externalType())
+                .containsExactly("local", "local", "local", null);
         assertThat(rooms).extracting(record -> record.fields().createdBy()).containsExactly(37L, 37L, 37L, 318L);
     }
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
@@ -27,6 +26,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -164,7 +164,8 @@ class SectionSearchTests {
         assertThat(calls(step)).containsExactly(Call.of("calendar.resource.booking.list", "filter",
                 Map.of("resourceTypeIdList", List.of(202L), "from", "2025-06-01", "to", "2027-06-01")));
         assertThat(found(next(step, list(id(7)))).value())
-                .extracting(section -> section.ref().id(), record -> record.fields().calendarType(), record -> record.fields().ownerId())
+                .extracting(section -> section.ref().id(), record -> record.fields().calendarType(),
+                        record -> record.fields().ownerId())
                 .containsExactly(tuple(201L, "resource", 0L), tuple(202L, "resource", 0L));
     }
 
@@ -310,7 +311,8 @@ class SectionSearchTests {
         assertThat(step).isEqualTo(new Step.Nothing<>());
     }
 
-    private static Step<List<Observation<SectionFields>>> begin(@Nullable CalendarOwner known, @Nullable Long actingUser) {
+    private static Step<List<Observation<SectionFields>>> begin(@Nullable CalendarOwner known,
+            @Nullable Long actingUser) {
         return new SectionSearch(SECTION, false, CAUSE, new EventListing(SECTION, FROM, TO, CAUSE)::begin,
                 SearchMark.START)
                 .begin(Optional.ofNullable(known), actingUser);
@@ -320,7 +322,8 @@ class SectionSearchTests {
         return ((Step.Ask<List<Observation<SectionFields>>>) step).calls();
     }
 
-    private static Step<List<Observation<SectionFields>>> next(Step<List<Observation<SectionFields>>> step, CallResult... results) {
+    private static Step<List<Observation<SectionFields>>> next(Step<List<Observation<SectionFields>>> step,
+            CallResult... results) {
         assertThat(calls(step)).hasSameSizeAs(results);
         return ((Step.Ask<List<Observation<SectionFields>>>) step).next().apply(Arrays.asList(results));
     }
