@@ -3,7 +3,7 @@ package io.b24mirror.intake;
 import io.b24mirror.fetch.RecordRef;
 
 /// What a delivery causes besides its entry in the log.
-sealed interface Effect {
+public sealed interface Effect {
 
     /// A record changed and has to be read.
     record Changed(RecordRef record) implements Effect {}

@@ -17,8 +17,8 @@ import io.b24mirror.portal.MemberId;
 /// Which event codes we handle, and what they mean.
 @Service
 public class EventCatalog {
-    static final String INSTALL = "ONAPPINSTALL";
-    static final String UNINSTALL = "ONAPPUNINSTALL";
+    public static final String INSTALL = "ONAPPINSTALL";
+    public static final String UNINSTALL = "ONAPPUNINSTALL";
 
     private static final String TEST = "ONAPPTEST";
     private static final String OFFLINE_BELL = "ONOFFLINEEVENT";
@@ -53,11 +53,11 @@ public class EventCatalog {
 
     /// The kind of record that an event is about, if it is about one of ours.
     @Nullable
-    RecordKind kindOf(String code) {
+    public RecordKind kindOf(String code) {
         return changes.getOrDefault(code, removals.get(code));
     }
 
-    Effect effectOf(String code, MemberId memberId, @Nullable Long recordId) {
+    public Effect effectOf(String code, MemberId memberId, @Nullable Long recordId) {
         return switch (code) {
             case UNINSTALL -> new Effect.Uninstalled();
             case TEST -> new Effect.Tested();

@@ -1,0 +1,45 @@
+package io.b24mirror.intake.delivery;
+
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.event.Fingerprint;
+import io.b24mirror.intake.event.PostedEvent;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.UserTokens.UserToken;
+
+/// Makes deliveries of posts that proved authentic.
+@Component
+public class Deliveries {
+    private final EventCatalog catalog;
+    private final JsonMapper json;
+
+    Deliveries(EventCatalog catalog, JsonMapper json) {
+        this.catalog = catalog;
+        this.json = json;
+    }
+
+    public Delivery of(PostedEvent event) {
+        var data = dataOf(event);
+        return new Delivery(event.arrival(), Fingerprint.of(event, data), event.memberId(), event.code(),
+                event.eventHandlerId(), event.recordId(), event.auth().userId(),
+                event.eventAt(), event.receivedAt(), data,
+                catalog.effectOf(event.code(), event.memberId(), event.recordId()), userToken(event));
+    }
+
+    /// The event's data as it is stored, and as its fingerprint covers it.
+    public String dataOf(PostedEvent event) {
+        return json.writeValueAsString(event.data());
+    }
+
+    private static @Nullable UserToken userToken(PostedEvent event) {
+        var auth = event.auth();
+        if (auth.userId() == null || auth.accessToken() == null || auth.expiresAt() == null) {
+            return null;
+        }
+        return new UserToken(event.memberId(), auth.userId(), auth.accessToken(), auth.refreshToken(),
+                auth.expiresAt());
+    }
+}

@@ -1,0 +1,85 @@
+package io.b24mirror.intake.receiver;
+
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.delivery.Deliveries;
+import io.b24mirror.intake.delivery.GroupCommit;
+import io.b24mirror.intake.delivery.Quarantine;
+import io.b24mirror.intake.event.PostedEvent;
+import io.b24mirror.intake.event.Reception;
+import io.b24mirror.intake.outage.DatabaseTrouble;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.StrangersGate;
+
+/// Decides, with PostgreSQL's help, what becomes of a post.
+@Component
+class Judge {
+    private final StrangersGate gate;
+    private final PortalDirectory portals;
+    private final Deliveries deliveries;
+    private final GroupCommit groupCommit;
+    private final Quarantine quarantine;
+    private final InstallationEvents installations;
+
+    Judge(StrangersGate gate, PortalDirectory portals, Deliveries deliveries, GroupCommit groupCommit,
+            Quarantine quarantine, InstallationEvents installations) {
+        this.gate = gate;
+        this.portals = portals;
+        this.deliveries = deliveries;
+        this.groupCommit = groupCommit;
+        this.quarantine = quarantine;
+        this.installations = installations;
+    }
+
+    /// Has the event stored if no question to PostgreSQL is needed to know that it is authentic.
+    ///
+    /// @return null if one is needed
+    @Nullable
+    CompletableFuture<Reception> storeIfKnown(PostedEvent event) {
+        boolean known = !event.code().equals(EventCatalog.INSTALL)
+                && portals.knowsRecently(event.memberId(), event.auth().applicationToken());
+        return known ? store(event) : null;
+    }
+
+    /// Waits for PostgreSQL as long as it takes.
+    ///
+    /// @return [Reception#UNAVAILABLE] if so many strangers wait for it that it did not come to that
+    Reception judge(PostedEvent event) {
+        if (event.code().equals(EventCatalog.INSTALL)) {
+            return DatabaseTrouble.ride(() -> installations.receive(event));
+        }
+        var authentic = authenticate(event);
+        if (authentic.isEmpty()) {
+            return Reception.UNAVAILABLE;
+        }
+        return authentic.get() ? store(event).join() : Reception.NOT_AUTHENTIC;
+    }
+
+    /// What is not authentic goes into the quarantine.
+    ///
+    /// @return empty if too many strangers ask
+    private Optional<Boolean> authenticate(PostedEvent event) {
+        return portals.remembers(event.memberId(), event.auth().applicationToken())
+                ? Optional.of(authenticateOrQuarantine(event))
+                : gate.pass(() -> authenticateOrQuarantine(event));
+    }
+
+    private boolean authenticateOrQuarantine(PostedEvent event) {
+        boolean authentic = DatabaseTrouble
+                .ride(() -> portals.isAuthentic(event.memberId(), event.auth().applicationToken()));
+        if (!authentic) {
+            DatabaseTrouble.ride(() -> quarantine.keep(event, deliveries.dataOf(event)));
+        }
+        return authentic;
+    }
+
+    private CompletableFuture<Reception> store(PostedEvent event) {
+        return groupCommit.submit(deliveries.of(event));
+    }
+}
