@@ -12,6 +12,8 @@ import io.b24mirror.fetch.GivenUp;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.RecordEvents;
+import io.b24mirror.mirror.deletion.CalendarsDeleted;
+import io.b24mirror.mirror.deletion.Tombstones;
 
 /// What Bitrix24's events mean for the mirrored records.
 @Configuration(proxyBeanMethods = false)

@@ -9,6 +9,9 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.b24mirror.mirror.deletion.UnfinishedCalendars;
+import io.b24mirror.mirror.version.HistoryRetention;
+
 /// Background work for all kinds of records.
 @Configuration(proxyBeanMethods = false)
 class MirrorTasks {

@@ -22,10 +22,11 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import io.b24mirror.mirror.DerivedTable.Chunk;
-import io.b24mirror.mirror.DerivedTable.Place;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.time.PortalClocks;
+import io.b24mirror.mirror.version.DerivedTable;
+import io.b24mirror.mirror.version.DerivedTable.Chunk;
+import io.b24mirror.mirror.version.DerivedTable.Place;
 import io.b24mirror.testing.PostgresServer;
 
 import static java.time.ZoneOffset.UTC;

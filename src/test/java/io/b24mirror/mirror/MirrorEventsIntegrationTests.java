@@ -14,6 +14,7 @@ import io.b24mirror.fetch.GivenUpRecords;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.RecordEvents;
+import io.b24mirror.mirror.deletion.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.NOON;

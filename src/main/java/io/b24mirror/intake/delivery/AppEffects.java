@@ -1,8 +1,5 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.Effect;
-import io.b24mirror.intake.OfflineDoorbell;
-import io.b24mirror.intake.TestEvents;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Set;
@@ -18,6 +15,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.intake.Effect;
+import io.b24mirror.intake.OfflineDoorbell;
+import io.b24mirror.intake.TestEvents;
 import io.b24mirror.intake.TestEvents.TestEvent;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Uninstallations;

@@ -1,13 +1,13 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.intake.event.Fingerprint;
-import io.b24mirror.intake.event.PostedEvent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.event.Fingerprint;
+import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.portal.UserTokens.UserToken;
 
 /// Makes deliveries of posts that proved authentic.

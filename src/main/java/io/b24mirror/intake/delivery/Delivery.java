@@ -1,12 +1,12 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.Effect;
-import io.b24mirror.intake.event.Fingerprint;
 import java.time.Instant;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.intake.Effect;
+import io.b24mirror.intake.event.Fingerprint;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.UserTokens.UserToken;
 
@@ -22,7 +22,8 @@ import static java.util.Objects.requireNonNullElse;
 ///            secret-free JSON
 /// @param userToken
 ///            of the user who acted, where the event brought one
-public record Delivery(UUID arrival, Fingerprint fingerprint, MemberId memberId, String event, @Nullable Long eventHandlerId,
+public record Delivery(UUID arrival, Fingerprint fingerprint, MemberId memberId, String event,
+        @Nullable Long eventHandlerId,
         @Nullable Long recordId, @Nullable Long userId, @Nullable Instant sentAt, Instant receivedAt, String data,
         Effect effect, @Nullable UserToken userToken) {
 

@@ -1,7 +1,5 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.Effect;
-import io.b24mirror.intake.outage.DatabaseTrouble;
 import java.util.Collection;
 import java.util.TreeSet;
 
@@ -12,6 +10,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.Drains;
+import io.b24mirror.intake.Effect;
+import io.b24mirror.intake.outage.DatabaseTrouble;
 import io.b24mirror.portal.MemberId;
 
 /// Commits a batch of deliveries, and tells whom it concerns: not in the threads that commit, which have the next

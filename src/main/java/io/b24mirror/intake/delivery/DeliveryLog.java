@@ -1,7 +1,5 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.intake.event.Fingerprint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +16,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.event.Fingerprint;
 
 /// Every authentic event, once; repeats are counted.
 @Component

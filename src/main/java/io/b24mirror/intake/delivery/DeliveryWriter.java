@@ -1,8 +1,5 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.Effect;
-import io.b24mirror.intake.RecordEvents;
-import io.b24mirror.intake.event.Fingerprint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,6 +19,9 @@ import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
+import io.b24mirror.intake.Effect;
+import io.b24mirror.intake.RecordEvents;
+import io.b24mirror.intake.event.Fingerprint;
 import io.b24mirror.portal.UserTokens;
 import io.b24mirror.portal.UserTokens.UserToken;
 

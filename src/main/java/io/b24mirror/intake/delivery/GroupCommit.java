@@ -1,8 +1,5 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.event.Reception;
-import io.b24mirror.intake.outage.DatabaseTrouble;
-import io.b24mirror.intake.outage.DatabaseWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +13,10 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.intake.event.Reception;
+import io.b24mirror.intake.outage.DatabaseTrouble;
+import io.b24mirror.intake.outage.DatabaseWatch;
 
 /// Commits deliveries in groups: while a few writers commit, the deliveries that come in meanwhile gather and are the
 /// next group. A commit costs the same for one row or for hundreds, so this is faster and steadier under load than a

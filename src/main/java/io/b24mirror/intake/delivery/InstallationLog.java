@@ -1,13 +1,13 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.Effect;
-import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.intake.event.Fingerprint;
 import java.util.List;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.intake.Effect;
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.event.Fingerprint;
 import io.b24mirror.portal.PortalInstalled;
 
 /// Logs the delivery of a verified installation, in the transaction that verified it: before that it was not authentic.

@@ -1,8 +1,5 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.intake.event.Fingerprint;
-import io.b24mirror.intake.event.PostedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -19,6 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.event.Fingerprint;
+import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.RateLimitedLog;

@@ -1,6 +1,5 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.IntakeProperties;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +9,8 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.intake.IntakeProperties;
 
 /// Drops what has been kept long enough: days of the delivery log as a whole, fingerprints and quarantined events in
 /// bites that hold nobody up.

@@ -1,6 +1,5 @@
 package io.b24mirror.intake.event;
 
-import io.b24mirror.intake.RecordIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.intake.RecordIds;
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.form.SecretKeys;

@@ -1,6 +1,5 @@
 package io.b24mirror.intake.event;
 
-import io.b24mirror.intake.EventCatalog;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,6 +7,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 
+import io.b24mirror.intake.EventCatalog;
 import io.b24mirror.portal.PortalInstalled;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

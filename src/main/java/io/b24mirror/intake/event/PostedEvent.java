@@ -24,5 +24,6 @@ import io.b24mirror.portal.Source;
 ///            secret-free, fit for JSON
 /// @param source
 ///            the address that posted it; null if it is not known any more
-public record PostedEvent(UUID arrival, String code, MemberId memberId, @Nullable Long eventHandlerId, @Nullable Long recordId,
+public record PostedEvent(UUID arrival, String code, MemberId memberId, @Nullable Long eventHandlerId,
+        @Nullable Long recordId,
         @Nullable Instant eventAt, Instant receivedAt, Object data, EventAuth auth, @Nullable Source source) {}

@@ -1,6 +1,5 @@
 package io.b24mirror.intake.outage;
 
-import io.b24mirror.intake.IntakeProperties;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.intake.IntakeProperties;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.spill.Replayer;
 import io.b24mirror.spill.Spill;

@@ -16,8 +16,8 @@ import io.b24mirror.intake.outage.DatabaseWatch;
 import io.b24mirror.portal.RateLimitedLog;
 import io.b24mirror.portal.Source;
 
-/// Answers a browser that opens the app inside a portal, also while PostgreSQL is away: the visitor can open the page
-/// again.
+/// Answers a browser that opens the app inside a portal, also while PostgreSQL is away: the visitor can open the
+/// page again.
 @Service
 public class AppPages {
     private final RateLimitedLog lines;

@@ -1,11 +1,11 @@
 package io.b24mirror.intake.page;
 
-import io.b24mirror.intake.event.ClaimFields;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.intake.event.ClaimFields;
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.portal.InstallationClaim;

@@ -1,8 +1,5 @@
 package io.b24mirror.intake.receiver;
 
-import io.b24mirror.intake.event.EventReading;
-import io.b24mirror.intake.event.Reception;
-import io.b24mirror.intake.source.Senders;
 import java.time.Clock;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -14,9 +11,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.b24mirror.intake.event.EventReading;
+import io.b24mirror.intake.event.Reception;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.RawBody;
+import io.b24mirror.intake.source.Senders;
 import io.b24mirror.portal.Source;
 
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;

@@ -1,11 +1,5 @@
 package io.b24mirror.intake.receiver;
 
-import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.intake.IntakeProperties;
-import io.b24mirror.intake.event.PostedEvent;
-import io.b24mirror.intake.event.Reception;
-import io.b24mirror.intake.outage.DatabaseTrouble;
-import io.b24mirror.intake.outage.DatabaseWatch;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +15,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Service;
 
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.IntakeProperties;
+import io.b24mirror.intake.event.PostedEvent;
+import io.b24mirror.intake.event.Reception;
 import io.b24mirror.intake.form.MalformedFormException;
+import io.b24mirror.intake.outage.DatabaseTrouble;
+import io.b24mirror.intake.outage.DatabaseWatch;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.RateLimitedLog;
 import io.b24mirror.spill.Origin;

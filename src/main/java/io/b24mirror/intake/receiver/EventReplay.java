@@ -1,12 +1,5 @@
 package io.b24mirror.intake.receiver;
 
-import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.intake.delivery.Deliveries;
-import io.b24mirror.intake.delivery.Delivery;
-import io.b24mirror.intake.delivery.DeliveryCommit;
-import io.b24mirror.intake.delivery.Quarantine;
-import io.b24mirror.intake.event.PostedEvent;
-import io.b24mirror.intake.outage.DatabaseTrouble;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +13,14 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.delivery.Deliveries;
+import io.b24mirror.intake.delivery.Delivery;
+import io.b24mirror.intake.delivery.DeliveryCommit;
+import io.b24mirror.intake.delivery.Quarantine;
+import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.intake.form.MalformedFormException;
+import io.b24mirror.intake.outage.DatabaseTrouble;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.RateLimitedLog;

@@ -1,10 +1,5 @@
 package io.b24mirror.intake.receiver;
 
-import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.intake.event.EventAuth;
-import io.b24mirror.intake.event.ClaimFields;
-import io.b24mirror.intake.event.PostedEvent;
-import io.b24mirror.intake.event.Reception;
 import java.net.URI;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +7,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.event.ClaimFields;
+import io.b24mirror.intake.event.EventAuth;
+import io.b24mirror.intake.event.PostedEvent;
+import io.b24mirror.intake.event.Reception;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.portal.InstallationClaim;
 import io.b24mirror.portal.Installations;
@@ -71,9 +71,11 @@ class InstallationEvents {
         var server = ClaimFields.endpoint(auth.serverEndpoint(), "auth.server_endpoint");
         return new InstallationClaim(event.memberId(), domain(auth, server),
                 ClaimFields.endpoint(auth.clientEndpoint(), "auth.client_endpoint"), server,
-                ClaimFields.token(auth.accessToken(), "auth.access_token"), ClaimFields.token(auth.refreshToken(), "auth.refresh_token"),
+                ClaimFields.token(auth.accessToken(), "auth.access_token"),
+                ClaimFields.token(auth.refreshToken(), "auth.refresh_token"),
                 ClaimFields.required(auth.expiresAt(), "auth.expires_in"), auth.userId(), auth.applicationToken(),
-                ClaimFields.text(auth.status(), "auth.status"), ClaimFields.text(auth.scope(), "auth.scope"), event.eventHandlerId(),
+                ClaimFields.text(auth.status(), "auth.status"), ClaimFields.text(auth.scope(), "auth.scope"),
+                event.eventHandlerId(),
                 event.eventAt(), event.receivedAt(), event.source(), data);
     }
 

@@ -1,12 +1,5 @@
 package io.b24mirror.intake.receiver;
 
-import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.intake.delivery.Deliveries;
-import io.b24mirror.intake.delivery.GroupCommit;
-import io.b24mirror.intake.delivery.Quarantine;
-import io.b24mirror.intake.event.PostedEvent;
-import io.b24mirror.intake.event.Reception;
-import io.b24mirror.intake.outage.DatabaseTrouble;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,6 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.delivery.Deliveries;
+import io.b24mirror.intake.delivery.GroupCommit;
+import io.b24mirror.intake.delivery.Quarantine;
+import io.b24mirror.intake.event.PostedEvent;
+import io.b24mirror.intake.event.Reception;
+import io.b24mirror.intake.outage.DatabaseTrouble;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.StrangersGate;
 

@@ -1,13 +1,13 @@
 package io.b24mirror.intake.receiver;
 
-import io.b24mirror.intake.event.EventAuth;
-import io.b24mirror.intake.event.PostedEvent;
 import java.time.Instant;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.b24mirror.intake.event.EventAuth;
+import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Source;
 import io.b24mirror.secret.Secret;

@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-
 /// Counts events whose sender is not on the list, and names each such sender once an hour, a hundred of them at most.
 @Component
 class ListedSenders {

@@ -1,6 +1,5 @@
 package io.b24mirror.intake.source;
 
-import io.b24mirror.intake.outage.DatabaseWatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
+import io.b24mirror.intake.outage.DatabaseWatch;
 import io.b24mirror.portal.MemberId;
 
 /// Counts refused events per portal and source, for `reporting.refused_deliveries`.

@@ -1,12 +1,13 @@
 package io.b24mirror.intake.source;
 
-import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.intake.event.PostedEvent;
-import io.b24mirror.intake.event.Reception;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.event.PostedEvent;
+import io.b24mirror.intake.event.Reception;
 
 /// Looks at where events come from, once their fate is decided. It decides nothing, and its troubles are nobody else's.
 @Component

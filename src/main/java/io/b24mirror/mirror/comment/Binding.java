@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 /// A CRM item on whose timeline a comment stands.
 record Binding(String entityType, long entityId) {
@@ -33,8 +33,8 @@ record Binding(String entityType, long entityId) {
     /// Translates a page of `crm.timeline.bindings.list`, of which only what is said of that comment counts.
     static List<Binding> of(long commentId, JsonNode page) {
         var bindings = new LinkedHashSet<Binding>();
-        for (var element : Lenient.elements(page)) {
-            var ownerId = Lenient.id(element, "OWNER_ID");
+        for (var element : BitrixFields.elements(page)) {
+            var ownerId = BitrixFields.id(element, "OWNER_ID");
             if (ownerId == null || ownerId == commentId) {
                 of(element).ifPresent(bindings::add);
             }
@@ -44,8 +44,8 @@ record Binding(String entityType, long entityId) {
 
     /// Translates the item that a record names.
     static Optional<Binding> of(JsonNode record) {
-        var type = Lenient.code(record, "ENTITY_TYPE");
-        var id = Lenient.id(record, "ENTITY_ID");
+        var type = BitrixFields.code(record, "ENTITY_TYPE");
+        var id = BitrixFields.id(record, "ENTITY_ID");
         return type == null || id == null ? Optional.empty() : Optional.of(new Binding(type, id));
     }
 
@@ -55,7 +55,7 @@ record Binding(String entityType, long entityId) {
     }
 
     static List<Binding> stored(JsonNode bindings) {
-        return Lenient.elements(bindings)
+        return BitrixFields.elements(bindings)
                 .stream()
                 .map(binding -> new Binding(binding.path("entity_type").asString(""),
                         binding.path("entity_id").asLong(0)))

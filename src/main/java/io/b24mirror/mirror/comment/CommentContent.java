@@ -6,7 +6,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-import io.b24mirror.mirror.ContentHash;
+import io.b24mirror.mirror.json.ContentHash;
 
 /// Tells whether two readings of a comment say the same.
 ///

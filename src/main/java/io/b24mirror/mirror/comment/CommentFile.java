@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.text.EncodedEmoji;
 
 /// A file attached to a comment. Its addresses are not kept as such: they need a session and do not last.
@@ -20,20 +20,21 @@ record CommentFile(long fileId, @Nullable String name, @Nullable Long sizeBytes,
         var byId = new LinkedHashMap<Long, CommentFile>();
         if (files.isObject()) {
             files.properties()
-                    .forEach(file -> put(byId, Lenient.id(file.getValue(), "id"), file.getKey(), file.getValue()));
+                    .forEach(file -> put(byId, BitrixFields.id(file.getValue(), "id"), file.getKey(), file.getValue()));
         } else {
-            Lenient.elements(files).forEach(file -> put(byId, Lenient.id(file, "id"), "", file));
+            BitrixFields.elements(files).forEach(file -> put(byId, BitrixFields.id(file, "id"), "", file));
         }
         return List.copyOf(byId.values());
     }
 
     private static void put(LinkedHashMap<Long, CommentFile> byId, @Nullable Long id, String key, JsonNode file) {
-        var fileId = id == null ? Lenient.id(key) : id;
+        var fileId = id == null ? BitrixFields.id(key) : id;
         if (fileId != null && file.isObject()) {
             byId.put(fileId,
-                    new CommentFile(fileId, EncodedEmoji.decode(Lenient.text(file, "name")),
-                            Lenient.number(file, "size"),
-                            Lenient.text(file, "type"), Lenient.id(file, "authorId"), Lenient.isoTime(file, "date")));
+                    new CommentFile(fileId, EncodedEmoji.decode(BitrixFields.text(file, "name")),
+                            BitrixFields.number(file, "size"),
+                            BitrixFields.text(file, "type"), BitrixFields.id(file, "authorId"),
+                            BitrixFields.isoTime(file, "date")));
         }
     }
 }

@@ -16,7 +16,7 @@ import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 
 /// Asks for one comment and the items it stands on: as the service, and where that is refused as users who may see it,
 /// one after the other.

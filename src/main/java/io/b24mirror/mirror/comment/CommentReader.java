@@ -12,7 +12,7 @@ import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.SecondOpinion;
-import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones;
 
 /// Reads a comment by its id. Unlike the calendar, the timeline tells a comment that is gone (`Not found.`) from one
 /// that our user may not see (`Access denied.`), so one that we hold and that is not found was deleted.

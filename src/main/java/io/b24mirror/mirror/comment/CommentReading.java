@@ -1,7 +1,7 @@
 package io.b24mirror.mirror.comment;
 
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 
 /// What reading a comment came to.
 sealed interface CommentReading {

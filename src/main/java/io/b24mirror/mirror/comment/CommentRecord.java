@@ -12,9 +12,9 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.RawRecord;
-import io.b24mirror.mirror.VersionedTable.Reading;
+import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.json.RawRecord;
+import io.b24mirror.mirror.version.VersionedTable.Reading;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -48,16 +48,16 @@ record CommentRecord(MemberId memberId, long commentId, @Nullable String entityT
 
     /// Translates an answer; empty if it is not the comment that was asked for.
     static Optional<CommentRecord> of(RecordRef asked, JsonNode comment, Instant fetchedAt, Cause cause) {
-        var commentId = Lenient.id(comment, "ID");
+        var commentId = BitrixFields.id(comment, "ID");
         if (commentId == null || commentId != asked.id()) {
             return Optional.empty();
         }
         var raw = RawRecord.of(comment);
         var bindings = Binding.of(comment).map(List::of).orElseGet(List::of);
         var text = CommentText.of(raw);
-        return Optional.of(new CommentRecord(asked.memberId(), commentId, Lenient.code(comment, "ENTITY_TYPE"),
-                Lenient.id(comment, "ENTITY_ID"), Lenient.id(comment, "AUTHOR_ID"), text.text(), text.plain(),
-                Lenient.isoTime(comment, "CREATED"), bindings, false, raw,
+        return Optional.of(new CommentRecord(asked.memberId(), commentId, BitrixFields.code(comment, "ENTITY_TYPE"),
+                BitrixFields.id(comment, "ENTITY_ID"), BitrixFields.id(comment, "AUTHOR_ID"), text.text(), text.plain(),
+                BitrixFields.isoTime(comment, "CREATED"), bindings, false, raw,
                 CommentContent.hash(raw, bindings, List.of()), null, fetchedAt, cause, CommentFile.of(comment),
                 List.of()));
     }

@@ -17,17 +17,17 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.Derivation;
-import io.b24mirror.mirror.DerivedTable;
-import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.Tombstones;
-import io.b24mirror.mirror.Tombstones.Sighting;
-import io.b24mirror.mirror.VersionedTable;
-import io.b24mirror.mirror.VersionedTable.Shape;
-import io.b24mirror.mirror.VersionedTable.Unseen;
-import io.b24mirror.mirror.derivation.DerivedKind;
+import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones.Sighting;
+import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.json.JsonRows;
+import io.b24mirror.mirror.version.Derivation;
+import io.b24mirror.mirror.version.DerivedKind;
+import io.b24mirror.mirror.version.DerivedTable;
+import io.b24mirror.mirror.version.VersionedTable;
+import io.b24mirror.mirror.version.VersionedTable.Shape;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -165,10 +165,10 @@ class CommentStore implements DerivedKind {
         public Optional<CommentRecord> derive(Stored stored) {
             var columns = stored.columns();
             var held = Binding.stored(columns.path("bindings"));
-            var others = Lenient.isYes(columns, "in_recycle_bin") ? List.<Binding>of() : held;
+            var others = BitrixFields.isYes(columns, "in_recycle_bin") ? List.<Binding>of() : held;
             var last = orFormer(stored.ref(), LastItems.of(held, first(columns)));
             return CommentRecord.of(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
-                    .map(comment -> comment.standingOn(others, last).readAs(Lenient.id(columns, "read_as")));
+                    .map(comment -> comment.standingOn(others, last).readAs(BitrixFields.id(columns, "read_as")));
         }
 
         @Override
@@ -178,8 +178,8 @@ class CommentStore implements DerivedKind {
     }
 
     private static Optional<Binding> first(JsonNode columns) {
-        var type = Lenient.text(columns, "entity_type");
-        var id = Lenient.id(columns, "entity_id");
+        var type = BitrixFields.text(columns, "entity_type");
+        var id = BitrixFields.id(columns, "entity_id");
         return type == null || id == null ? Optional.empty() : Optional.of(new Binding(type, id));
     }
 

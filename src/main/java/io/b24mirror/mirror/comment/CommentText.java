@@ -3,7 +3,7 @@ package io.b24mirror.mirror.comment;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.text.EncodedEmoji;
 import io.b24mirror.mirror.text.PlainText;
 
@@ -15,7 +15,7 @@ import io.b24mirror.mirror.text.PlainText;
 ///            as a person reads it
 record CommentText(@Nullable String text, @Nullable String plain) {
     static CommentText of(JsonNode raw) {
-        var text = EncodedEmoji.decode(Lenient.text(raw, "COMMENT"));
+        var text = EncodedEmoji.decode(BitrixFields.text(raw, "COMMENT"));
         return new CommentText(text, PlainText.of(text));
     }
 }

@@ -16,9 +16,9 @@ import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.ListedRecord;
 import io.b24mirror.mirror.comment.CrmItemPart.Item;
+import io.b24mirror.mirror.difference.ListedRecord;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.sweep.StepType;
 import io.b24mirror.sweep.SweepPart;
@@ -87,7 +87,7 @@ class CrmItemPart implements SweepPart<Item, ItemAnswer> {
         var comments = new HashMap<>(before);
         boolean isReadable = isComplete;
         for (var element : page.values()) {
-            var id = Lenient.id(element, "ID");
+            var id = BitrixFields.id(element, "ID");
             if (id == null) {
                 isReadable = false;
             } else {

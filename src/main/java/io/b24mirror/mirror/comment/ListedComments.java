@@ -7,7 +7,7 @@ import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.ListedRecord;
+import io.b24mirror.mirror.difference.ListedRecord;
 
 /// The comments of one CRM item as `crm.timeline.comment.list` showed them.
 ///

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 /// A participant of a meeting.
 ///
@@ -22,16 +22,17 @@ record Attendee(long userId, @Nullable Long entryId, @Nullable String status) {
 
     /// Translates `ATTENDEE_LIST`: an array, a map, or what stands for none.
     static List<Attendee> of(JsonNode event) {
-        return Lenient.isYes(event, "IS_MEETING") ? participants(event) : List.of();
+        return BitrixFields.isYes(event, "IS_MEETING") ? participants(event) : List.of();
     }
 
     private static List<Attendee> participants(JsonNode event) {
         var byUser = new LinkedHashMap<Long, Attendee>();
-        for (var attendee : Lenient.elements(event.path("ATTENDEE_LIST"))) {
-            var userId = Lenient.id(attendee, "id");
+        for (var attendee : BitrixFields.elements(event.path("ATTENDEE_LIST"))) {
+            var userId = BitrixFields.id(attendee, "id");
             if (userId != null) {
                 byUser.put(userId,
-                        new Attendee(userId, Lenient.id(attendee, "entryId"), Lenient.text(attendee, "status")));
+                        new Attendee(userId, BitrixFields.id(attendee, "entryId"),
+                                BitrixFields.text(attendee, "status")));
             }
         }
         return List.copyOf(byUser.values());

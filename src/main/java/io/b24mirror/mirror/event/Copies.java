@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 /// The entries that belong to a meeting beside its main one, as the main one names them: those of the participants, and
 /// the booking of a room, whose id ends the code in `LOCATION` (`calendar_5_1266`).
@@ -22,14 +22,14 @@ final class Copies {
     /// The entries that a main event names.
     static Set<Long> namedBy(JsonNode event) {
         var named = new HashSet<Long>();
-        Lenient.elements(event.path("ATTENDEE_LIST"))
+        BitrixFields.elements(event.path("ATTENDEE_LIST"))
                 .stream()
-                .map(attendee -> Lenient.id(attendee, "entryId"))
+                .map(attendee -> BitrixFields.id(attendee, "entryId"))
                 .filter(Objects::nonNull)
                 .forEach(named::add);
-        var location = Lenient.text(event, "LOCATION");
+        var location = BitrixFields.text(event, "LOCATION");
         var booking = BOOKED_ROOM.matcher(location == null ? "" : location.strip());
-        var bookingId = booking.matches() ? Lenient.id(booking.group(1)) : null;
+        var bookingId = booking.matches() ? BitrixFields.id(booking.group(1)) : null;
         if (bookingId != null) {
             named.add(bookingId);
         }
@@ -39,7 +39,7 @@ final class Copies {
     /// Whether a main event names all its entries. `MEETING.HIDE_GUESTS` says nothing about that: only mails
     /// hide guests.
     static boolean areAllNamedBy(JsonNode event) {
-        return Boolean.FALSE.equals(Lenient.yesOrNo(event, "IS_MEETING"))
+        return Boolean.FALSE.equals(BitrixFields.yesOrNo(event, "IS_MEETING"))
                 || event.path("ATTENDEE_LIST").isContainer();
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 import static java.util.Map.entry;
 
@@ -31,7 +31,7 @@ record CrmLink(String entityType, long entityId) {
 
     /// Translates `UF_CRM_CAL_EVENT`: an array of codes such as `CO_1` and `T416_3`, or what stands for none.
     static List<CrmLink> of(JsonNode event) {
-        return Lenient.elements(event.path("UF_CRM_CAL_EVENT"))
+        return BitrixFields.elements(event.path("UF_CRM_CAL_EVENT"))
                 .stream()
                 .filter(JsonNode::isString)
                 .map(code -> of(code.stringValue().strip()))
@@ -45,7 +45,7 @@ record CrmLink(String entityType, long entityId) {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        var entityId = Lenient.id(matcher.group(2));
+        var entityId = BitrixFields.id(matcher.group(2));
         return entityId == null ? Optional.empty() : Optional.of(new CrmLink(entityType(matcher.group(1)), entityId));
     }
 
@@ -58,7 +58,7 @@ record CrmLink(String entityType, long entityId) {
         }
         var inRecycleBin = code.startsWith("S") ? TYPES.get(code.substring(1)) : null;
         return inRecycleBin == null
-                ? smartProcess(code).orElseGet(() -> Lenient.code(prefix))
+                ? smartProcess(code).orElseGet(() -> BitrixFields.code(prefix))
                 : "sus_" + inRecycleBin;
     }
 

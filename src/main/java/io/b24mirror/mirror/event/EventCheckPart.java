@@ -12,7 +12,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.event.EventCheckPart.Check;
 import io.b24mirror.mirror.event.EventCheckPart.Event;
 import io.b24mirror.sweep.StepType;

@@ -16,8 +16,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.ListedDifferences;
-import io.b24mirror.mirror.ListedDifferences.Difference;
+import io.b24mirror.mirror.difference.ListedDifferences;
+import io.b24mirror.mirror.difference.ListedDifferences.Difference;
 import io.b24mirror.portal.MemberId;
 
 /// Compares listed events with our copies.

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.mirror.ContentHash;
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.json.ContentHash;
 import io.b24mirror.mirror.time.EventTimes;
 
 /// What of an event is content, for telling whether two readings say the same.
@@ -65,23 +65,24 @@ final class EventContent {
         var content = NODES.objectNode();
         raw.properties().forEach(field -> content.set(field.getKey(), field.getValue()));
         content.remove(NO_CONTENT).remove(TIMES).remove(WHEN_SAVED);
-        content.set("ATTENDEE_LIST", Lenient.isYes(raw, "IS_MEETING") ? list(raw, "ATTENDEE_LIST") : NODES.nullNode());
+        content.set("ATTENDEE_LIST",
+                BitrixFields.isYes(raw, "IS_MEETING") ? list(raw, "ATTENDEE_LIST") : NODES.nullNode());
         content.set("UF_CRM_CAL_EVENT", list(raw, "UF_CRM_CAL_EVENT"));
         content.set("UF_WEBDAV_CAL_EVENT", list(raw, "UF_WEBDAV_CAL_EVENT"));
         content.set("ATTENDEES_CODES", pieces(raw.path("ATTENDEES_CODES"), ","));
         content.set("EXDATE", pieces(raw.path("EXDATE"), ";"));
         content.set("RRULE", rule(raw.path("RRULE")));
         content.set("RELATIONS", without(raw.path("RELATIONS"), "COMMENT_XML_ID"));
-        content.set("PRIVATE_EVENT", NODES.booleanNode(Lenient.isYes(raw, "PRIVATE_EVENT")));
+        content.set("PRIVATE_EVENT", NODES.booleanNode(BitrixFields.isYes(raw, "PRIVATE_EVENT")));
         content.set("times", times(raw, start, end));
         return content.put("visibility", Visibility.of(raw).name());
     }
 
     private static ObjectNode times(JsonNode raw, @Nullable Temporal start, @Nullable Temporal end) {
-        boolean allDay = Lenient.isYes(raw, "DT_SKIP_TIME");
+        boolean allDay = BitrixFields.isYes(raw, "DT_SKIP_TIME");
         var times = NODES.objectNode().put("allDay", allDay).put("start", wall(raw, "DATE_FROM", start));
         if (EventTimes.isSeries(raw)) {
-            times.put("minutes", minutes(Lenient.number(raw, "DT_LENGTH")));
+            times.put("minutes", minutes(BitrixFields.number(raw, "DT_LENGTH")));
         } else {
             times.put("end", wall(raw, "DATE_TO", end));
         }
@@ -101,14 +102,16 @@ final class EventContent {
     private static @Nullable String wall(JsonNode raw, String field) {
         var formatted = day(raw, field + "_FORMATTED");
         var text = formatted == null ? day(raw, field) : formatted;
-        return text == null ? Objects.toString(minutes(Lenient.number(raw, field + "_TS_UTC")), null) : text;
+        return text == null ? Objects.toString(minutes(BitrixFields.number(raw, field + "_TS_UTC")), null) : text;
     }
 
     /// A time as it is written; where it is a whole day, without a midnight behind it, which some methods write and
     /// others do not.
     static @Nullable String day(JsonNode event, String field) {
-        var text = Lenient.text(event, field);
-        return text == null || !Lenient.isYes(event, "DT_SKIP_TIME") ? text : MIDNIGHT.matcher(text).replaceFirst("");
+        var text = BitrixFields.text(event, field);
+        return text == null || !BitrixFields.isYes(event, "DT_SKIP_TIME")
+                ? text
+                : MIDNIGHT.matcher(text).replaceFirst("");
     }
 
     static @Nullable Long minutes(@Nullable Long seconds) {
@@ -128,7 +131,7 @@ final class EventContent {
 
     private static Stream<String> texts(JsonNode value, String separator) {
         var texts = value.isContainer()
-                ? Lenient.elements(value).stream().filter(JsonNode::isString).map(JsonNode::stringValue)
+                ? BitrixFields.elements(value).stream().filter(JsonNode::isString).map(JsonNode::stringValue)
                 : Stream.of(value.isString() ? value.stringValue() : "");
         return texts.flatMap(text -> Stream.of(text.split(separator)))
                 .map(String::strip)
@@ -137,12 +140,12 @@ final class EventContent {
 
     private static JsonNode list(JsonNode raw, String field) {
         var value = raw.path(field);
-        return value.isContainer() ? NODES.arrayNode().addAll(Lenient.elements(value)) : value;
+        return value.isContainer() ? NODES.arrayNode().addAll(BitrixFields.elements(value)) : value;
     }
 
     /// The last day of a rule is written in the portal's format, and newer versions tell it as a Unix time besides.
     private static JsonNode rule(JsonNode rule) {
-        return Lenient.number(rule, "UNTIL_TS") == null ? rule : without(rule, "UNTIL", "~UNTIL");
+        return BitrixFields.number(rule, "UNTIL_TS") == null ? rule : without(rule, "UNTIL", "~UNTIL");
     }
 
     private static JsonNode without(JsonNode value, String... names) {

@@ -17,7 +17,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 
 /// Asks for one event: as the service, and where that is shown nothing or less than all of it, as users who may see
 /// more, one after the other.

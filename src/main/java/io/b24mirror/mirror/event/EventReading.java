@@ -1,7 +1,7 @@
 package io.b24mirror.mirror.event;
 
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 
 /// What reading an event came to.
 sealed interface EventReading {

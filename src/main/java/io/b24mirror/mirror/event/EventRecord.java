@@ -12,12 +12,12 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.RawRecord;
-import io.b24mirror.mirror.VersionedTable.Reading;
+import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.json.RawRecord;
 import io.b24mirror.mirror.text.PlainText;
 import io.b24mirror.mirror.time.EventTimes;
 import io.b24mirror.mirror.time.ServerClock;
+import io.b24mirror.mirror.version.VersionedTable.Reading;
 import io.b24mirror.portal.MemberId;
 
 /// A calendar event as `calendar.event.getbyid` gave it, in our words; its components are the columns of its table, but
@@ -45,7 +45,7 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
 
     /// Translates an answer; empty if it is not the event that was asked for.
     static Optional<EventRecord> of(RecordRef asked, JsonNode event, Instant fetchedAt, Cause cause) {
-        var eventId = Lenient.id(event, "ID");
+        var eventId = BitrixFields.id(event, "ID");
         return eventId == null || eventId != asked.id()
                 ? Optional.empty()
                 : Optional.of(translate(asked, event, fetchedAt, cause));
@@ -54,18 +54,21 @@ record EventRecord(MemberId memberId, long eventId, @Nullable Long parentId, @Nu
     private static EventRecord translate(RecordRef asked, JsonNode event, Instant fetchedAt, Cause cause) {
         var raw = RawRecord.of(event);
         var times = EventTimes.of(event, ServerClock.UNKNOWN);
-        var section = Lenient.id(event, "SECTION_ID");
-        return new EventRecord(asked.memberId(), asked.id(), Lenient.id(event, "PARENT_ID"),
-                section == null ? Lenient.id(event, "SECT_ID") : section, Lenient.text(event, "CAL_TYPE"),
-                Lenient.number(event, "OWNER_ID"), Lenient.text(event, "NAME"), Lenient.text(event, "DESCRIPTION"),
-                Lenient.text(event, "LOCATION"), times.startsAt(), times.endsAt(), times.allDay(), times.startDate(),
-                times.endDate(), times.timeZone(), Lenient.number(event, "DT_LENGTH"),
-                Lenient.id(event, "CREATED_BY"), Lenient.isYes(event, "IS_MEETING"),
-                Lenient.text(event, "MEETING_STATUS"), Lenient.id(event, "MEETING_HOST"),
-                Lenient.text(event, "IMPORTANCE"), Lenient.text(event, "ACCESSIBILITY"),
-                Lenient.isYes(event, "PRIVATE_EVENT"), rrule(event), Lenient.id(event, "RECURRENCE_ID"),
-                Lenient.number(event, "VERSION"), isMasked(event), times.localStart(), times.localEnd(), times.doubt(),
-                PlainText.of(Lenient.text(event, "DESCRIPTION")), raw, hash(raw, times), null, fetchedAt, cause,
+        var section = BitrixFields.id(event, "SECTION_ID");
+        return new EventRecord(asked.memberId(), asked.id(), BitrixFields.id(event, "PARENT_ID"),
+                section == null ? BitrixFields.id(event, "SECT_ID") : section, BitrixFields.text(event, "CAL_TYPE"),
+                BitrixFields.number(event, "OWNER_ID"), BitrixFields.text(event, "NAME"),
+                BitrixFields.text(event, "DESCRIPTION"),
+                BitrixFields.text(event, "LOCATION"), times.startsAt(), times.endsAt(), times.allDay(),
+                times.startDate(),
+                times.endDate(), times.timeZone(), BitrixFields.number(event, "DT_LENGTH"),
+                BitrixFields.id(event, "CREATED_BY"), BitrixFields.isYes(event, "IS_MEETING"),
+                BitrixFields.text(event, "MEETING_STATUS"), BitrixFields.id(event, "MEETING_HOST"),
+                BitrixFields.text(event, "IMPORTANCE"), BitrixFields.text(event, "ACCESSIBILITY"),
+                BitrixFields.isYes(event, "PRIVATE_EVENT"), rrule(event), BitrixFields.id(event, "RECURRENCE_ID"),
+                BitrixFields.number(event, "VERSION"), isMasked(event), times.localStart(), times.localEnd(),
+                times.doubt(),
+                PlainText.of(BitrixFields.text(event, "DESCRIPTION")), raw, hash(raw, times), null, fetchedAt, cause,
                 Attendee.of(event), CrmLink.of(event));
     }
 

@@ -11,7 +11,7 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.SecondOpinion;
-import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones;
 
 /// Looks up what we know of events.
 @Component

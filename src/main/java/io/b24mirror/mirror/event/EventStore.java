@@ -15,20 +15,20 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.Derivation;
-import io.b24mirror.mirror.DerivedTable;
-import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.Tombstones;
-import io.b24mirror.mirror.Tombstones.Sighting;
-import io.b24mirror.mirror.VersionedTable;
-import io.b24mirror.mirror.VersionedTable.Shape;
-import io.b24mirror.mirror.VersionedTable.Unseen;
-import io.b24mirror.mirror.derivation.DerivedKind;
+import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones.Sighting;
+import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.occurrence.ScheduledEvent;
 import io.b24mirror.mirror.time.PortalClocks;
+import io.b24mirror.mirror.version.Derivation;
+import io.b24mirror.mirror.version.DerivedKind;
+import io.b24mirror.mirror.version.DerivedTable;
+import io.b24mirror.mirror.version.VersionedTable;
+import io.b24mirror.mirror.version.VersionedTable.Shape;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -175,7 +175,7 @@ class EventStore implements DerivedKind {
 
         @Override
         public Optional<EventRecord> derive(Stored stored) {
-            var readAs = Lenient.id(stored.columns(), "read_as");
+            var readAs = BitrixFields.id(stored.columns(), "read_as");
             return EventRecord.of(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
                     .map(record -> readAs == null ? record : record.readAs(readAs))
                     .map(record -> timed(List.of(record)).getFirst());

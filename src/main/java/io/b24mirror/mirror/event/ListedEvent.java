@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.ListedRecord;
+import io.b24mirror.mirror.difference.ListedRecord;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.time.EventTimes;
 
 /// An event as a listing shows it, or our copy as it would.
@@ -57,13 +57,13 @@ record ListedEvent(ListedRecord open, ListedRecord details, Visibility visibilit
     private static Map<String, String> timesOfSeries(JsonNode event, String start) {
         var fields = plain(event, List.of("TZ_FROM"));
         put(fields, "start", EventContent.day(event, start));
-        put(fields, "minutes", Objects.toString(EventContent.minutes(Lenient.number(event, "DT_LENGTH")), null));
+        put(fields, "minutes", Objects.toString(EventContent.minutes(BitrixFields.number(event, "DT_LENGTH")), null));
         return fields;
     }
 
     /// The English words where a portal writes them, else those of its own format.
     private static Map<String, String> times(JsonNode event) {
-        boolean isFormatted = Lenient.text(event, "DATE_FROM_FORMATTED") != null;
+        boolean isFormatted = BitrixFields.text(event, "DATE_FROM_FORMATTED") != null;
         var fields = new HashMap<String, String>();
         for (var name : isFormatted
                 ? List.of("DATE_FROM_FORMATTED", "DATE_TO_FORMATTED")
@@ -71,7 +71,7 @@ record ListedEvent(ListedRecord open, ListedRecord details, Visibility visibilit
             put(fields, name, EventContent.day(event, name));
         }
         if (event.has("DT_SKIP_TIME")) {
-            boolean allDay = Lenient.isYes(event, "DT_SKIP_TIME");
+            boolean allDay = BitrixFields.isYes(event, "DT_SKIP_TIME");
             fields.put("DT_SKIP_TIME", Boolean.toString(allDay));
             fields.putAll(allDay ? Map.of() : plain(event, List.of("TZ_FROM", "TZ_TO")));
         }
@@ -82,7 +82,7 @@ record ListedEvent(ListedRecord open, ListedRecord details, Visibility visibilit
     private static Map<String, String> details(JsonNode event) {
         var fields = plain(event, DETAILS);
         if (event.has("PRIVATE_EVENT")) {
-            fields.put("PRIVATE_EVENT", Boolean.toString(Lenient.isYes(event, "PRIVATE_EVENT")));
+            fields.put("PRIVATE_EVENT", Boolean.toString(BitrixFields.isYes(event, "PRIVATE_EVENT")));
         }
         if (event.has("IS_MEETING")) {
             fields.put("ATTENDEE_LIST", attendees(event));
@@ -94,8 +94,8 @@ record ListedEvent(ListedRecord open, ListedRecord details, Visibility visibilit
     }
 
     private static boolean isMain(JsonNode event) {
-        var parentId = Lenient.id(event, "PARENT_ID");
-        return parentId != null && parentId.equals(Lenient.id(event, "ID"));
+        var parentId = BitrixFields.id(event, "PARENT_ID");
+        return parentId != null && parentId.equals(BitrixFields.id(event, "ID"));
     }
 
     private static String attendees(JsonNode event) {

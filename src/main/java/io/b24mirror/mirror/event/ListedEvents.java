@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 /// The events of one owner as `calendar.event.get` listed them, a series once.
 ///
@@ -25,7 +25,7 @@ record ListedEvents(Map<Long, ListedEvent> events, boolean isComplete, Instant a
         var events = new LinkedHashMap<Long, ListedEvent>();
         boolean isComplete = true;
         for (var element : answer.values()) {
-            var id = Lenient.id(element, "ID");
+            var id = BitrixFields.id(element, "ID");
             if (id != null && isOf(window, element)) {
                 events.putIfAbsent(id, ListedEvent.of(id, element));
             } else {
@@ -36,8 +36,8 @@ record ListedEvents(Map<Long, ListedEvent> events, boolean isComplete, Instant a
     }
 
     private static boolean isOf(EventWindow window, JsonNode event) {
-        var type = Lenient.text(event, "CAL_TYPE");
-        var ownerId = Lenient.number(event, "OWNER_ID");
+        var type = BitrixFields.text(event, "CAL_TYPE");
+        var ownerId = BitrixFields.number(event, "OWNER_ID");
         return (type == null || type.equals(window.type()))
                 && (ownerId == null || window.ownerId() == 0 || ownerId == window.ownerId());
     }

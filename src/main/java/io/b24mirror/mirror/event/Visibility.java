@@ -2,7 +2,7 @@ package io.b24mirror.mirror.event;
 
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 /// How much of an event an answer shows, in ascending order.
 ///
@@ -19,7 +19,7 @@ enum Visibility {
     FULL;
 
     static Visibility of(JsonNode event) {
-        if (event.has("LOCATION") && !Boolean.FALSE.equals(Lenient.yesOrNo(event, "IS_ACCESSIBLE_TO_USER"))) {
+        if (event.has("LOCATION") && !Boolean.FALSE.equals(BitrixFields.yesOrNo(event, "IS_ACCESSIBLE_TO_USER"))) {
             return FULL;
         }
         return event.has("IS_ACCESSIBLE_TO_USER") ? TIME_ONLY : TITLE_ONLY;

@@ -13,7 +13,7 @@ import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 import static java.time.ZoneOffset.UTC;
 
@@ -71,7 +71,7 @@ record Expansion(ScheduledEvent event, List<Occurrence> occurrences, @Nullable S
         return event.texts()
                 .dateTime(text)
                 .map(time -> event.zone().at(time).toInstant())
-                .filter(Lenient::isPlausible)
+                .filter(BitrixFields::isPlausible)
                 .orElse(null);
     }
 

@@ -7,7 +7,7 @@ import java.time.ZonedDateTime;
 
 import org.jspecify.annotations.Nullable;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.portal.MemberId;
 
 /// One time that an event takes place; its components are the columns of its table.
@@ -24,7 +24,7 @@ record Occurrence(MemberId memberId, long eventId, int number, @Nullable Instant
     /// @throws DateTimeException
     ///             if it ends after the year 9999
     Occurrence {
-        if ((endsAt != null && !Lenient.isPlausible(endsAt)) || (endDate != null && endDate.isAfter(LATEST))) {
+        if ((endsAt != null && !BitrixFields.isPlausible(endsAt)) || (endDate != null && endDate.isAfter(LATEST))) {
             throw new DateTimeException("it ends after the year 9999");
         }
     }

@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.mirror.CalendarWindow;
-import io.b24mirror.mirror.JsonRows;
+import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.stream.Collectors.toSet;

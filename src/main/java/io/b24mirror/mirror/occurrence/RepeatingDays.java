@@ -16,7 +16,7 @@ import org.dmfs.rfc5545.recur.RecurrenceRule.WeekdayNum;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.time.DateTexts;
 
 import static java.time.ZoneOffset.UTC;
@@ -54,7 +54,7 @@ final class RepeatingDays {
                 rule.setByDayPart(days);
             }
         }
-        var count = Lenient.number(rrule, "COUNT");
+        var count = BitrixFields.number(rrule, "COUNT");
         var until = until(rrule, texts);
         if (count != null && count > 0) {
             rule.setCount((int) Math.min(count, Integer.MAX_VALUE));
@@ -79,7 +79,7 @@ final class RepeatingDays {
     }
 
     private static Freq frequency(JsonNode rrule) throws InvalidRecurrenceRuleException {
-        var frequency = Lenient.text(rrule, "FREQ");
+        var frequency = BitrixFields.text(rrule, "FREQ");
         return switch (frequency == null ? "" : frequency.strip().toUpperCase(Locale.ROOT)) {
             case "DAILY" -> Freq.DAILY;
             case "WEEKLY" -> Freq.WEEKLY;
@@ -90,7 +90,7 @@ final class RepeatingDays {
     }
 
     private static int interval(JsonNode rrule) throws InvalidRecurrenceRuleException {
-        var interval = Lenient.number(rrule, "INTERVAL");
+        var interval = BitrixFields.number(rrule, "INTERVAL");
         if (interval != null && interval > LONGEST_INTERVAL) {
             throw new InvalidRecurrenceRuleException("INTERVAL is more than " + LONGEST_INTERVAL);
         }
@@ -101,7 +101,7 @@ final class RepeatingDays {
     private static List<WeekdayNum> days(JsonNode byDay) {
         var codes = byDay.isObject()
                 ? byDay.propertyStream().map(day -> day.getKey() + " " + day.getValue().asString(""))
-                : Lenient.elements(byDay).stream().map(day -> day.asString(""));
+                : BitrixFields.elements(byDay).stream().map(day -> day.asString(""));
         return codes.map(RepeatingDays::day).flatMap(Optional::stream).distinct().toList();
     }
 
@@ -116,7 +116,7 @@ final class RepeatingDays {
     /// 2038, with an empty text beside it.
     private static @Nullable LocalDate until(JsonNode rrule, DateTexts texts) {
         var endless = rrule.path("~UNTIL");
-        var seconds = Lenient.unixTime(rrule, "UNTIL_TS");
+        var seconds = BitrixFields.unixTime(rrule, "UNTIL_TS");
         var day = seconds == null
                 ? texts.date(rrule.path("UNTIL")).orElse(null)
                 : LocalDate.ofInstant(seconds, UTC);

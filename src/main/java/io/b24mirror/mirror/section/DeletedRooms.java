@@ -16,8 +16,8 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.CalendarsDeleted;
 import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.deletion.CalendarsDeleted;
 import io.b24mirror.portal.MemberId;
 
 /// Requests the events that take place in a deleted meeting room: the portal empties their place without an event.

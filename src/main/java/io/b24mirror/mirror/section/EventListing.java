@@ -14,7 +14,7 @@ import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 /// Lists the events of a calendar that was found. Bitrix24 lists every occurrence of a series under the series' id, in
 /// the portal's words, so a listing only says what to read.
@@ -41,9 +41,9 @@ record EventListing(RecordRef section, LocalDate from, LocalDate to, Cause cause
     }
 
     private List<FetchRequest> requests(JsonNode events, Instant askedAt) {
-        return Lenient.elements(events)
+        return BitrixFields.elements(events)
                 .stream()
-                .map(event -> Lenient.id(event, "ID"))
+                .map(event -> BitrixFields.id(event, "ID"))
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .distinct()

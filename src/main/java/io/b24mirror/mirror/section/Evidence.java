@@ -9,7 +9,7 @@ import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.section.HeldSections.HeldEvent;
 
 /// What one answer says about a calendar that is not listed.
@@ -39,7 +39,7 @@ sealed interface Evidence {
         if (event.isNull()) {
             return new Gone();
         }
-        var sectionId = Lenient.id(event, "SECTION_ID");
+        var sectionId = BitrixFields.id(event, "SECTION_ID");
         if (sectionId == null) {
             return new Failed(new BitrixFailure.Rejected("calendar.event.getbyid answered no event"));
         }
@@ -49,7 +49,7 @@ sealed interface Evidence {
     /// Why nothing may be concluded from what our user is not shown, by what `profile` says of him.
     static Optional<BitrixFailure> mistrust(CallResult profile) {
         return switch (profile) {
-            case Answered(var user, var _, var _) when Lenient.isYes(user, "ADMIN") -> Optional.empty();
+            case Answered(var user, var _, var _) when BitrixFields.isYes(user, "ADMIN") -> Optional.empty();
             case Answered _ -> Optional.of(new BitrixFailure.Forbidden(
                     "our user is no administrator, so a calendar that is not listed may just be hidden"));
             case CallResult.Failed(var failure) -> Optional.of(failure);

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.sweep.Sweep;
 
 /// The calendars of one owner as the portal listed them.
@@ -40,8 +40,8 @@ record ListedSections(List<SectionRecord> sections, boolean isComplete, boolean 
     }
 
     private static boolean isOf(CalendarOwner owner, JsonNode section) {
-        var type = Lenient.text(section, "CAL_TYPE");
-        var ownerId = Lenient.number(section, "OWNER_ID");
+        var type = BitrixFields.text(section, "CAL_TYPE");
+        var ownerId = BitrixFields.number(section, "OWNER_ID");
         return (type == null || type.equals(owner.type()))
                 && (ownerId == null || owner.id() == 0 || ownerId == owner.id());
     }

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.section.OwnerPages.Found;
 import io.b24mirror.mirror.section.OwnerPages.Page;
 import io.b24mirror.sweep.NewStep;
@@ -76,9 +76,9 @@ final class OwnerPages implements SweepPart<Page, Found> {
     }
 
     static List<CalendarOwner> owners(JsonNode page, LongFunction<CalendarOwner> owner) {
-        return Lenient.elements(page)
+        return BitrixFields.elements(page)
                 .stream()
-                .map(one -> Lenient.id(one, "ID"))
+                .map(one -> BitrixFields.id(one, "ID"))
                 .filter(Objects::nonNull)
                 .map(id -> owner.apply(Objects.requireNonNull(id)))
                 .distinct()

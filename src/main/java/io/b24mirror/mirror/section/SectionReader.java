@@ -16,8 +16,8 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Tombstones;
-import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 
 /// Reads a calendar with all its owner's calendars, and lists the events that stand in it.
 @Component

@@ -2,7 +2,7 @@ package io.b24mirror.mirror.section;
 
 import java.util.List;
 
-import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 
 /// What reading a calendar came to.
 sealed interface SectionReading {

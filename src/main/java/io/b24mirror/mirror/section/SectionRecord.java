@@ -9,11 +9,11 @@ import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.ContentHash;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.RawRecord;
-import io.b24mirror.mirror.VersionedTable.Reading;
+import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.json.ContentHash;
+import io.b24mirror.mirror.json.RawRecord;
+import io.b24mirror.mirror.version.VersionedTable.Reading;
 import io.b24mirror.portal.MemberId;
 
 /// A calendar as `calendar.section.get` gave it, in our words; its components are the columns of its table.
@@ -35,18 +35,19 @@ record SectionRecord(MemberId memberId, long sectionId, @Nullable String calenda
     /// Translates one element of an answer; empty if it is no calendar.
     static Optional<SectionRecord> of(MemberId memberId, CalendarOwner asked, JsonNode section, Instant fetchedAt,
             Cause cause) {
-        var sectionId = Lenient.id(section, "ID");
+        var sectionId = BitrixFields.id(section, "ID");
         if (sectionId == null) {
             return Optional.empty();
         }
         var raw = RawRecord.of(section);
-        var type = Lenient.text(section, "CAL_TYPE");
-        var ownerId = Lenient.number(section, "OWNER_ID");
+        var type = BitrixFields.text(section, "CAL_TYPE");
+        var ownerId = BitrixFields.number(section, "OWNER_ID");
         return Optional.of(new SectionRecord(memberId, sectionId, type == null ? asked.type() : type,
-                ownerId == null ? Long.valueOf(asked.id()) : ownerId, Lenient.text(section, "NAME"),
-                Lenient.text(section, "DESCRIPTION"), Lenient.text(section, "COLOR"),
-                Lenient.text(section, "TEXT_COLOR"), Lenient.id(section, "CREATED_BY"),
-                Lenient.text(section, "EXTERNAL_TYPE"), Lenient.yesOrNo(section, "IS_COLLAB"), raw, CONTENT.of(raw),
+                ownerId == null ? Long.valueOf(asked.id()) : ownerId, BitrixFields.text(section, "NAME"),
+                BitrixFields.text(section, "DESCRIPTION"), BitrixFields.text(section, "COLOR"),
+                BitrixFields.text(section, "TEXT_COLOR"), BitrixFields.id(section, "CREATED_BY"),
+                BitrixFields.text(section, "EXTERNAL_TYPE"), BitrixFields.yesOrNo(section, "IS_COLLAB"), raw,
+                CONTENT.of(raw),
                 fetchedAt, cause));
     }
 

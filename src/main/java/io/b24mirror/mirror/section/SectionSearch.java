@@ -20,7 +20,7 @@ import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.section.SearchMark.Rung;
 
 /// Finds a calendar. Bitrix24 lists calendars by owner only, so this climbs a ladder of likely owners, the cheapest
@@ -140,7 +140,7 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
     }
 
     private List<SectionRecord> sections(CalendarOwner owner, JsonNode list, Instant askedAt) {
-        return Lenient.elements(list)
+        return BitrixFields.elements(list)
                 .stream()
                 .map(one -> SectionRecord.of(section.memberId(), owner, one, askedAt, cause))
                 .flatMap(Optional::stream)

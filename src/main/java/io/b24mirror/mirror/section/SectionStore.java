@@ -11,16 +11,16 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
-import io.b24mirror.mirror.Derivation;
-import io.b24mirror.mirror.DerivedTable;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.Lenient;
-import io.b24mirror.mirror.Tombstones;
-import io.b24mirror.mirror.Tombstones.Sighting;
-import io.b24mirror.mirror.VersionedTable;
-import io.b24mirror.mirror.VersionedTable.Shape;
-import io.b24mirror.mirror.VersionedTable.Unseen;
-import io.b24mirror.mirror.derivation.DerivedKind;
+import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones.Sighting;
+import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.version.Derivation;
+import io.b24mirror.mirror.version.DerivedKind;
+import io.b24mirror.mirror.version.DerivedTable;
+import io.b24mirror.mirror.version.VersionedTable;
+import io.b24mirror.mirror.version.VersionedTable.Shape;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -94,8 +94,8 @@ class SectionStore implements DerivedKind {
         /// A record that does not say whose it is was taken to be the owner's who was asked for.
         @Override
         public Optional<SectionRecord> derive(Stored stored) {
-            var type = Lenient.text(stored.columns(), "calendar_type");
-            var ownerId = Lenient.number(stored.columns(), "owner_id");
+            var type = BitrixFields.text(stored.columns(), "calendar_type");
+            var ownerId = BitrixFields.number(stored.columns(), "owner_id");
             return SectionRecord.of(stored.ref().memberId(),
                     new CalendarOwner(type == null ? "" : type, ownerId == null ? 0 : ownerId), stored.raw(),
                     stored.fetchedAt(), Cause.of(Layer.OPERATOR));

@@ -7,7 +7,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.b24mirror.mirror.StorableText;
+import io.b24mirror.mirror.json.StorableText;
 import io.b24mirror.mirror.text.Token.Break;
 import io.b24mirror.mirror.text.Token.Literal;
 import io.b24mirror.mirror.text.Token.Noise;

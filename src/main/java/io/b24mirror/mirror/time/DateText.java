@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 /// A date that the portal wrote in its own format, with a time of day or without, in every way to read it.
 ///
@@ -35,7 +35,7 @@ record DateText(Map<DateOrder, LocalDateTime> readings, boolean isDotted, boolea
 
     /// All dates of a text, or of a list of texts, in order; what is none is left out.
     static Stream<DateText> in(JsonNode texts) {
-        return texts.isContainer() ? Lenient.elements(texts).stream().flatMap(DateText::inText) : inText(texts);
+        return texts.isContainer() ? BitrixFields.elements(texts).stream().flatMap(DateText::inText) : inText(texts);
     }
 
     private static Stream<DateText> inText(JsonNode text) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 import static java.time.ZoneOffset.UTC;
 
@@ -32,7 +32,7 @@ record EventFields(JsonNode event) {
             .toFormatter(Locale.ENGLISH);
 
     boolean isAllDay() {
-        return Lenient.isYes(event, "DT_SKIP_TIME");
+        return BitrixFields.isYes(event, "DT_SKIP_TIME");
     }
 
     boolean isSeries() {
@@ -42,7 +42,7 @@ record EventFields(JsonNode event) {
     /// The wall time of `DATE_FROM_FORMATTED` or `DATE_TO_FORMATTED`, which portals older than about 2024 do not send.
     @Nullable
     LocalDateTime formatted(String edge) {
-        var text = Lenient.text(event, "DATE_" + edge + "_FORMATTED");
+        var text = BitrixFields.text(event, "DATE_" + edge + "_FORMATTED");
         try {
             return text == null ? null : LocalDateTime.parse(text.strip(), FORMATTED);
         } catch (DateTimeParseException notADate) {
@@ -75,13 +75,13 @@ record EventFields(JsonNode event) {
     /// The Unix time of an edge, which is off by the server's distance from UTC.
     @Nullable
     Instant stamp(String edge) {
-        return Lenient.unixTime(event, "DATE_" + edge + "_TS_UTC");
+        return BitrixFields.unixTime(event, "DATE_" + edge + "_TS_UTC");
     }
 
     /// `DT_LENGTH`, unless it makes no sense.
     @Nullable
     Long seconds() {
-        var seconds = Lenient.number(event, "DT_LENGTH");
+        var seconds = BitrixFields.number(event, "DT_LENGTH");
         return seconds == null || seconds < 0 || seconds > MAX_SECONDS ? null : seconds;
     }
 

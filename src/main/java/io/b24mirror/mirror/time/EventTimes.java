@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 /// When an event is: instants and what the clocks show, or for an all-day event its first and last day.
 ///
@@ -56,7 +56,7 @@ public record EventTimes(boolean allDay, @Nullable Instant startsAt, @Nullable I
     }
 
     private static EventTimes timed(EventFields fields, DateOrder order, WallStart start, Set<TimeDoubt> doubts) {
-        var zone = Lenient.text(fields.event(), "TZ_FROM");
+        var zone = BitrixFields.text(fields.event(), "TZ_FROM");
         var begin = start.time() == null ? null : WallMoment.at(start.time(), fields.zone("FROM"));
         if (begin == null) {
             doubts.add(TimeDoubt.NO_TIME);

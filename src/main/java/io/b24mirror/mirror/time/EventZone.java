@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 /// The time zone of an event, or of its end.
 ///
@@ -34,7 +34,7 @@ public record EventZone(ZoneId zone, @Nullable ZoneOffset offset, boolean isKnow
     /// @param edge
     ///            `FROM` or `TO`
     public static EventZone of(JsonNode event, String edge) {
-        var name = Lenient.text(event, "TZ_" + edge);
+        var name = BitrixFields.text(event, "TZ_" + edge);
         var offset = offset(event, edge);
         if (name == null || name.isBlank()) {
             return edge.equals("TO") ? of(event, "FROM") : UTC;
@@ -55,7 +55,7 @@ public record EventZone(ZoneId zone, @Nullable ZoneOffset offset, boolean isKnow
     }
 
     private static @Nullable ZoneOffset offset(JsonNode event, String edge) {
-        var seconds = Lenient.number(event, "TZ_OFFSET_" + edge);
+        var seconds = BitrixFields.number(event, "TZ_OFFSET_" + edge);
         return seconds == null || Math.abs(seconds) > ZoneOffset.MAX.getTotalSeconds()
                 ? null
                 : ZoneOffset.ofTotalSeconds(seconds.intValue());

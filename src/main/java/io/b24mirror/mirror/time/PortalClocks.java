@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.JsonRows;
+import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.portal.MemberId;
 
 /// Remembers what the events of each portal prove about the clock of its server and about the format of its dates.

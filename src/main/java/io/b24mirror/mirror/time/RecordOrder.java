@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 import static java.time.ZoneOffset.UTC;
 
@@ -72,7 +72,7 @@ record RecordOrder(DateOrder order, boolean isGuess) {
 
     private static Optional<DateOrder> byUntil(JsonNode event) {
         var rule = event.path("RRULE");
-        var stamp = Lenient.unixTime(rule, "UNTIL_TS");
+        var stamp = BitrixFields.unixTime(rule, "UNTIL_TS");
         var day = stamp == null ? null : LocalDate.ofInstant(stamp, UTC);
         return day == null
                 ? Optional.empty()

@@ -6,7 +6,7 @@ import java.time.ZonedDateTime;
 
 import org.jspecify.annotations.Nullable;
 
-import io.b24mirror.mirror.Lenient;
+import io.b24mirror.mirror.json.BitrixFields;
 
 /// An instant with what the clock on the wall is meant to show, which differs from what it shows where clocks skip
 /// an hour.
@@ -14,7 +14,7 @@ record WallMoment(LocalDateTime wall, Instant instant) {
 
     /// Null outside the years 1900 to 9999.
     static @Nullable WallMoment of(LocalDateTime wall, ZonedDateTime moment) {
-        return Lenient.isPlausible(moment.toInstant()) ? new WallMoment(wall, moment.toInstant()) : null;
+        return BitrixFields.isPlausible(moment.toInstant()) ? new WallMoment(wall, moment.toInstant()) : null;
     }
 
     static @Nullable WallMoment at(LocalDateTime wall, EventZone zone) {

@@ -1,6 +1,5 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.outage.DatabaseWatch;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.form.FormEncoder;
+import io.b24mirror.intake.outage.DatabaseWatch;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.ServiceTest;
 

@@ -1,6 +1,5 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.OfflineDoorbell;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -17,6 +16,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import io.b24mirror.intake.OfflineDoorbell;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.testing.ServiceTest;
 

@@ -1,7 +1,5 @@
 package io.b24mirror.intake.delivery;
 
-import io.b24mirror.intake.event.EventForms;
-import io.b24mirror.intake.event.EventReading;
 import java.time.Duration;
 import java.util.Map;
 
@@ -9,6 +7,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.intake.event.EventForms;
+import io.b24mirror.intake.event.EventReading;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.portal.Source;

@@ -1,6 +1,5 @@
 package io.b24mirror.intake.receiver;
 
-import io.b24mirror.intake.outage.DatabaseWatch;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.form.FormEncoder;
+import io.b24mirror.intake.outage.DatabaseWatch;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceTest;

@@ -1,7 +1,5 @@
 package io.b24mirror.intake.receiver;
 
-import io.b24mirror.intake.event.EventForms;
-import io.b24mirror.intake.outage.DatabaseWatch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -23,7 +21,9 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.intake.event.EventForms;
 import io.b24mirror.intake.form.FormEncoder;
+import io.b24mirror.intake.outage.DatabaseWatch;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.ServiceTest;
 

@@ -1,10 +1,5 @@
 package io.b24mirror.intake.receiver;
 
-import io.b24mirror.intake.IntakeProperties;
-import io.b24mirror.intake.event.EventForms;
-import io.b24mirror.intake.event.EventReading;
-import io.b24mirror.intake.event.Reception;
-import io.b24mirror.intake.outage.DatabaseWatch;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,8 +30,13 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
+import io.b24mirror.intake.IntakeProperties;
+import io.b24mirror.intake.event.EventForms;
+import io.b24mirror.intake.event.EventReading;
+import io.b24mirror.intake.event.Reception;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
+import io.b24mirror.intake.outage.DatabaseWatch;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.Source;

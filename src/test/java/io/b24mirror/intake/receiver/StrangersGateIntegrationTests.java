@@ -1,6 +1,5 @@
 package io.b24mirror.intake.receiver;
 
-import io.b24mirror.intake.outage.DatabaseWatch;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -10,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.form.FormEncoder;
+import io.b24mirror.intake.outage.DatabaseWatch;
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.StrangersGate;

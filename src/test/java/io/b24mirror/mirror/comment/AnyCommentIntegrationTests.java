@@ -19,7 +19,7 @@ import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.mirror.Samples.CAUSE;

@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.AnyJson;
-import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.json.JsonRows;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;

@@ -15,7 +15,7 @@ import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.NOON;

@@ -13,10 +13,10 @@ import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AnyJson;
-import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.RawRecord;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.json.JsonRows;
+import io.b24mirror.mirror.json.RawRecord;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.DerivedTable.Chunk;
-import io.b24mirror.mirror.DerivedTable.Place;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.Tombstones;
+import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.DerivedTable.Chunk;
+import io.b24mirror.mirror.version.DerivedTable.Place;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;

@@ -18,7 +18,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.VersionedTable.Unseen;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.mirror.RawRecord;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.json.RawRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

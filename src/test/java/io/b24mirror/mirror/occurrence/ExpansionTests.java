@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.b24mirror.mirror.Lenient;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.time.DateOrder;
 import io.b24mirror.mirror.time.EventTimes;
 import io.b24mirror.mirror.time.ServerClock;
@@ -223,7 +223,8 @@ class ExpansionTests {
     private static ScheduledEvent event(ObjectNode raw, @Nullable DateOrder portals) {
         var times = EventTimes.of(raw, new ServerClock(List.of(), portals));
         return new ScheduledEvent(new MemberId("acme"), 1, times.startsAt(), times.endsAt(), times.allDay(),
-                times.startDate(), times.endDate(), times.localStart(), Lenient.number(raw, "DT_LENGTH"),
-                EventTimes.isSeries(raw) ? raw.path("RRULE") : null, Lenient.id(raw, "RECURRENCE_ID"), raw, portals);
+                times.startDate(), times.endDate(), times.localStart(), BitrixFields.number(raw, "DT_LENGTH"),
+                EventTimes.isSeries(raw) ? raw.path("RRULE") : null, BitrixFields.id(raw, "RECURRENCE_ID"), raw,
+                portals);
     }
 }

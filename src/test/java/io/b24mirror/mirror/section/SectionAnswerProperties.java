@@ -16,9 +16,9 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AnyJson;
-import io.b24mirror.mirror.JsonRows;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.json.JsonRows;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;

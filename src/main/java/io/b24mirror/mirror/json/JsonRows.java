@@ -1,0 +1,30 @@
+package io.b24mirror.mirror.json;
+
+import java.util.Collection;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.b24mirror.portal.MemberId;
+
+/// Records as one JSON parameter, for `jsonb_to_recordset`: a statement takes any number of rows that way. Columns are
+/// named like the components, in snake case.
+public final class JsonRows {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .addMixIn(MemberId.class, AsText.class)
+            .build();
+
+    private JsonRows() {}
+
+    /// Writes rows; texts and trees in them must be storable, see [BitrixFields] and [RawRecord].
+    public static String of(Collection<? extends Record> rows) {
+        return MAPPER.writeValueAsString(rows);
+    }
+
+    private interface AsText {
+        @JsonValue
+        String value();
+    }
+}
