@@ -11,8 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 /// Describes to the OpenAPI document the part of a path that names a record.
 @Parameter(name = "kind", in = ParameterIn.PATH, required = true, description = "What the record is",
-        example = "calendar_event", schema = @Schema(type = "string", allowableValues = {
-                "calendar_event", "calendar_section", "timeline_comment"}))
+        schema = @Schema(type = "string"))
 @Parameter(name = "id", in = ParameterIn.PATH, required = true, description = "The record's number in its portal",
         example = "1203", schema = @Schema(type = "integer", format = "int64", minimum = "1"))
 @Target(ElementType.METHOD)

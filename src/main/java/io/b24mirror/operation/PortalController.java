@@ -33,7 +33,7 @@ class PortalController {
     @Ends
     @PostMapping("/sweep")
     ResponseEntity<ActionAnswer> sweep(@PathVariable String memberId, Principal user) {
-        return ActionAnswer.of(operations.sweep(Input.memberId(memberId), user.getName()));
+        return ActionAnswer.of(operations.sweep(ActionParameters.memberId(memberId), user.getName()));
     }
 
     @Operation(summary = "Ask a portal for a test event",
@@ -41,7 +41,7 @@ class PortalController {
     @Begins
     @PostMapping("/self-check")
     ResponseEntity<ActionAnswer> checkItself(@PathVariable String memberId, Principal user) {
-        return ActionAnswer.of(operations.checkItself(Input.memberId(memberId), user.getName()));
+        return ActionAnswer.of(operations.checkItself(ActionParameters.memberId(memberId), user.getName()));
     }
 
     @Operation(summary = "Check a portal's subscriptions",
@@ -49,7 +49,7 @@ class PortalController {
     @Begins
     @PostMapping("/subscription-check")
     ResponseEntity<ActionAnswer> checkSubscriptions(@PathVariable String memberId, Principal user) {
-        return ActionAnswer.of(operations.checkSubscriptions(Input.memberId(memberId), user.getName()));
+        return ActionAnswer.of(operations.checkSubscriptions(ActionParameters.memberId(memberId), user.getName()));
     }
 
     @Operation(summary = "Suspend a portal",
@@ -57,14 +57,14 @@ class PortalController {
     @Ends
     @PostMapping("/suspend")
     ResponseEntity<ActionAnswer> suspend(@PathVariable String memberId, Principal user) {
-        return ActionAnswer.of(operations.suspend(Input.memberId(memberId), user.getName()));
+        return ActionAnswer.of(operations.suspend(ActionParameters.memberId(memberId), user.getName()));
     }
 
     @Operation(summary = "Resume a suspended portal", description = "What has gathered meanwhile is read.")
     @Ends
     @PostMapping("/resume")
     ResponseEntity<ActionAnswer> resume(@PathVariable String memberId, Principal user) {
-        return ActionAnswer.of(operations.resume(Input.memberId(memberId), user.getName()));
+        return ActionAnswer.of(operations.resume(ActionParameters.memberId(memberId), user.getName()));
     }
 
     @Operation(summary = "Erase a portal",
@@ -76,7 +76,7 @@ class PortalController {
     @DeleteMapping
     ResponseEntity<ActionAnswer> erase(@PathVariable String memberId,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters, Principal user) {
-        var portal = Input.memberId(memberId);
+        var portal = ActionParameters.memberId(memberId);
         return ActionAnswer.of(operations.erase(portal, parameters.getFirst("confirm"), user.getName()));
     }
 }

@@ -25,9 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/portals/{memberId}")
 class RecordController {
     private final RecordOperations operations;
+    private final ActionParameters input;
 
-    RecordController(RecordOperations operations) {
+    RecordController(RecordOperations operations, ActionParameters input) {
         this.operations = operations;
+        this.input = input;
     }
 
     @Operation(summary = "Read a record again",
@@ -37,7 +39,7 @@ class RecordController {
     @PostMapping("/records/{kind}/{id}/refetch")
     ResponseEntity<ActionAnswer> refetch(@PathVariable String memberId, @PathVariable String kind,
             @PathVariable String id, Principal user) {
-        return ActionAnswer.of(operations.refetch(Input.record(memberId, kind, id), user.getName()));
+        return ActionAnswer.of(operations.refetch(input.record(memberId, kind, id), user.getName()));
     }
 
     @Operation(summary = "Try a record of the fetch list again",
@@ -47,7 +49,7 @@ class RecordController {
     @PostMapping("/fetches/{kind}/{id}/retry")
     ResponseEntity<ActionAnswer> retry(@PathVariable String memberId, @PathVariable String kind,
             @PathVariable String id, Principal user) {
-        return ActionAnswer.of(operations.retry(Input.record(memberId, kind, id), user.getName()));
+        return ActionAnswer.of(operations.retry(input.record(memberId, kind, id), user.getName()));
     }
 
     @Operation(summary = "Take a record off the fetch list",
@@ -57,22 +59,20 @@ class RecordController {
     @DeleteMapping("/fetches/{kind}/{id}")
     ResponseEntity<ActionAnswer> discard(@PathVariable String memberId, @PathVariable String kind,
             @PathVariable String id, Principal user) {
-        return ActionAnswer.of(operations.discard(Input.record(memberId, kind, id), user.getName()));
+        return ActionAnswer.of(operations.discard(input.record(memberId, kind, id), user.getName()));
     }
 
     @Operation(summary = "Try again all records of a portal that were given up",
             description = "`records` of the answer says how many they are.")
     @Parameter(name = "kind", in = ParameterIn.QUERY,
             description = "Only records of this kind, or of several separated by commas", style = ParameterStyle.FORM,
-            explode = Explode.FALSE, array = @ArraySchema(schema = @Schema(type = "string", allowableValues = {
-                    "calendar_event", "calendar_section",
-                    "timeline_comment"}), arraySchema = @Schema(examples = "[\"calendar_event\"]")))
+            explode = Explode.FALSE, array = @ArraySchema(schema = @Schema(type = "string")))
     @Begins
     @Ends
     @PostMapping("/fetches/retry")
     ResponseEntity<ActionAnswer> retryAll(@PathVariable String memberId,
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters, Principal user) {
-        var portal = Input.memberId(memberId);
-        return ActionAnswer.of(operations.retryAll(portal, Input.kinds(parameters), user.getName()));
+        var portal = ActionParameters.memberId(memberId);
+        return ActionAnswer.of(operations.retryAll(portal, input.kinds(parameters), user.getName()));
     }
 }

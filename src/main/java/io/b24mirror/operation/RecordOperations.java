@@ -3,7 +3,6 @@ package io.b24mirror.operation;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import org.springframework.stereotype.Service;
@@ -19,7 +18,6 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.operation.ActionRefusedException.Reason;
 import io.b24mirror.portal.MemberId;
 
@@ -27,12 +25,8 @@ import io.b24mirror.portal.MemberId;
 /// record does not stand so, and leaves a line otherwise.
 @Service
 public class RecordOperations {
-    /// Kinds of records, by the resources of the read API that have them. What else stands on the fetch list is work of
-    /// ours, and nobody's to touch.
-    private static final Map<RecordKind, String> RESOURCES = Map.of(Kinds.CALENDAR_SECTION, "calendar-sections",
-            Kinds.CALENDAR_EVENT, "calendar-events", Kinds.TIMELINE_COMMENT, "timeline-comments");
-
     private final Standing standing;
+    private final RecordKinds kinds;
     private final FetchList list;
     private final FetchCorrections corrections;
     private final Drains drains;
@@ -40,20 +34,16 @@ public class RecordOperations {
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    RecordOperations(Standing standing, FetchList list, FetchCorrections corrections, Drains drains, ActionLog actions,
-            TransactionTemplate transaction, Clock clock) {
+    RecordOperations(Standing standing, RecordKinds kinds, FetchList list, FetchCorrections corrections, Drains drains,
+            ActionLog actions, TransactionTemplate transaction, Clock clock) {
         this.standing = standing;
+        this.kinds = kinds;
         this.list = list;
         this.corrections = corrections;
         this.drains = drains;
         this.actions = actions;
         this.transaction = transaction;
         this.clock = clock;
-    }
-
-    /// The kinds of records that there are, by name.
-    public static List<RecordKind> kinds() {
-        return RESOURCES.keySet().stream().sorted().toList();
     }
 
     /// Has a record read again, one that was never seen included. If the portal may not be asked now, it waits.
@@ -67,7 +57,7 @@ public class RecordOperations {
         drains.wake(List.of(record.memberId()));
         return ActionResult
                 .begun(Action.REFETCH, record.memberId(), "The record will be read", pending(record.memberId()),
-                        "/api/v1/%s/%s/%d".formatted(RESOURCES.get(record.kind()), record.memberId(), record.id()))
+                        kinds.address(record))
                 .about(record);
     }
 
@@ -110,12 +100,12 @@ public class RecordOperations {
 
     /// Has all records of a portal tried again that were given up.
     ///
-    /// @param kinds
+    /// @param only
     ///            those that are meant; none for all
-    public ActionResult retryAll(MemberId memberId, Collection<RecordKind> kinds, String user) {
+    public ActionResult retryAll(MemberId memberId, Collection<RecordKind> only, String user) {
         standing.served(memberId);
         int records = 0;
-        for (var kind : kinds.isEmpty() ? kinds() : kinds) {
+        for (var kind : only.isEmpty() ? kinds.all() : only) {
             records += retryAll(memberId, kind, user, records == 0);
         }
         if (records == 0) {

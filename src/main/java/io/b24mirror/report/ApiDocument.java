@@ -61,7 +61,7 @@ class ApiDocument implements OpenApiCustomizer {
             var operations = new ApiOperations(resource, views, examples);
             describe(resource, components);
             paths.addPathItem(operations.path(""), new PathItem().get(operations.list()));
-            if (resource.history() != null) {
+            if (resource.records() != null) {
                 var versions = resource.versions();
                 describe(versions, components);
                 paths.addPathItem(operations.path(ApiOperations.RECORD), new PathItem().get(operations.record()));

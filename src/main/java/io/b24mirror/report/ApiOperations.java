@@ -43,7 +43,7 @@ record ApiOperations(Resource resource, ReportingViews views, ApiExamples exampl
     ///            the versions of this resource's records
     Operation history(Resource versions) {
         var parameters = parameters(versions, HISTORY);
-        var names = Map.of("portal", parameters.example().getOrDefault("member_id", ""), "id",
+        var names = Map.of(Resource.PORTAL, parameters.example().getOrDefault("member_id", ""), Resource.ID,
                 parameters.example().getOrDefault(id(), ""));
         return operation(HISTORY, "All versions of one of the " + title(), views.view(versions.view()).meaning(),
                 Stream.of(parameters.record(id()).stream(), Stream.of(parameters.fields()),
@@ -56,7 +56,7 @@ record ApiOperations(Resource resource, ReportingViews views, ApiExamples exampl
     }
 
     private String id() {
-        return requireNonNull(resource.id());
+        return requireNonNull(resource.records()).id();
     }
 
     private String title() {

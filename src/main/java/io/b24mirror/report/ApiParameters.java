@@ -26,6 +26,10 @@ import static io.b24mirror.report.ApiSchemas.whole;
 record ApiParameters(View view, Map<String, String> example) {
     private static final String MOMENT = "2024-12-01T00:00:00+01:00";
     private static final String LATER_MOMENT = "2025-02-01";
+    private static final String UPDATED_SINCE = "Only records that changed, were hidden, shown again or deleted since that "
+            + "moment; portal by portal in the order of `updated_at`, or, where other filters than `type` and `meeting` narrow "
+            + "the list, in theirs. Note when you begin, and ask the next time from ten minutes before that: what is read at "
+            + "the same time is not stored at the same time";
 
     Stream<Parameter> filters(Resource resource) {
         return resource.filters().stream().map(this::filter);
@@ -34,10 +38,11 @@ record ApiParameters(View view, Map<String, String> example) {
     private Parameter filter(Filter filter) {
         return switch (filter) {
             case Filter.Numbers(var name, var column) -> query(name, oneOf(column), listOf(whole()), numbers(column));
-            case Filter.Texts(var name, var column) ->
+            case Filter.Texts(var name, var column, _) ->
                 query(name, oneOf(column), listOf(type("string")), texts(column));
             case Filter.Moment(var name, var meaning, _) -> query(name, meaning, moment(),
                     name.equals("to") ? LATER_MOMENT : MOMENT);
+            case Filter.UpdatedSince since -> query(since.name(), UPDATED_SINCE, moment(), MOMENT);
             case Filter.Choice(var name, var meaning, var conditions) -> query(name, meaning,
                     words(new TreeSet<>(conditions.keySet())), new TreeSet<>(conditions.keySet()).getLast());
             case Filter.CrmItems(var name, _, _) -> query(name,
@@ -76,7 +81,7 @@ record ApiParameters(View view, Map<String, String> example) {
 
     private static JsonSchema crmItem() {
         var schema = type("string");
-        schema.setPattern("^" + Filter.CrmItems.ITEM.pattern() + "$");
+        schema.setPattern("^" + FilterParser.CRM_ITEM.pattern() + "$");
         return schema;
     }
 

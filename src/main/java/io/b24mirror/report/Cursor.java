@@ -40,14 +40,14 @@ record Cursor(List<String> key) {
 
     /// @throws BadParameterException
     ///             if it is none of this list's
-    static Cursor decode(String text, Resource resource, Map<String, String> filters) {
+    static Cursor decode(String text, ListSource source, Map<String, String> filters) {
         try {
             var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
             long mark = bytes.getLong();
             var place = new byte[bytes.remaining()];
             bytes.get(place);
             var key = JSON.readValue(place, TEXTS);
-            if (mark == mark(place, resource, filters) && isOf(resource, key)) {
+            if (mark == mark(place, source.resource(), filters) && isOf(source.order(), key)) {
                 return new Cursor(key);
             }
         } catch (IllegalArgumentException | java.nio.BufferUnderflowException | JacksonException _) {
@@ -57,8 +57,8 @@ record Cursor(List<String> key) {
     }
 
     /// Whoever makes one up may put null everywhere.
-    private static boolean isOf(Resource resource, @Nullable List<String> key) {
-        return key != null && key.size() == resource.order().key().size() && key.stream().allMatch(Objects::nonNull);
+    private static boolean isOf(Order order, @Nullable List<String> key) {
+        return key != null && key.size() == order.key().size() && key.stream().allMatch(Objects::nonNull);
     }
 
     /// It is none of the list that is asked for.

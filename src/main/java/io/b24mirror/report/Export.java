@@ -45,7 +45,7 @@ class Export {
             var first = listing.page(question, FIRST_PAGE);
             response.setContentType(layout.format().type() + ";charset=UTF-8");
             response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s.%s\""
-                    .formatted(question.resource().name().replace('/', '-'), layout.format().extension()));
+                    .formatted(question.source().resource().name().replace('/', '-'), layout.format().extension()));
             if (isBodyWanted) {
                 var out = response.getOutputStream();
                 write(question, first, layout.format() == Format.CSV

@@ -38,7 +38,7 @@ class Listing {
     Page page(Question question, int size) {
         long wanted = Math.min(question.limit(), size);
         int fields = question.fields().size();
-        int cells = fields + question.resource().order().key().size();
+        int cells = fields + question.source().order().key().size();
         var rows = rows(question, wanted + 1, cells);
         return rows.size() > wanted
                 ? new Page(rows.subList(0, (int) wanted), rows.get((int) wanted - 1).key(fields))
@@ -56,28 +56,29 @@ class Listing {
     }
 
     String sql(Question question, long limit) {
-        var resource = question.resource();
-        var direction = resource.order().isNewestFirst() ? " desc" : "";
+        var source = question.source();
+        var direction = source.order().isNewestFirst() ? " desc" : "";
         return """
                 select %s
                 from %s
                 where %s
                 order by %s
                 limit %d
-                """.formatted(columns(question), resource.source(), where(question),
-                resource.order()
+                """.formatted(columns(question), source.sql(), where(question),
+                source.order()
                         .key()
                         .stream()
-                        .map(column -> resource.place(column) + direction)
+                        .map(column -> source.column(column) + direction)
                         .collect(Collectors.joining(", ")),
                 limit);
     }
 
     private static String columns(Question question) {
         var fields = question.fields().stream().map(field -> "listed." + field.name());
-        var key = question.resource().order().key();
+        var source = question.source();
+        var key = source.order().key();
         var places = IntStream.range(0, key.size())
-                .mapToObj(at -> "%s as key_%d".formatted(question.resource().place(key.get(at)), at));
+                .mapToObj(at -> "%s as key_%d".formatted(source.column(key.get(at)), at));
         return Stream.concat(fields, places).collect(Collectors.joining(", "));
     }
 
@@ -86,7 +87,7 @@ class Listing {
                 .stream()
                 .map(condition -> "(" + condition.sql() + ")")
                 .collect(Collectors.joining(" and "));
-        var begin = question.after() == null ? "" : begin(question.resource(), question.constants());
+        var begin = question.after() == null ? "" : begin(question.source(), question.constants());
         return List.of(conditions, begin)
                 .stream()
                 .filter(part -> !part.isEmpty())
@@ -96,15 +97,15 @@ class Listing {
 
     /// Without the columns that a filter holds constant: PostgreSQL expects of a comparison that begins with one of
     /// them that hardly any row passes, and then reads and sorts all the others.
-    private String begin(Resource resource, int constants) {
-        var view = views.view(resource.view());
-        var key = resource.order().key();
+    private String begin(ListSource source, int constants) {
+        var view = views.view(source.resource().view());
+        var key = source.order().key();
         var after = IntStream.range(constants, key.size())
                 .mapToObj(at -> "cast(:after%d as %s)".formatted(at, databaseType(view, key.get(at))))
                 .collect(Collectors.joining(", "));
         return "(%s) %s (%s)".formatted(
-                key.stream().skip(constants).map(resource::place).collect(Collectors.joining(", ")),
-                resource.order().isNewestFirst() ? "<" : ">", after);
+                key.stream().skip(constants).map(source::column).collect(Collectors.joining(", ")),
+                source.order().isNewestFirst() ? "<" : ">", after);
     }
 
     private static String databaseType(View view, String column) {

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 ///            where to begin; null for the first row
 /// @param limit
 ///            how many rows at most
-record Question(Resource resource, List<Column> fields, Map<String, String> filters, List<Condition> conditions,
+record Question(ListSource source, List<Column> fields, Map<String, String> filters, List<Condition> conditions,
         @Nullable Cursor after, long limit) {
 
     /// How many columns of the key, from the first one on, are the same for all rows.
     int constants() {
         var constant = constantColumns();
-        var key = resource.order().key();
+        var key = source.order().key();
         int count = 0;
         while (count < key.size() - 1 && constant.contains(key.get(count))) {
             count++;
@@ -35,7 +35,7 @@ record Question(Resource resource, List<Column> fields, Map<String, String> filt
     /// Whether the database finds the rows in the same way whatever the values are, so that it need not plan anew.
     boolean isSteady() {
         var constant = constantColumns();
-        return resource.order().leads().contains(constant)
+        return source.order().indexPrefixes().contains(constant)
                 && conditions.stream().allMatch(condition -> switch (condition.kind()) {
                     case CONSTANT, FIXED -> true;
                     case RANGE -> !constant.isEmpty();
@@ -48,6 +48,6 @@ record Question(Resource resource, List<Column> fields, Map<String, String> filt
     }
 
     Question after(Cursor cursor) {
-        return new Question(resource, fields, filters, conditions, cursor, limit);
+        return new Question(source, fields, filters, conditions, cursor, limit);
     }
 }

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
 
-import static io.b24mirror.report.Resources.DELETED;
-import static io.b24mirror.report.Resources.UPDATED_SINCE;
-
 /// Makes a question out of query parameters. Whatever it does not know is refused: a filter with a typing error would
 /// list too much otherwise, and nobody would see it.
 @Component
@@ -76,10 +73,10 @@ class QuestionReading {
         var filters = new LinkedHashMap<>(given);
         filters.keySet().retainAll(known);
         var after = given.get(Cursor.PARAMETER);
-        var ordered = resource.orderedFor(filters.keySet());
-        return new Question(ordered, fields(resource, given.get(FIELDS)), filters,
-                conditions(ordered.filters(), filters),
-                after == null ? null : Cursor.decode(after, ordered, filters), limit(given.get(LIMIT), format));
+        var source = ListSource.of(resource, filters.keySet());
+        return new Question(source, fields(resource, given.get(FIELDS)), filters,
+                conditions(source, filters),
+                after == null ? null : Cursor.decode(after, source, filters), limit(given.get(LIMIT), format));
     }
 
     private static void refuseUnknown(Set<String> given, Set<String> allowed) {
@@ -111,20 +108,21 @@ class QuestionReading {
         return List.copyOf(fields);
     }
 
-    private static List<Condition> conditions(List<Filter> filters, Map<String, String> given) {
+    private static List<Condition> conditions(ListSource source, Map<String, String> given) {
+        var parser = new FilterParser(source);
         var conditions = new ArrayList<Condition>();
-        for (var filter : filters) {
+        for (var filter : source.resource().filters()) {
             var value = given.getOrDefault(filter.name(),
-                    filter.name().equals(DELETED) ? deletedByDefault(given) : null);
+                    filter.name().equals(Filter.Choice.DELETED) ? deletedByDefault(given) : null);
             if (value != null) {
-                conditions.add(filter.read(value));
+                conditions.add(parser.parse(filter, value));
             }
         }
         return conditions;
     }
 
     private static String deletedByDefault(Map<String, String> given) {
-        return given.containsKey(UPDATED_SINCE) ? "include" : "exclude";
+        return given.containsKey(Filter.UpdatedSince.NAME) ? "include" : "exclude";
     }
 
     private static long limit(@Nullable String text, Format format) {

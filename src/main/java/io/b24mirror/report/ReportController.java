@@ -22,7 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 /// The read API: lists of the reporting views' rows, single records, and their histories. [ApiDocument] describes it,
@@ -55,10 +54,7 @@ class ReportController {
     void record(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
-        var records = records(resource);
-        var one = records.with(new Filter.Texts("portal", "member_id"),
-                new Filter.Numbers("id", requireNonNull(records.id())));
-        var question = reading.record(one, Map.of("portal", memberId, "id", id), parameters);
+        var question = reading.record(records(resource).single(), path(memberId, id), parameters);
         var page = listing.page(question, 1);
         if (page.rows().isEmpty()) {
             throw RefusedQuestionException.notFound("There is no such record");
@@ -73,8 +69,8 @@ class ReportController {
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
         var layout = layout(parameters, request);
-        answer(reading.history(records(resource).versions(), Map.of("portal", memberId, "id", id), parameters,
-                layout.format()), layout, request, response);
+        answer(reading.history(records(resource).versions(), path(memberId, id), parameters, layout.format()), layout,
+                request, response);
     }
 
     private Resource resource(String name) {
@@ -84,10 +80,14 @@ class ReportController {
 
     private Resource records(String name) {
         var resource = resource(name);
-        if (resource.id() == null) {
+        if (resource.records() == null) {
             throw RefusedQuestionException.notFound("What this resource lists are no records");
         }
         return resource;
+    }
+
+    private static Map<String, String> path(String memberId, String id) {
+        return Map.of(Resource.PORTAL, memberId, Resource.ID, id);
     }
 
     private static Layout layout(MultiValueMap<String, String> parameters, HttpServletRequest request) {
@@ -123,7 +123,7 @@ class ReportController {
         var asked = request.getQueryString() == null ? "" : request.getQueryString();
         var others = Arrays.stream(asked.split("&"))
                 .filter(parameter -> !parameter.isEmpty() && !isCursor(parameter));
-        var cursor = Cursor.PARAMETER + "=" + next.encode(question.resource(), question.filters());
+        var cursor = Cursor.PARAMETER + "=" + next.encode(question.source().resource(), question.filters());
         return request.getRequestURI() + Stream.concat(others, Stream.of(cursor)).collect(joining("&", "?", ""));
     }
 

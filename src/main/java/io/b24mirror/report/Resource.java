@@ -2,108 +2,89 @@ package io.b24mirror.report;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something that can be listed: a reporting view, what narrows it, and an order in which it is paged.
+/// Something that the read API lists: a reporting view, what narrows it, and an order in which it is paged.
+///
+/// Every bean of this type is served, with its records and their histories where it has any. The view has the resource's
+/// name, with underscores; its columns and their meaning come from the database. Every list can be narrowed by `portal`.
 ///
 /// @param name
 ///            its name in addresses
 /// @param inTime
 ///            the order of lists that are narrowed by what an index in time begins with; null where there is none
-/// @param id
-///            the column that, with member_id, names one record; null where rows are no records
-/// @param history
-///            the view of a record's versions; null where there are none
-/// @param byUpdate
-///            whether records are listed in the order in which they changed last
-record Resource(String name, String view, Order order, @Nullable Order inTime, List<Filter> filters,
-        @Nullable String id, @Nullable String history, boolean byUpdate) {
+/// @param records
+///            what the rows are; null where they are no records
+public record Resource(String name, String view, Order order, @Nullable Order inTime, List<Filter> filters,
+        @Nullable Records records) {
+    /// The filter by portal, which every resource has.
+    public static final String PORTAL = "portal";
+
+    /// The filter by number, which single records and their histories have.
+    public static final String ID = "id";
+
     private static final String MEMBER_ID = "member_id";
-    private static final Set<String> SELDOM_SELECTIVE = Set.of("portal", "id", "type", "meeting", Resources.DELETED,
-            Resources.UPDATED_SINCE);
-    private static final Set<String> ANY_ORDER = Set.of("portal", "id", Resources.DELETED);
+    private static final Filter BY_PORTAL = Filter.category(PORTAL, MEMBER_ID);
+
+    /// Rows that are records.
+    ///
+    /// @param kind
+    ///            the name of their kind, as `record_kind` in the reporting views has it
+    /// @param id
+    ///            the column that, with member_id, identifies one record
+    public record Records(String kind, String id) {}
 
     /// Rows that are no records.
-    static Resource rows(String name, String view, Order order, Filter... filters) {
-        return new Resource(name, view, order, null, List.of(filters), null, null, false);
+    public static Resource rows(String name, Order order, Filter... filters) {
+        return new Resource(name, name.replace('-', '_'), order, null, narrowed(Stream.of(filters)), null);
     }
 
-    /// Records with a number within their portal and a history.
-    static Resource records(String name, String view, String id, Filter... filters) {
-        var order = Order.by(MEMBER_ID, id).ledBy(List.of(Set.of(), Set.of(MEMBER_ID), Set.of(MEMBER_ID, id)));
-        return new Resource(name, view, order, null, List.of(filters), id, view + "_history", false);
-    }
-
-    /// The same, and they have a place in time.
+    /// Records with a number within their portal, which `updatedSince` and `deleted` narrow, too. The view of their
+    /// versions is called as the resource's, with `_history` behind it.
     ///
-    /// @param leads
-    ///            as an order has them
-    Resource placedInTime(List<Set<String>> leads) {
-        return new Resource(name, view, order, Order.by(MEMBER_ID, "sort_at", order.key().getLast()).ledBy(leads),
-                filters, id, history, false);
+    /// @param kind
+    ///            the name of their kind, as `record_kind` in the reporting views has it
+    /// @param id
+    ///            the column that, with member_id, identifies one record
+    public static Resource records(String name, String kind, String id, Filter... filters) {
+        var order = Order.by(MEMBER_ID, id)
+                .withIndexPrefixes(List.of(Set.of(), Set.of(MEMBER_ID), Set.of(MEMBER_ID, id)));
+        var all = Stream.concat(Stream.of(filters), Stream.of(new Filter.UpdatedSince(), Filter.deleted()));
+        return new Resource(name, name.replace('-', '_'), order, null, narrowed(all), new Records(kind, id));
     }
 
-    /// In the order that suits these filters. Whole lists go by id, which never changes, and what changed since goes by
-    /// when it did; a record that is moved in time while somebody pages through another list may be missed by him.
-    Resource orderedFor(Set<String> given) {
-        if (given.contains(Resources.UPDATED_SINCE) && (inTime == null || SELDOM_SELECTIVE.containsAll(given))) {
-            return new Resource(name, view, Order.by(MEMBER_ID, "updated_at", order.key().getLast()), null,
-                    filters.stream().map(Resource::ofNews).toList(), id, history, true);
-        }
-        return inTime == null || ANY_ORDER.containsAll(given)
-                ? this
-                : new Resource(name, view, inTime, null, filters, id, history, false);
+    private static List<Filter> narrowed(Stream<Filter> filters) {
+        return Stream.concat(Stream.of(BY_PORTAL), filters).toList();
     }
 
-    /// PostgreSQL does not conclude from what holds for a record that it holds for its news.
-    private static Filter ofNews(Filter filter) {
-        return filter instanceof Filter.Moment(var name, var meaning, var sql) && name.equals(Resources.UPDATED_SINCE)
-                ? new Filter.Moment(name, meaning, sql.replace("listed.", "news."))
-                : filter;
-    }
-
-    /// What comes after `from`, the view being called `listed`.
+    /// The same records, which have a place in time, the column `sort_at`.
     ///
-    /// When a record changed last is worked out by joins, so no index knows it; `record_updates` has all changes of all
-    /// records in order. The last one of each is what is wanted, whose time is the record's: none is later. Of an
-    /// equation PostgreSQL would expect that it hardly ever holds, and then find all rows before it gives the first.
-    String source() {
-        return byUpdate
-                ? """
-                        (select distinct on (member_id, updated_at, record_id) member_id, updated_at, record_id
-                         from reporting.record_updates
-                         where record_kind = '%s'
-                         order by member_id, updated_at, record_id) news
-                        join reporting.%s listed
-                            on listed.member_id = news.member_id and listed.%s = news.record_id
-                            and listed.updated_at <= news.updated_at""".formatted(kind(), view, id)
-                : "reporting.%s listed".formatted(view);
+    /// @param indexPrefixes
+    ///            as [Order] has them
+    public Resource placedInTime(List<Set<String>> indexPrefixes) {
+        var time = Order.by(MEMBER_ID, "sort_at", order.key().getLast()).withIndexPrefixes(indexPrefixes);
+        return new Resource(name, view, order, time, filters, records);
     }
 
-    private String kind() {
-        return view.substring(0, view.length() - 1);
-    }
-
-    /// By what a column of the key is to be compared and ordered.
-    String place(String column) {
-        if (!byUpdate) {
-            return "listed." + column;
-        }
-        return column.equals(id) ? "news.record_id" : "news." + column;
-    }
-
-    /// Just these.
-    Resource with(Filter... only) {
-        return new Resource(name, view, order, null, List.of(only), id, history, false);
+    /// One record, named by portal and number.
+    Resource single() {
+        return new Resource(name, view, order, null, List.of(BY_PORTAL, Filter.numbers(ID, identity().id())), records);
     }
 
     /// The versions of one record, the first one first.
     Resource versions() {
-        if (history == null || id == null) {
-            throw new IllegalStateException(name + " has no history");
+        var id = identity().id();
+        var order = Order.by("valid_from").withIndexPrefixes(List.of(Set.of(MEMBER_ID, id)));
+        return new Resource(name + "/history", view + "_history", order, null,
+                List.of(BY_PORTAL, Filter.numbers(ID, id)), null);
+    }
+
+    private Records identity() {
+        if (records == null) {
+            throw new IllegalStateException(name + " lists no records");
         }
-        return rows(name + "/history", history, Order.by("valid_from").ledBy(List.of(Set.of(MEMBER_ID, id))),
-                new Filter.Texts("portal", MEMBER_ID), new Filter.Numbers("id", id));
+        return records;
     }
 }

@@ -13,7 +13,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.testing.BasicLogin;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,10 +20,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// Holds what the OpenAPI document says of the actions to what they do.
 class ActionDocumentIntegrationTests extends OperationTest {
     private final RequestMappingHandlerMapping mappings;
+    private final RecordKinds kinds;
 
     @Autowired
-    ActionDocumentIntegrationTests(@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
+    ActionDocumentIntegrationTests(@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings,
+            RecordKinds kinds) {
         this.mappings = mappings;
+        this.kinds = kinds;
     }
 
     @Test
@@ -56,7 +58,6 @@ class ActionDocumentIntegrationTests extends OperationTest {
 
     @Test
     void knowsTheKindsOfRecords() throws Exception {
-        var kinds = RecordOperations.kinds().stream().map(RecordKind::name).toList();
         var document = document();
 
         assertThat(actionsOfTheApi()).flatExtracting(
@@ -65,7 +66,7 @@ class ActionDocumentIntegrationTests extends OperationTest {
                 .hasSize(4)
                 .allSatisfy(parameter -> assertThat(
                         parameter.findValue("enum").valueStream().map(JsonNode::asString)).containsExactlyElementsOf(
-                                kinds));
+                                kinds.names()));
     }
 
     @Test

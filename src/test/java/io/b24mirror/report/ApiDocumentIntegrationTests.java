@@ -53,7 +53,7 @@ class ApiDocumentIntegrationTests extends ApiDocumentTest {
         var paths = new ArrayList<String>();
         for (var resource : resources.all()) {
             paths.add("/api/v1/" + resource.name());
-            if (resource.history() != null) {
+            if (resource.records() != null) {
                 paths.add("/api/v1/" + resource.name() + "/{memberId}/{id}");
                 paths.add("/api/v1/" + resource.name() + "/{memberId}/{id}/history");
             }

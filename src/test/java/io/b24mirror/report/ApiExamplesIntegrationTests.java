@@ -36,7 +36,7 @@ class ApiExamplesIntegrationTests extends ApiDocumentTest {
         var examples = JSON.createObjectNode();
         for (var resource : resources.all()) {
             list(examples, "/api/v1/" + resource.name(), "/api/v1/" + resource.name());
-            if (resource.history() != null) {
+            if (resource.records() != null) {
                 record(examples, resource);
             }
         }
@@ -70,7 +70,11 @@ class ApiExamplesIntegrationTests extends ApiDocumentTest {
 
     private void record(ObjectNode examples, Resource resource) throws Exception {
         var path = "/api/v1/" + resource.name();
-        var id = examples.path(path).path("application/json").path("items").path(0).path(requireNonNull(resource.id()));
+        var id = examples.path(path)
+                .path("application/json")
+                .path("items")
+                .path(0)
+                .path(requireNonNull(resource.records()).id());
         var record = "%s/%s/%d".formatted(path, MEMBER_ID, id.asLong());
         examples.putObject(path + "/{memberId}/{id}").set("application/json", body(record, "application/json"));
         list(examples, path + "/{memberId}/{id}/history", record + "/history");

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
 
 import io.b24mirror.fetch.RecordKind;
@@ -11,13 +12,18 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.operation.ActionRefusedException.Reason;
 import io.b24mirror.portal.MemberId;
 
-/// Reads what a request names. Whatever stands there, it is understood or refused.
-final class Input {
+/// Parses what a request names. Every value is understood or refused.
+@Component
+class ActionParameters {
     private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,18}");
 
-    private Input() {}
+    private final RecordKinds kinds;
 
-    /// What has not the form of a member_id is no portal's.
+    ActionParameters(RecordKinds kinds) {
+        this.kinds = kinds;
+    }
+
+    /// A text that is no valid member_id belongs to no portal.
     static MemberId memberId(String text) {
         if (!MemberId.isValid(text)) {
             throw ActionRefusedException.of(Reason.UNKNOWN_PORTAL, "There is no portal with this member_id");
@@ -25,18 +31,14 @@ final class Input {
         return new MemberId(text);
     }
 
-    static RecordRef record(String memberId, String kind, String id) {
+    RecordRef record(String memberId, String kind, String id) {
         var portal = memberId(memberId);
         return new RecordRef(portal, kind(kind), id(id));
     }
 
-    private static RecordKind kind(String name) {
-        return RecordOperations.kinds()
-                .stream()
-                .filter(kind -> kind.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> ActionRefusedException.badParameter("kind", String.join(", ",
-                        RecordOperations.kinds().stream().map(RecordKind::name).toList())));
+    private RecordKind kind(String name) {
+        return kinds.find(name)
+                .orElseThrow(() -> ActionRefusedException.badParameter("kind", String.join(", ", kinds.names())));
     }
 
     private static long id(String text) {
@@ -45,17 +47,17 @@ final class Input {
                 return Long.parseLong(text);
             }
         } catch (NumberFormatException _) {
-            // larger than any id; said below
+            // larger than any id; refused below
         }
         throw ActionRefusedException.badParameter("id", "a whole number above 0, at most " + Long.MAX_VALUE);
     }
 
     /// Several are separated by commas.
-    static List<RecordKind> kinds(MultiValueMap<String, String> parameters) {
+    List<RecordKind> kinds(MultiValueMap<String, String> parameters) {
         return parameters.getOrDefault("kind", List.of())
                 .stream()
                 .flatMap(text -> Arrays.stream(text.split(",", -1)))
-                .map(Input::kind)
+                .map(this::kind)
                 .distinct()
                 .toList();
     }
