@@ -38,6 +38,8 @@ public final class EventReading {
         this.source = source;
     }
 
+    /// Reads the fields of a form.
+    ///
     /// @throws MalformedFormException
     ///             if the form has no event or no member_id, or a branch where a text belongs
     public static PostedEvent read(FormTree.Branch form, Instant receivedAt, Source source) {
