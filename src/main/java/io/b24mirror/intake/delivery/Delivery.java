@@ -4,9 +4,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
-import io.b24mirror.intake.Effect;
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.EventEffect;
 import io.b24mirror.intake.event.Fingerprint;
+import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.UserTokens.UserToken;
 
@@ -21,13 +24,28 @@ import static java.util.Objects.requireNonNullElse;
 /// @param data
 ///            secret-free JSON
 /// @param userToken
-///            of the user who acted, where the event brought one
-public record Delivery(UUID arrival, Fingerprint fingerprint, MemberId memberId, String event,
-        @Nullable Long eventHandlerId,
+///            of the user who acted, if the event brought one
+record Delivery(UUID arrival, Fingerprint fingerprint, MemberId memberId, String event, @Nullable Long eventHandlerId,
         @Nullable Long recordId, @Nullable Long userId, @Nullable Instant sentAt, Instant receivedAt, String data,
-        Effect effect, @Nullable UserToken userToken) {
+        EventEffect effect, @Nullable UserToken userToken) {
 
-    /// When it happened, as far as is known: where the portal does not say, when it arrived.
+    static Delivery of(PostedEvent event, EventCatalog catalog, JsonMapper json) {
+        var data = json.writeValueAsString(event.data());
+        return new Delivery(event.arrival(), Fingerprint.of(event, data), event.memberId(), event.code(),
+                event.eventHandlerId(), event.recordId(), event.auth().userId(), event.eventAt(), event.receivedAt(),
+                data, catalog.effectOf(event.code(), event.memberId(), event.recordId()), userToken(event));
+    }
+
+    private static @Nullable UserToken userToken(PostedEvent event) {
+        var auth = event.auth();
+        if (auth.userId() == null || auth.accessToken() == null || auth.expiresAt() == null) {
+            return null;
+        }
+        return new UserToken(event.memberId(), auth.userId(), auth.accessToken(), auth.refreshToken(),
+                auth.expiresAt());
+    }
+
+    /// Returns when the event happened or, if the portal does not say, when it arrived.
     Instant eventAt() {
         return requireNonNullElse(sentAt, receivedAt);
     }

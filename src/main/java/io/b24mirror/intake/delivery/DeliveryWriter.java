@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
-import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -16,57 +15,51 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
-import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.intake.Effect;
-import io.b24mirror.intake.RecordEvents;
+import io.b24mirror.intake.EventEffect;
+import io.b24mirror.intake.RecordRemovals;
 import io.b24mirror.intake.event.Fingerprint;
 import io.b24mirror.portal.UserTokens;
 import io.b24mirror.portal.UserTokens.UserToken;
 
 import static java.util.Objects.requireNonNull;
 
-/// What an event causes is one fact and one transaction: its entry in the log, its record on the fetch list or marked
-/// as deleted, its tokens sealed.
+/// Stores deliveries with all that they cause, in one transaction: the entry in the log, the record on the fetch list
+/// or marked as deleted, and the sealed tokens.
 ///
-/// A repeat marks its record again, since two changes in one second look like one event twice.
+/// A repeat requests its record again, because two changes within one second look like one event sent twice.
 @Component
 class DeliveryWriter {
     private final DeliveryLog log;
     private final FetchList fetchList;
+    private final RecordRemovals recordRemovals;
     private final UserTokens userTokens;
-    private final AppEffects appEffects;
-    private final Map<RecordKind, RecordEvents> events;
+    private final AppLifecycleHandler appLifecycle;
 
-    DeliveryWriter(DeliveryLog log, FetchList fetchList, UserTokens userTokens, AppEffects appEffects,
-            List<RecordEvents> events) {
+    DeliveryWriter(DeliveryLog log, FetchList fetchList, RecordRemovals recordRemovals, UserTokens userTokens,
+            AppLifecycleHandler appLifecycle) {
         this.log = log;
         this.fetchList = fetchList;
+        this.recordRemovals = recordRemovals;
         this.userTokens = userTokens;
-        this.appEffects = appEffects;
-        this.events = events.stream().collect(Collectors.toMap(RecordEvents::kind, kind -> kind));
+        this.appLifecycle = appLifecycle;
     }
 
-    /// Stores a batch; when this returns it is committed, unless the caller's own transaction goes on.
+    /// Stores a batch. It is committed when this returns, unless the caller has a transaction of its own.
     @Transactional
     void write(Collection<Delivery> deliveries) {
         var ids = log.store(deliveries);
         fetchList.request(changes(deliveries, ids));
-        removals(deliveries, ids).forEach(this::remove);
+        recordRemovals.remove(removals(deliveries, ids));
         userTokens.store(userTokens(deliveries));
-        appEffects.apply(deliveries);
+        appLifecycle.handle(deliveries);
     }
 
-    private void remove(RecordKind kind, List<Removal> removals) {
-        requireNonNull(events.get(kind), "An effect comes from the events of a kind").remove(removals);
-    }
-
-    private static List<FetchRequest> changes(Collection<Delivery> deliveries,
-            Map<Fingerprint, Long> ids) {
+    private static List<FetchRequest> changes(Collection<Delivery> deliveries, Map<Fingerprint, Long> ids) {
         var requests = new ArrayList<FetchRequest>();
         for (var delivery : deliveries) {
-            if (delivery.effect() instanceof Effect.Changed(var record)) {
+            if (delivery.effect() instanceof EventEffect.Changed(var record)) {
                 requests.add(new FetchRequest(record, delivery.receivedAt(), Urgency.FRESH, delivery.userId(),
                         cause(delivery, ids)));
             }
@@ -74,26 +67,22 @@ class DeliveryWriter {
         return requests;
     }
 
-    private static Map<RecordKind, List<Removal>> removals(Collection<Delivery> deliveries,
-            Map<Fingerprint, Long> ids) {
+    private static Collection<Removal> removals(Collection<Delivery> deliveries, Map<Fingerprint, Long> ids) {
         var latest = new TreeMap<RecordRef, Removal>();
         for (var delivery : deliveries) {
-            if (delivery.effect() instanceof Effect.Removed(var record)) {
+            if (delivery.effect() instanceof EventEffect.Removed(var record)) {
                 latest.merge(record, new Removal(record, delivery.receivedAt(), cause(delivery, ids)),
                         BinaryOperator.maxBy(Comparator.comparing(Removal::removedAt)));
             }
         }
-        var removals = new TreeMap<RecordKind, List<Removal>>();
-        latest.forEach((record, removal) -> removals.computeIfAbsent(record.kind(), _ -> new ArrayList<>())
-                .add(removal));
-        return removals;
+        return latest.values();
     }
 
     private static Cause cause(Delivery delivery, Map<Fingerprint, Long> ids) {
         return Cause.delivery(requireNonNull(ids.get(delivery.fingerprint()), "The log knows what it has stored"));
     }
 
-    /// Of several tokens of one user the one that lives longest, in a fixed order of users.
+    /// Returns, of several tokens of one user, the one that lives longest, in a fixed order of users.
     private static Collection<UserToken> userTokens(Collection<Delivery> deliveries) {
         var tokens = new TreeMap<String, UserToken>();
         for (var delivery : deliveries) {

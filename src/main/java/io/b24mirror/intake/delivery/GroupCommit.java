@@ -10,52 +10,69 @@ import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.intake.event.Reception;
-import io.b24mirror.intake.outage.DatabaseTrouble;
-import io.b24mirror.intake.outage.DatabaseWatch;
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.event.PostedEvent;
+import io.b24mirror.intake.event.ReceiveOutcome;
+import io.b24mirror.intake.outage.SqlFailures;
+import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
 
-/// Commits deliveries in groups: while a few writers commit, the deliveries that come in meanwhile gather and are the
-/// next group. A commit costs the same for one row or for hundreds, so this is faster and steadier under load than a
-/// transaction per request, and adds nothing to the latency of a lone one. Every delivery is answered after
-/// *its* commit.
+/// Commits events in groups: while a few writers commit, the events that arrive gather and form the next group. A
+/// commit costs the same for one row or for hundreds, so this is faster and steadier under load than a transaction per
+/// request, and adds nothing to the latency of a single event. Every event is answered after *its* commit.
 @Component
 public class GroupCommit implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
-    /// As many as wait in memory at most; whoever comes after is told to come back.
+    /// The most events that wait in memory.
     private static final int CAPACITY = 10_000;
+
     private static final int MAX_GROUP = 500;
     private static final int WRITERS = 2;
-    private static final Duration LAST_COMMIT = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final DeliveryCommit commit;
-    private final DatabaseWatch database;
+    private final DeliveryWriter writer;
+    private final DeliveryNotifier notifier;
+    private final DatabaseCircuitBreaker database;
+    private final EventCatalog catalog;
+    private final JsonMapper json;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final List<Thread> writers = new ArrayList<>();
     private volatile boolean running;
 
-    GroupCommit(DeliveryCommit commit, DatabaseWatch database) {
-        this.commit = commit;
+    GroupCommit(DeliveryWriter writer, DeliveryNotifier notifier, DatabaseCircuitBreaker database,
+            EventCatalog catalog, JsonMapper json) {
+        this.writer = writer;
+        this.notifier = notifier;
         this.database = database;
+        this.catalog = catalog;
+        this.json = json;
     }
 
-    /// Queues a delivery.
+    /// Queues an authentic event.
     ///
-    /// @return completes after the commit; exceptionally if it could not be stored. A caller that gives up cancels it,
-    ///         so that it is not stored after having been refused
-    public CompletableFuture<Reception> submit(Delivery delivery) {
-        var waiting = new Waiting(delivery, new CompletableFuture<>());
+    /// @return completes after the commit; exceptionally if the event could not be stored. A caller that gives up
+    ///         cancels it, so that the event is not stored after it was refused
+    public CompletableFuture<ReceiveOutcome> submit(PostedEvent event) {
+        var waiting = new Waiting(Delivery.of(event, catalog, json), new CompletableFuture<>());
         if (!running || !queue.offer(waiting)) {
             return CompletableFuture.failedFuture(new IllegalStateException("No room for another delivery"));
         }
         return waiting.stored();
     }
 
-    private record Waiting(Delivery delivery, CompletableFuture<Reception> stored) {}
+    private record Waiting(Delivery delivery, CompletableFuture<ReceiveOutcome> stored) {}
+
+    /// Commits authentic events as a group of their own, in the caller's thread.
+    public void commit(List<PostedEvent> events) {
+        var deliveries = events.stream().map(event -> Delivery.of(event, catalog, json)).toList();
+        write(deliveries);
+        notifier.committed(deliveries);
+    }
 
     private void writeGroups() {
         while (running || !queue.isEmpty()) {
@@ -84,26 +101,28 @@ public class GroupCommit implements SmartLifecycle {
             return;
         }
         try {
-            commit.write(deliveries(group));
-            group.forEach(waiting -> waiting.stored().complete(Reception.ACCEPTED));
-            commit.announce(deliveries(group));
+            var deliveries = group.stream().map(Waiting::delivery).toList();
+            write(deliveries);
+            group.forEach(waiting -> waiting.stored().complete(ReceiveOutcome.ACCEPTED));
+            notifier.committed(deliveries);
         } catch (RuntimeException e) {
             onFailure(group, e);
         }
     }
 
-    private static List<Delivery> deliveries(List<Waiting> group) {
-        return group.stream().map(Waiting::delivery).toList();
+    /// Repeating is safe: if the answer to a commit was lost, the arrivals show that the posts are stored.
+    private void write(List<Delivery> deliveries) {
+        SqlFailures.retry(() -> writer.write(deliveries));
     }
 
-    /// One delivery that the database does not take must not take the others of its group with it.
+    /// Stores the events of a group one by one, so that one that the database does not take does not fail the others.
     private void onFailure(List<Waiting> group, RuntimeException failure) {
-        boolean suspected = database.noticesOutage(failure);
-        if (suspected || group.size() == 1) {
+        boolean isOutage = database.recordFailure(failure);
+        if (isOutage || group.size() == 1) {
             group.forEach(waiting -> waiting.stored().completeExceptionally(failure));
         } else {
             log.warn("Could not store {} deliveries together, now one by one: {}", group.size(),
-                    DatabaseTrouble.reason(failure));
+                    SqlFailures.reason(failure));
             group.forEach(waiting -> writeGroup(List.of(waiting)));
         }
     }
@@ -116,14 +135,14 @@ public class GroupCommit implements SmartLifecycle {
         }
     }
 
-    /// Stores what waits, then ends. By then the web server takes no more requests, and who still waits has the spill:
+    /// Stores what waits, then ends. By then the web server takes no more requests, and what still waits has the spill:
     /// a PostgreSQL that does not answer must not keep the process from ending.
     @Override
     public void stop() {
         running = false;
         for (var thread : writers) {
             try {
-                thread.join(LAST_COMMIT);
+                thread.join(STOP_TIMEOUT);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
@@ -139,7 +158,7 @@ public class GroupCommit implements SmartLifecycle {
         return running;
     }
 
-    /// Before the web server starts, and after it stopped.
+    /// Starts before the web server, and stops after it.
     @Override
     public int getPhase() {
         return 0;

@@ -5,13 +5,12 @@ import java.util.List;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.intake.Effect;
+import io.b24mirror.intake.EventEffect;
 import io.b24mirror.intake.EventCatalog;
 import io.b24mirror.intake.event.Fingerprint;
 import io.b24mirror.portal.PortalInstalled;
 
-/// Logs the delivery of a verified installation, in the transaction that verified it: before that it was not authentic.
-/// Then the events are judged again that came too early.
+/// Logs the delivery of an installation in the transaction that verified it, and releases the events that came too early.
 @Component
 class InstallationLog {
     private final DeliveryWriter writer;
@@ -27,7 +26,7 @@ class InstallationLog {
         if (installed.data() != null) {
             writer.write(List.of(delivery(installed, installed.data())));
         }
-        quarantine.judgeAgain(installed.memberId());
+        quarantine.release(installed.memberId());
     }
 
     private static Delivery delivery(PortalInstalled installed, String data) {
@@ -35,6 +34,6 @@ class InstallationLog {
         return new Delivery(fingerprint.arrivalAt(installed.receivedAt()), fingerprint, installed.memberId(),
                 EventCatalog.INSTALL,
                 installed.eventHandlerId(), null, installed.userId(), installed.eventAt(), installed.receivedAt(), data,
-                new Effect.None(), null);
+                new EventEffect.None(), null);
     }
 }

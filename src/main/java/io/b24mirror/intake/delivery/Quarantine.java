@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,8 +26,9 @@ import io.b24mirror.portal.RateLimitedLog;
 
 import static java.util.Objects.requireNonNullElse;
 
-/// Keeps what nobody vouched for, without its secrets: an event may overtake the installation that makes it authentic.
-/// Anybody can fill it, so it is bounded in size and in rate; what does not fit is only refused.
+/// Keeps events that are not authentic, without their secrets: an event may overtake the installation that makes it
+/// authentic. Strangers can fill the quarantine, so its size and its rate are limited. What does not fit is refused and
+/// not kept.
 @Component
 public class Quarantine {
     static final int CAPACITY = 10_000;
@@ -39,49 +41,54 @@ public class Quarantine {
     private final PortalDirectory portals;
     private final EventCatalog catalog;
     private final DeliveryWriter writer;
+    private final JsonMapper json;
 
-    Quarantine(JdbcClient jdbc, QuarantineRate rate, PortalDirectory portals, EventCatalog catalog,
-            DeliveryWriter writer, Clock clock) {
+    Quarantine(JdbcClient jdbc, PortalDirectory portals, EventCatalog catalog, DeliveryWriter writer, JsonMapper json,
+            Clock clock) {
         lines = new RateLimitedLog(log, clock);
+        rate = new QuarantineRate(clock);
         this.jdbc = jdbc;
-        this.rate = rate;
         this.portals = portals;
         this.catalog = catalog;
         this.writer = writer;
+        this.json = json;
     }
 
-    public void keep(PostedEvent event, String data) {
+    /// Keeps an event if there is room for it.
+    public void keep(PostedEvent event) {
         if (rate.allows()) {
-            keep(event, data, CAPACITY);
+            keep(event, CAPACITY);
         }
     }
 
-    /// Keeps an event that was answered before it could be judged. There has to be room for it, beyond what strangers
+    /// Keeps events that were answered before they could be authenticated. They find room beyond what strangers can
     /// fill.
     ///
-    /// @return false if there is none
-    public boolean keepReplayed(PostedEvent event, String data) {
-        return keep(event, data, 2 * CAPACITY);
+    /// @return the events for which there was no room
+    @Transactional
+    public List<PostedEvent> keepReplayed(List<PostedEvent> events) {
+        return events.stream().filter(event -> !keep(event, 2 * CAPACITY)).toList();
     }
 
-    private boolean keep(PostedEvent event, String data, int capacity) {
+    private boolean keep(PostedEvent event, int capacity) {
+        var data = json.writeValueAsString(event.data());
         lines.info("Refused {} of portal {}: not authentic", event.code(), event.memberId());
         var token = event.auth().applicationToken();
-        return jdbc
-                .sql("""
-                        with kept as (
-                        insert into intake.quarantine
-                            (arrival, member_id, application_token_digest, event, event_handler_id, user_id, record_id, event_at,
-                             received_at, data, fingerprint)
-                        select cast(:arrival as uuid), :memberId, :digest, :event, :handler, :user, :record, cast(:eventAt as timestamptz),
-                               cast(:receivedAt as timestamptz), cast(:data as jsonb), :fingerprint
-                        where (select count(*) from (select 1 from intake.quarantine limit :capacity) as kept) < :capacity
-                        on conflict (arrival) do nothing
-                        returning arrival
-                        )
-                        select exists (select 1 from kept)
-                               or exists (select 1 from intake.quarantine where arrival = cast(:arrival as uuid))
-                        """)
+        return jdbc.sql("""
+                with kept as (
+                    insert into intake.quarantine
+                        (arrival, member_id, application_token_digest, event, event_handler_id, user_id, record_id,
+                         event_at, received_at, data, fingerprint)
+                    select cast(:arrival as uuid), :memberId, :digest, :event, :handler, :user, :record,
+                           cast(:eventAt as timestamptz), cast(:receivedAt as timestamptz), cast(:data as jsonb),
+                           :fingerprint
+                    where (select count(*) from (select 1 from intake.quarantine limit :capacity) as kept) < :capacity
+                    on conflict (arrival) do nothing
+                    returning arrival
+                )
+                select exists (select 1 from kept)
+                       or exists (select 1 from intake.quarantine where arrival = cast(:arrival as uuid))
+                """)
                 .param("arrival", event.arrival().toString())
                 .param("memberId", event.memberId().value())
                 .param("digest", token == null ? null : token.digest(), Types.VARCHAR)
@@ -98,9 +105,9 @@ public class Quarantine {
                 .single();
     }
 
-    /// Lets those events out, in the caller's transaction, that the portal as it is known now vouches for.
+    /// Releases the events of a portal that are authentic by what is known of it now, in the caller's transaction.
     @Transactional(propagation = Propagation.MANDATORY)
-    void judgeAgain(MemberId memberId) {
+    void release(MemberId memberId) {
         var released = jdbc.sql("select distinct application_token_digest from intake.quarantine where member_id = :m")
                 .param("m", memberId.value())
                 .query(String.class)

@@ -4,12 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-import org.springframework.stereotype.Component;
-
-/// Lets ten refused events a second into the quarantine, and a hundred at once after a pause: enough for the events
-/// that overtake an installation, and no lever for whoever wants to keep the database busy.
-@Component
-class QuarantineRate {
+/// Limits how many refused events enter the quarantine: ten a second, and a hundred at once after a pause. That is
+/// enough for the events that overtake an installation, and too little to keep the database busy.
+final class QuarantineRate {
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final Duration BURST = INTERVAL.multipliedBy(100);
 
@@ -30,7 +27,7 @@ class QuarantineRate {
         return true;
     }
 
-    /// Never booked that far ahead, so the clock was put back.
+    /// Bookings never reach that far ahead unless the clock was put back.
     private boolean isBeyondReach(Instant now) {
         return bookedUntil.isAfter(now.plus(BURST).plus(INTERVAL));
     }

@@ -23,20 +23,20 @@ class DatabaseHealthIndicator implements HealthIndicator {
     private static final int PATIENCE_SECONDS = 1;
 
     private final DataSource dataSource;
-    private final DatabaseWatch watch;
+    private final DatabaseCircuitBreaker database;
     private final Spill spill;
     private final ExecutorService threads = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("database-health-", 0).factory());
 
-    DatabaseHealthIndicator(DataSource dataSource, DatabaseWatch watch, Spill spill) {
+    DatabaseHealthIndicator(DataSource dataSource, DatabaseCircuitBreaker database, Spill spill) {
         this.dataSource = dataSource;
-        this.watch = watch;
+        this.database = database;
         this.spill = spill;
     }
 
     @Override
     public Health health() {
-        if (!watch.isAway() && answers()) {
+        if (!database.isOpen() && answers()) {
             return Health.up().build();
         }
         return Health.status(spill.isOpen() ? DEGRADED : Status.DOWN).build();

@@ -11,8 +11,8 @@ import org.springframework.transaction.TransactionException;
 
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
-import io.b24mirror.intake.outage.DatabaseTrouble;
-import io.b24mirror.intake.outage.DatabaseWatch;
+import io.b24mirror.intake.outage.SqlFailures;
+import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
 import io.b24mirror.portal.RateLimitedLog;
 import io.b24mirror.portal.Source;
 
@@ -23,10 +23,10 @@ public class AppPages {
     private final RateLimitedLog lines;
     private final PageRouter router;
     private final InstallPage installer;
-    private final DatabaseWatch database;
+    private final DatabaseCircuitBreaker database;
     private final Clock clock;
 
-    AppPages(PageRouter router, InstallPage installer, DatabaseWatch database, Clock clock) {
+    AppPages(PageRouter router, InstallPage installer, DatabaseCircuitBreaker database, Clock clock) {
         lines = new RateLimitedLog(LoggerFactory.getLogger(AppPages.class), clock);
         this.router = router;
         this.installer = installer;
@@ -36,7 +36,7 @@ public class AppPages {
 
     /// Returns whether a form opens a page, rather than being an event.
     public boolean isPage(FormTree.Branch form) {
-        return InstallPageReading.isPage(form);
+        return InstallPageParser.isPage(form);
     }
 
     /// Opens the page that a form asks for.
@@ -48,12 +48,12 @@ public class AppPages {
     /// @throws MalformedFormException
     ///             if the form lacks what makes an installation, or holds what cannot be stored
     public ResponseEntity<String> open(FormTree.Branch query, FormTree.Branch form, String source) {
-        var opening = InstallPageReading.read(query, form, clock.instant(), Source.of(source));
+        var opening = InstallPageParser.parse(query, form, clock.instant(), Source.of(source));
         return page(opening).in(opening.frame());
     }
 
     private PageHtml page(PageOpening opening) {
-        if (database.isAway()) {
+        if (database.isOpen()) {
             return installer.unavailable();
         }
         try {
@@ -64,12 +64,12 @@ public class AppPages {
     }
 
     private PageHtml onFailure(PageOpening opening, RuntimeException failure) {
-        if (database.noticesOutage(failure)) {
+        if (database.recordFailure(failure)) {
             return installer.unavailable();
         }
-        if (DatabaseTrouble.refusesData(failure)) {
+        if (SqlFailures.refusesData(failure)) {
             lines.warn("Refused a page of portal {}: PostgreSQL does not take what it holds ({})",
-                    opening.claim().memberId(), DatabaseTrouble.reason(failure));
+                    opening.claim().memberId(), SqlFailures.reason(failure));
             throw new MalformedFormException("The form holds what cannot be stored");
         }
         lines.error("Could not answer a page of portal {}", opening.claim().memberId(), failure);

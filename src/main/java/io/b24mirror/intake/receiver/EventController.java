@@ -11,12 +11,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.b24mirror.intake.event.EventReading;
-import io.b24mirror.intake.event.Reception;
+import io.b24mirror.intake.event.EventFormParser;
+import io.b24mirror.intake.event.Post;
+import io.b24mirror.intake.event.ReceiveOutcome;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.RawBody;
-import io.b24mirror.intake.source.Senders;
+import io.b24mirror.intake.source.SourceTracker;
 import io.b24mirror.portal.Source;
 
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
@@ -27,12 +28,12 @@ class EventController {
     private static final String RETRY_AFTER_SECONDS = "10";
 
     private final EventReceiver receiver;
-    private final Senders senders;
+    private final SourceTracker sources;
     private final Clock clock;
 
-    EventController(EventReceiver receiver, Senders senders, Clock clock) {
+    EventController(EventReceiver receiver, SourceTracker sources, Clock clock) {
         this.receiver = receiver;
-        this.senders = senders;
+        this.sources = sources;
         this.clock = clock;
     }
 
@@ -41,13 +42,15 @@ class EventController {
         return receive(decode(body), request.getRemoteAddr());
     }
 
+    /// Receives an event.
+    ///
     /// @param source
     ///            the address that it came from
     ResponseEntity<Void> receive(FormTree.Branch form, String source) {
-        var event = EventReading.read(form, clock.instant(), Source.of(source));
-        var reception = receiver.receive(event);
-        senders.note(event, reception, source);
-        return answer(reception);
+        var post = Post.of(EventFormParser.parse(form, clock.instant(), Source.of(source)));
+        var outcome = receiver.receive(post);
+        sources.track(post, outcome, source);
+        return answer(outcome);
     }
 
     static FormTree.Branch decode(RawBody body) {
@@ -55,20 +58,20 @@ class EventController {
     }
 
     private static ErrorResponseException tooLarge() {
-        return new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, Problem.TOO_LARGE.detail(), null);
+        return new ErrorResponseException(HttpStatus.CONTENT_TOO_LARGE, IntakeProblem.TOO_LARGE.detail(), null);
     }
 
-    private static ResponseEntity<Void> answer(Reception reception) {
-        return switch (reception) {
+    private static ResponseEntity<Void> answer(ReceiveOutcome outcome) {
+        return switch (outcome) {
             case ACCEPTED -> ResponseEntity.ok().build();
             case NOT_AUTHENTIC -> throw new ErrorResponseException(HttpStatus.FORBIDDEN,
-                    Problem.NOT_AUTHENTIC.detail(), null);
-            case TOO_MANY -> throw later(HttpStatus.TOO_MANY_REQUESTS, Problem.TOO_MANY);
-            case UNAVAILABLE -> throw later(HttpStatus.SERVICE_UNAVAILABLE, Problem.UNAVAILABLE);
+                    IntakeProblem.NOT_AUTHENTIC.detail(), null);
+            case TOO_MANY -> throw later(HttpStatus.TOO_MANY_REQUESTS, IntakeProblem.TOO_MANY);
+            case UNAVAILABLE -> throw later(HttpStatus.SERVICE_UNAVAILABLE, IntakeProblem.UNAVAILABLE);
         };
     }
 
-    private static ErrorResponseException later(HttpStatus status, Problem problem) {
+    private static ErrorResponseException later(HttpStatus status, IntakeProblem problem) {
         var later = new ErrorResponseException(status, problem.detail(), null);
         later.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         return later;

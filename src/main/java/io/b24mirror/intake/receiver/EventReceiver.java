@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -15,74 +13,74 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Service;
 
-import io.b24mirror.intake.EventCatalog;
 import io.b24mirror.intake.IntakeProperties;
+import io.b24mirror.intake.event.Post;
 import io.b24mirror.intake.event.PostedEvent;
-import io.b24mirror.intake.event.Reception;
+import io.b24mirror.intake.event.ReceiveOutcome;
 import io.b24mirror.intake.form.MalformedFormException;
-import io.b24mirror.intake.outage.DatabaseTrouble;
-import io.b24mirror.intake.outage.DatabaseWatch;
+import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
+import io.b24mirror.intake.outage.SqlFailures;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.RateLimitedLog;
 import io.b24mirror.spill.Origin;
 import io.b24mirror.spill.Spill;
 
-/// Has an event judged and stored; where PostgreSQL does not do that in time, has it kept in the spill. Returns when
-/// its fate is durable.
+/// Stores a post in PostgreSQL, or in the spill if PostgreSQL takes too long. Returns once the post is durable or
+/// refused.
 @Service
 class EventReceiver {
-    /// How long is waited for PostgreSQL where the spill has no room.
-    private static final long LAST_PATIENCE_SECONDS = 10;
+    /// How long a post waits for PostgreSQL if the spill has no room.
+    private static final long LAST_TIMEOUT_SECONDS = 10;
 
     private final RateLimitedLog lines;
-    private final Judge judge;
-    private final DatabaseWatch database;
+
+    private final EventAuthenticator authenticator;
+    private final DatabaseCircuitBreaker database;
     private final Spill spill;
     private final PortalDirectory portals;
     private final JsonMapper json;
-    private final long patienceMillis;
-    private final ExecutorService judges = Executors
-            .newThreadPerTaskExecutor(Thread.ofVirtual().name("judge-", 0).factory());
+    private final long timeoutMillis;
 
-    EventReceiver(Judge judge, DatabaseWatch database, Spill spill, PortalDirectory portals, JsonMapper json,
-            IntakeProperties properties, Clock clock) {
+    EventReceiver(EventAuthenticator authenticator, DatabaseCircuitBreaker database, Spill spill,
+            PortalDirectory portals, JsonMapper json, IntakeProperties properties, Clock clock) {
         lines = new RateLimitedLog(LoggerFactory.getLogger(EventReceiver.class), clock);
-        this.judge = judge;
+        this.authenticator = authenticator;
         this.database = database;
         this.spill = spill;
         this.portals = portals;
         this.json = json;
-        patienceMillis = properties.spillPatience().toMillis();
+        timeoutMillis = properties.spillPatience().toMillis();
     }
 
-    Reception receive(PostedEvent event) {
-        InstallationEvents.requireComplete(event);
-        return database.isAway() && spill.isOpen() ? keep(event) : tryToStore(event);
+    ReceiveOutcome receive(Post post) {
+        return database.isOpen() && spill.isOpen() ? keep(post) : tryToStore(post);
     }
 
-    private Reception keep(PostedEvent event) {
-        return isKept(event) ? Reception.ACCEPTED : Reception.UNAVAILABLE;
+    private ReceiveOutcome keep(Post post) {
+        return isKept(post) ? ReceiveOutcome.ACCEPTED : ReceiveOutcome.UNAVAILABLE;
     }
 
-    private boolean isKept(PostedEvent event) {
-        boolean verified = isVerified(event);
-        var content = new SpilledEvent(event, verified).toBytes(json);
-        boolean kept = isVouchedFor(event)
-                ? spill.keep(content)
-                : spill.keepUnverified(content, origin(event));
-        if (kept && verified && event.code().equals(EventCatalog.UNINSTALL)) {
-            portals.forget(event.memberId()); // nobody vouches for what comes after that
+    private boolean isKept(Post post) {
+        boolean verified = isVerified(post);
+        var content = new SpilledEvent(post.event(), verified).toBytes(json);
+        boolean kept = isVouchedFor(post) ? spill.keep(content) : spill.keepUnverified(content, origin(post.event()));
+        if (kept && verified && post instanceof Post.Event event && event.isUninstallation()) {
+            portals.forget(event.event().memberId()); // its application token is void from now on
         }
         return kept;
     }
 
-    /// An installation is verified by Bitrix24 alone, even if it brings the portal's application token.
-    private boolean isVerified(PostedEvent event) {
-        return !event.code().equals(EventCatalog.INSTALL) && isVouchedFor(event);
+    /// Returns whether the post is authentic for certain. An installation is not, even if it brings the portal's
+    /// application token: Bitrix24 has to verify it.
+    private boolean isVerified(Post post) {
+        return switch (post) {
+            case Post.Event _ -> isVouchedFor(post);
+            case Post.Installation _ -> false;
+        };
     }
 
-    private boolean isVouchedFor(PostedEvent event) {
-        return portals.remembers(event.memberId(), event.auth().applicationToken());
+    private boolean isVouchedFor(Post post) {
+        return portals.remembers(post.event().memberId(), post.event().auth().applicationToken());
     }
 
     private static Origin origin(PostedEvent event) {
@@ -90,39 +88,38 @@ class EventReceiver {
         return new Origin(source == null ? "" : source.address(), event.memberId().value());
     }
 
-    private Reception tryToStore(PostedEvent event) {
-        var known = judge.storeIfKnown(event);
-        var outcome = known == null ? CompletableFuture.supplyAsync(() -> judge.judge(event), judges) : known;
+    private ReceiveOutcome tryToStore(Post post) {
+        var outcome = authenticator.submit(post);
         try {
-            var reception = outcome.get(patienceMillis, TimeUnit.MILLISECONDS);
-            database.answered();
-            return reception == Reception.UNAVAILABLE ? keepStrangers(event) : reception;
+            var stored = outcome.get(timeoutMillis, TimeUnit.MILLISECONDS);
+            database.recordSuccess();
+            return stored == ReceiveOutcome.UNAVAILABLE ? keepStranger(post) : stored;
         } catch (TimeoutException _) {
-            if (isVouchedFor(event)) { // how many strangers wait for each other says nothing about PostgreSQL
-                database.tooSlow();
+            if (isVouchedFor(post)) { // strangers that queue for each other say nothing about PostgreSQL
+                database.recordTimeout();
             }
-            return keepOrWait(event, outcome);
+            return keepOrWait(post, outcome);
         } catch (ExecutionException e) {
-            return onFailure(event, e.getCause());
+            return onFailure(post, e.getCause());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return keepOrWait(event, outcome);
+            return keepOrWait(post, outcome);
         }
     }
 
-    /// So much comes that nobody vouches for that it has to wait its turn.
-    private Reception keepStrangers(PostedEvent event) {
-        return isKept(event) ? Reception.ACCEPTED : Reception.TOO_MANY;
+    /// Keeps a post that has to wait its turn, because too many strangers post at once.
+    private ReceiveOutcome keepStranger(Post post) {
+        return isKept(post) ? ReceiveOutcome.ACCEPTED : ReceiveOutcome.TOO_MANY;
     }
 
-    /// PostgreSQL may still store it; then the replay counts for nothing.
-    private Reception keepOrWait(PostedEvent event, CompletableFuture<Reception> outcome) {
-        if (isKept(event)) {
+    /// Keeps a post that PostgreSQL may still store. If it does, the replay stores nothing more.
+    private ReceiveOutcome keepOrWait(Post post, CompletableFuture<ReceiveOutcome> outcome) {
+        if (isKept(post)) {
             outcome.cancel(false);
-            return Reception.ACCEPTED;
+            return ReceiveOutcome.ACCEPTED;
         }
         try {
-            return outcome.get(LAST_PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return outcome.get(LAST_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return giveUp(outcome);
@@ -131,26 +128,27 @@ class EventReceiver {
         }
     }
 
-    /// Unless the commit was a moment faster than we.
-    private static Reception giveUp(CompletableFuture<Reception> outcome) {
+    /// Cancels the post, unless it was committed at the last moment.
+    private static ReceiveOutcome giveUp(CompletableFuture<ReceiveOutcome> outcome) {
         outcome.cancel(false);
-        return outcome.isCompletedExceptionally() ? Reception.UNAVAILABLE : outcome.join();
+        return outcome.isCompletedExceptionally() ? ReceiveOutcome.UNAVAILABLE : outcome.join();
     }
 
-    private Reception onFailure(PostedEvent event, @Nullable Throwable cause) {
+    private ReceiveOutcome onFailure(Post post, @Nullable Throwable cause) {
         var failure = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
         if (failure instanceof MalformedFormException malformed) {
             throw malformed;
         }
-        if (database.noticesOutage(failure)) {
-            return keep(event);
+        if (database.recordFailure(failure)) {
+            return keep(post);
         }
-        if (failure != null && DatabaseTrouble.refusesData(failure) && !isVerified(event)) {
+        var event = post.event();
+        if (failure != null && SqlFailures.refusesData(failure) && !isVerified(post)) {
             lines.warn("Refused {} of portal {}: PostgreSQL does not take what it holds ({})", event.code(),
-                    event.memberId(), DatabaseTrouble.reason(failure));
+                    event.memberId(), SqlFailures.reason(failure));
             throw new MalformedFormException("The form holds what cannot be stored");
         }
         lines.error("Could not take {} of portal {}; it goes into the spill", event.code(), event.memberId(), failure);
-        return keep(event);
+        return keep(post);
     }
 }

@@ -3,6 +3,7 @@ package io.b24mirror.intake.receiver;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,43 +12,36 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
-import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.intake.delivery.Deliveries;
-import io.b24mirror.intake.delivery.Delivery;
-import io.b24mirror.intake.delivery.DeliveryCommit;
+import io.b24mirror.intake.delivery.GroupCommit;
 import io.b24mirror.intake.delivery.Quarantine;
+import io.b24mirror.intake.event.Post;
 import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.intake.form.MalformedFormException;
-import io.b24mirror.intake.outage.DatabaseTrouble;
+import io.b24mirror.intake.outage.SqlFailures;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.RateLimitedLog;
 import io.b24mirror.spill.Replayer;
 
-/// Takes events out of the spill, the same way as if they came now. What was verified when it came is believed, unless
-/// its portal was erased meanwhile; the rest is judged by what is known today.
+/// Stores the events of the spill as if they came now. An event that was authentic when it came counts as authentic,
+/// unless its portal was erased since; all others are authenticated by what is known today.
 @Component
 class EventReplay implements Replayer {
     private final RateLimitedLog lines;
     private final PortalDirectory portals;
-    private final Deliveries deliveries;
-    private final DeliveryCommit commit;
+    private final GroupCommit groupCommit;
     private final Quarantine quarantine;
-    private final InstallationEvents installations;
-    private final TransactionTemplate transaction;
+    private final InstallationClaims installations;
     private final JsonMapper json;
 
-    EventReplay(PortalDirectory portals, Deliveries deliveries, DeliveryCommit commit, Quarantine quarantine,
-            InstallationEvents installations, TransactionTemplate transaction, JsonMapper json, Clock clock) {
+    EventReplay(PortalDirectory portals, GroupCommit groupCommit, Quarantine quarantine,
+            InstallationClaims installations, JsonMapper json, Clock clock) {
         lines = new RateLimitedLog(LoggerFactory.getLogger(EventReplay.class), clock);
         this.portals = portals;
-        this.deliveries = deliveries;
-        this.commit = commit;
+        this.groupCommit = groupCommit;
         this.quarantine = quarantine;
         this.installations = installations;
-        this.transaction = transaction;
         this.json = json;
     }
 
@@ -63,100 +57,103 @@ class EventReplay implements Replayer {
                 problems.put(i, "it was written by another version of the service");
             }
         }
-        problems.putAll(settleTogether(events));
+        problems.putAll(replayTogether(events));
         return problems;
     }
 
-    private record Numbered(int number, SpilledEvent spilled) {}
+    private record Numbered(int number, SpilledEvent spilled) {
+        PostedEvent event() {
+            return spilled.event();
+        }
+    }
 
-    /// What was done before a failure is done again; arrivals tell.
-    private Map<Integer, String> settleTogether(List<Numbered> events) {
+    /// Repeats after a failure what was done before it, which is safe: arrivals show what is stored.
+    private Map<Integer, String> replayTogether(List<Numbered> events) {
         try {
-            return settle(events);
+            return store(events);
         } catch (RuntimeException e) {
-            if (DatabaseTrouble.isOutage(e)) {
+            if (SqlFailures.isOutage(e)) {
                 throw e;
             }
             var problems = new TreeMap<Integer, String>();
-            events.forEach(event -> problems.putAll(settleAlone(event)));
+            events.forEach(event -> problems.putAll(replayAlone(event)));
             return problems;
         }
     }
 
-    private Map<Integer, String> settleAlone(Numbered event) {
+    private Map<Integer, String> replayAlone(Numbered event) {
         try {
-            return settle(List.of(event));
+            return store(List.of(event));
         } catch (RuntimeException e) {
-            if (DatabaseTrouble.isOutage(e)) {
+            if (SqlFailures.isOutage(e)) {
                 throw e;
             }
-            if (isStrangersFault(event, e)) {
+            if (wouldHaveBeenRefused(event, e)) {
                 lines.warn("Dropped {} of portal {} out of the spill: it holds what cannot be stored",
-                        event.spilled().event().code(), event.spilled().event().memberId());
+                        event.event().code(), event.event().memberId());
                 return Map.of();
             }
-            return Map.of(event.number(), "PostgreSQL does not take it: " + DatabaseTrouble.reason(e));
+            return Map.of(event.number(), "PostgreSQL does not take it: " + SqlFailures.reason(e));
         }
     }
 
-    /// It would have been refused if PostgreSQL had been there.
-    private static boolean isStrangersFault(Numbered event, RuntimeException failure) {
+    /// Returns whether the event would have been refused if PostgreSQL had been there when it came.
+    private static boolean wouldHaveBeenRefused(Numbered event, RuntimeException failure) {
         return !event.spilled().verified()
-                && (failure instanceof MalformedFormException || DatabaseTrouble.refusesData(failure));
+                && (failure instanceof MalformedFormException || SqlFailures.refusesData(failure));
     }
 
-    /// In their order as far as it matters: after an uninstallation its portal is another one.
-    private Map<Integer, String> settle(List<Numbered> events) {
-        var problems = new TreeMap<Integer, String>();
-        var authentic = new ArrayList<Delivery>();
+    /// Stores events in their order as far as it matters: after an uninstallation, the next event of the portal belongs
+    /// to another installation.
+    private Map<Integer, String> store(List<Numbered> events) {
+        var authentic = new ArrayList<PostedEvent>();
         var refused = new ArrayList<Numbered>();
         var known = new HashMap<MemberId, Boolean>();
         for (var event : events) {
-            var posted = event.spilled().event();
-            if (posted.code().equals(EventCatalog.INSTALL)) {
-                DatabaseTrouble.ride(() -> installations.receiveAgain(posted));
-            } else if (isBelieved(event, known) || isAuthentic(posted)) {
-                authentic.add(deliveries.of(posted));
-                if (posted.code().equals(EventCatalog.UNINSTALL)) {
-                    store(authentic);
+            switch (Post.of(event.event())) {
+                case Post.Installation post -> SqlFailures.retry(() -> installations.receiveReplayed(post));
+                case Post.Event post when isAuthentic(event, known) -> {
+                    authentic.add(post.event());
+                    if (post.isUninstallation()) {
+                        commit(authentic);
+                    }
                 }
-            } else {
-                refused.add(event);
+                case Post.Event _ -> refused.add(event);
             }
         }
-        store(authentic);
-        quarantine(refused, problems);
-        return problems;
+        commit(authentic);
+        return quarantine(refused);
     }
 
-    private boolean isBelieved(Numbered event, Map<MemberId, Boolean> known) {
-        return event.spilled().verified() && known.computeIfAbsent(event.spilled().event().memberId(),
-                memberId -> DatabaseTrouble.ride(() -> portals.isKnown(memberId)));
+    private boolean isAuthentic(Numbered event, Map<MemberId, Boolean> known) {
+        var posted = event.event();
+        return wasVerified(event, known) || SqlFailures
+                .retry(() -> portals.isAuthentic(posted.memberId(), posted.auth().applicationToken()));
     }
 
-    private boolean isAuthentic(PostedEvent event) {
-        return DatabaseTrouble.ride(() -> portals.isAuthentic(event.memberId(), event.auth().applicationToken()));
+    private boolean wasVerified(Numbered event, Map<MemberId, Boolean> known) {
+        return event.spilled().verified() && known.computeIfAbsent(event.event().memberId(),
+                memberId -> SqlFailures.retry(() -> portals.isKnown(memberId)));
     }
 
-    private void store(List<Delivery> run) {
-        if (!run.isEmpty()) {
-            commit.write(run);
-            commit.announce(run);
-            run.clear();
+    private void commit(List<PostedEvent> events) {
+        if (!events.isEmpty()) {
+            groupCommit.commit(events);
+            events.clear();
         }
     }
 
-    private void quarantine(List<Numbered> refused, Map<Integer, String> problems) {
+    private Map<Integer, String> quarantine(List<Numbered> refused) {
         if (refused.isEmpty()) {
-            return;
+            return Map.of();
         }
-        transaction.executeWithoutResult(_ -> {
-            for (var event : refused) {
-                var posted = event.spilled().event();
-                if (!quarantine.keepReplayed(posted, deliveries.dataOf(posted))) {
-                    problems.put(event.number(), "nobody vouches for it, and the quarantine is full");
-                }
+        var withoutRoom = new HashSet<>(quarantine.keepReplayed(refused.stream().map(Numbered::event).toList()));
+        var problems = new TreeMap<Integer, String>();
+        for (var event : refused) {
+            if (withoutRoom.contains(event.event())) {
+                problems.put(event.number(), "nobody vouches for it, and the quarantine is full");
             }
-        });
+        }
+        return problems;
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.form.FormEncoder;
-import io.b24mirror.intake.outage.DatabaseWatch;
+import io.b24mirror.intake.outage.DatabaseRecovery;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.ServiceTest;
 
@@ -30,7 +30,7 @@ class GroupCommitIntegrationTests extends ServiceTest {
     private Spill spill;
 
     @Autowired
-    private DatabaseWatch watch;
+    private DatabaseRecovery recovery;
 
     @SuppressWarnings("NullAway.Init") // Spring fills the fields
     GroupCommitIntegrationTests() {}
@@ -55,7 +55,7 @@ class GroupCommitIntegrationTests extends ServiceTest {
         var statuses = postTogether(LongStream.range(0, 300).map(i -> i % 3 + 1).boxed().toList());
 
         assertThat(statuses).containsOnly(200);
-        watch.look(); // a busy machine may have taken some to the spill
+        recovery.recover(); // a busy machine may have taken some to the spill
         assertThat(rows("select record_id, duplicates from reporting.deliveries")).containsExactlyInAnyOrder(
                 Map.of("record_id", 1L, "duplicates", 99), Map.of("record_id", 2L, "duplicates", 99),
                 Map.of("record_id", 3L, "duplicates", 99));
@@ -74,7 +74,7 @@ class GroupCommitIntegrationTests extends ServiceTest {
         } finally {
             jdbc.sql("alter table intake.delivery drop constraint poison").update();
         }
-        watch.look();
+        recovery.recover();
         assertThat(value("select count(*) from reporting.deliveries", Long.class)).isEqualTo(40);
     }
 

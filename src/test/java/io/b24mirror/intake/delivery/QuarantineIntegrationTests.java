@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.event.EventForms;
-import io.b24mirror.intake.event.EventReading;
+import io.b24mirror.intake.event.EventFormParser;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.portal.Source;
@@ -57,14 +57,14 @@ class QuarantineIntegrationTests extends ServiceTest {
 
     @Test
     void isBoundedInRateAndSize() {
-        var event = EventReading.read(FormDecoder.decode(FormEncoder
+        var event = EventFormParser.parse(FormDecoder.decode(FormEncoder
                 .encode(EventForms.commentAdded(portal, 1))
                 .getBytes(US_ASCII)),
                 clock.instant(),
                 Source.of("198.51.100.7"));
 
         for (int i = 0; i < 500; i++) {
-            quarantine.keep(event, "{}");
+            quarantine.keep(event);
         }
         assertThat(value("select count(*) from intake.quarantine", Integer.class)).isBetween(1, 110);
 
@@ -74,7 +74,7 @@ class QuarantineIntegrationTests extends ServiceTest {
                 """).update();
         clock.advance(Duration.ofMinutes(1));
         var before = value("select count(*) from intake.quarantine", Integer.class);
-        quarantine.keep(event, "{}");
+        quarantine.keep(event);
 
         assertThat(value("select count(*) from intake.quarantine", Integer.class)).isEqualTo(before);
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.form.FormEncoder;
-import io.b24mirror.intake.outage.DatabaseWatch;
+import io.b24mirror.intake.outage.DatabaseRecovery;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceTest;
@@ -50,7 +50,7 @@ class EventEndpointIntegrationTests extends ServiceTest {
     private Spill spill;
 
     @Autowired
-    private DatabaseWatch watch;
+    private DatabaseRecovery recovery;
 
     @SuppressWarnings("NullAway.Init") // Spring fills the fields
     EventEndpointIntegrationTests() {}
@@ -285,7 +285,7 @@ class EventEndpointIntegrationTests extends ServiceTest {
             spill.start();
             PostgresServer.get().open(database);
         }
-        watch.look();
+        recovery.recover();
         assertThat(post(sectionAdded(portal, 202)).statusCode()).isEqualTo(200);
         forgetDeadConnections();
         assertThat(rows("select duplicates from reporting.deliveries")).containsExactly(Map.of("duplicates", 0));

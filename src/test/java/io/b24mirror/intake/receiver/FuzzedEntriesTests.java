@@ -23,7 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.event.EventForms;
 import io.b24mirror.intake.form.FormEncoder;
-import io.b24mirror.intake.outage.DatabaseWatch;
+import io.b24mirror.intake.outage.DatabaseRecovery;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.ServiceTest;
 
@@ -43,7 +43,7 @@ class FuzzedEntriesTests extends ServiceTest {
     private static final long BOUNDED_GROWTH = 64L << 20;
 
     @Autowired
-    private DatabaseWatch watch;
+    private DatabaseRecovery recovery;
 
     @Autowired
     private Spill spill;
@@ -75,7 +75,7 @@ class FuzzedEntriesTests extends ServiceTest {
 
     /// Bodies of which enough is genuine may have uninstalled the app.
     private void assertStillServes() throws InterruptedException {
-        watch.look(); // what had to wait for room
+        recovery.recover(); // what had to wait for room
         assertThat(spill.state().waiting()).isZero();
         clock.advance(Duration.ofMinutes(1));
         install();

@@ -32,11 +32,13 @@ import org.springframework.core.env.Environment;
 
 import io.b24mirror.intake.IntakeProperties;
 import io.b24mirror.intake.event.EventForms;
-import io.b24mirror.intake.event.EventReading;
-import io.b24mirror.intake.event.Reception;
+import io.b24mirror.intake.event.EventFormParser;
+import io.b24mirror.intake.event.Post;
+import io.b24mirror.intake.event.ReceiveOutcome;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
-import io.b24mirror.intake.outage.DatabaseWatch;
+import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
+import io.b24mirror.intake.outage.DatabaseRecovery;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.Source;
@@ -61,7 +63,10 @@ class SpillIntegrationTests extends ServiceTest {
     private static final String STRANGER = "ffffffffffffffffffffffffffffffff";
 
     @Autowired
-    private DatabaseWatch watch;
+    private DatabaseCircuitBreaker circuit;
+
+    @Autowired
+    private DatabaseRecovery recovery;
 
     @Autowired
     private Spill spill;
@@ -79,7 +84,7 @@ class SpillIntegrationTests extends ServiceTest {
     private MeterRegistry meters;
 
     @Autowired
-    private Judge judge;
+    private EventAuthenticator authenticator;
 
     @Autowired
     private JsonMapper json;
@@ -110,8 +115,8 @@ class SpillIntegrationTests extends ServiceTest {
     void comeBack() {
         PostgresServer.get().open(database);
         await().until(() -> {
-            watch.look(); // the pool tries again when it likes
-            return !watch.isAway();
+            recovery.recover(); // the pool tries again when it likes
+            return !circuit.isOpen();
         });
         assertThat(spill.state().waiting()).isZero();
     }
@@ -122,13 +127,13 @@ class SpillIntegrationTests extends ServiceTest {
 
         assertThat(post(sectionAdded(portal, 202))).isEqualTo(200);
         assertThat(post(sectionAdded(portal, 203))).isEqualTo(200);
-        assertThat(watch.isAway()).isTrue();
+        assertThat(circuit.isOpen()).isTrue();
         assertThat(spill.state().waiting()).isEqualTo(2);
         assertThat(spill.state().unverified()).isZero();
         var receivedAt = clock.instant();
         clock.advanceTo(receivedAt.plusSeconds(60));
-        watch.look();
-        assertThat(watch.isAway()).isTrue();
+        recovery.recover();
+        assertThat(circuit.isOpen()).isTrue();
         comeBack();
 
         assertThat(rows("select record_id, duplicates from reporting.deliveries order by record_id")).containsExactly(
@@ -285,8 +290,8 @@ class SpillIntegrationTests extends ServiceTest {
         forgetConnections();
         try {
             assertThat(post(sectionAdded(portal, 202))).isEqualTo(200);
-            watch.look();
-            assertThat(watch.isAway()).isTrue();
+            recovery.recover();
+            assertThat(circuit.isOpen()).isTrue();
         } finally {
             jdbc.sql("set transaction_read_only = off; alter database %s reset default_transaction_read_only"
                     .formatted(database)).update();
@@ -312,7 +317,7 @@ class SpillIntegrationTests extends ServiceTest {
 
     @Test
     void keepsWhatTakesTooLongAndCountsNoRepeatWhenItIsStoredAfterAll() throws Exception {
-        var impatient = new EventReceiver(judge, watch, spill, portals, json,
+        var impatient = new EventReceiver(authenticator, circuit, spill, portals, json,
                 new IntakeProperties(Duration.ofDays(90), Duration.ofMillis(50), Duration.ofDays(1)), clock);
         var posted = FormDecoder.decode(FormEncoder.encode(sectionAdded(portal, 202)).getBytes(UTF_8));
         try (var other = dataSource.getConnection()) {
@@ -321,12 +326,12 @@ class SpillIntegrationTests extends ServiceTest {
                 sql.execute("lock table intake.fingerprint in access exclusive mode");
             }
             for (int i = 0; i < 10; i++) {
-                assertThat(watch.isAway()).isFalse();
-                assertThat(impatient.receive(EventReading.read(posted, clock.instant(), Source.of("198.51.100.7"))))
-                        .isEqualTo(Reception.ACCEPTED);
+                assertThat(circuit.isOpen()).isFalse();
+                assertThat(impatient.receive(Post.of(EventFormParser.parse(posted, clock.instant(), Source.of("198.51.100.7")))))
+                        .isEqualTo(ReceiveOutcome.ACCEPTED);
             }
             assertThat(spill.state().waiting()).isEqualTo(10);
-            assertThat(watch.isAway()).isTrue();
+            assertThat(circuit.isOpen()).isTrue();
             other.rollback();
         }
         await().until(() -> !rows("select 1 from reporting.deliveries").isEmpty());
@@ -381,7 +386,7 @@ class SpillIntegrationTests extends ServiceTest {
         try {
             assertThat(post(sectionAdded(portal, 13))).isEqualTo(200);
             for (int i = 0; i < 10; i++) {
-                watch.look();
+                recovery.recover();
             }
             assertThat(spill.state().setAside()).isEqualTo(1);
             assertThat(status("spill")).isEqualTo("DEGRADED");
@@ -392,7 +397,7 @@ class SpillIntegrationTests extends ServiceTest {
         }
         spill.stop();
         spill.start();
-        watch.look();
+        recovery.recover();
 
         assertThat(rows("select record_id from reporting.deliveries order by record_id"))
                 .containsExactly(Map.of("record_id", 13L), Map.of("record_id", 14L));
@@ -419,10 +424,10 @@ class SpillIntegrationTests extends ServiceTest {
             goAway();
             assertThat(post(other.handler(), sectionAdded(portal, 202))).isEqualTo(200);
             assertThat(spill.state().waiting()).isZero();
-            watch.goRound(); // the file is in use
+            recovery.maintain(); // the file is in use
         }
         comeBack();
-        watch.goRound();
+        recovery.maintain();
 
         assertThat(rows("select record_id from reporting.deliveries")).containsExactly(Map.of("record_id", 202L));
     }
@@ -439,7 +444,7 @@ class SpillIntegrationTests extends ServiceTest {
     /// Found out at once: the pool would be waited for, for three seconds.
     private void goAway() {
         PostgresServer.get().shut(database);
-        watch.noticesOutage(new SQLException("terminated", "57P01"));
+        circuit.recordFailure(new SQLException("terminated", "57P01"));
     }
 
     /// Once none is on its way: one that began before would know nothing of what has changed.

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.form.FormEncoder;
-import io.b24mirror.intake.outage.DatabaseWatch;
+import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
+import io.b24mirror.intake.outage.DatabaseRecovery;
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.PortalDirectory;
 import io.b24mirror.portal.StrangersGate;
@@ -31,7 +32,10 @@ class StrangersGateIntegrationTests extends ServiceTest {
     private Spill spill;
 
     @Autowired
-    private DatabaseWatch watch;
+    private DatabaseCircuitBreaker database;
+
+    @Autowired
+    private DatabaseRecovery recovery;
 
     @SuppressWarnings("NullAway.Init") // Spring fills the fields
     StrangersGateIntegrationTests() {}
@@ -58,11 +62,11 @@ class StrangersGateIntegrationTests extends ServiceTest {
             assertThat(event.with("auth[application_token]", "guessed").postTo(handler())).isEqualTo(200);
             assertThat(installation.with("auth[application_token]", "guessed").postTo(handler())).isEqualTo(200);
             assertThat(spill.state().unverified()).isEqualTo(2);
-            assertThat(watch.isAway()).isFalse();
+            assertThat(database.isOpen()).isFalse();
             done.countDown();
         }
 
-        watch.look();
+        recovery.recover();
 
         assertThat(spill.state().waiting()).isZero();
         assertThat(rows("select record_id from reporting.deliveries where record_id is not null"))
