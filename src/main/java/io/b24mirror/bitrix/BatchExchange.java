@@ -13,7 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.RestAccess;
+import io.b24mirror.portal.token.RestAccess;
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.http.RestTransport;
 import io.b24mirror.secret.Secret;
 
 /// One `batch` request and its answer.
@@ -49,7 +51,8 @@ class BatchExchange {
 
     BatchAnswer read(Sent sent, RestAccess access, List<Call> calls) {
         return switch (sent.reply()) {
-            case Reply.Unusable unusable -> new BatchAnswer.Failed(unusable.toFailure());
+            case Reply.Unusable(var reason, var reached) ->
+                new BatchAnswer.Failed(new BitrixFailure.Unavailable(reason, reached));
             case Reply.Moved moved -> new BatchAnswer.Failed(new BitrixFailure.Unavailable(moved.reason(), true));
             case Reply.Json(var status, var body) -> read(status, body, calls, sent.askedAt(), secretsOf(access));
         };
@@ -92,7 +95,16 @@ class BatchExchange {
         return commands;
     }
 
-    static String key(int index) {
+    /// The method of each call, by the key under which the answer speaks of the call.
+    static Map<String, String> methodsByKey(List<Call> calls) {
+        var methods = new LinkedHashMap<String, String>();
+        for (int i = 0; i < calls.size(); i++) {
+            methods.put(key(i), calls.get(i).method());
+        }
+        return methods;
+    }
+
+    private static String key(int index) {
         return "c" + index;
     }
 

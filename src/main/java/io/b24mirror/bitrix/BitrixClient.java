@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 
+import io.b24mirror.bitrix.limit.MethodPauses;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalAccess;
-import io.b24mirror.portal.Renewal;
-import io.b24mirror.portal.RestAccess;
+import io.b24mirror.portal.token.PortalAccess;
+import io.b24mirror.portal.token.Renewal;
+import io.b24mirror.portal.token.RestAccess;
 
 /// Calls a portal's REST methods, always in batches: a batch counts as one request against the portal's budget.
 ///
@@ -52,7 +53,7 @@ public class BitrixClient {
         if (!calls.stream().allMatch(call -> Objects.equals(call.userId(), userId))) {
             throw new IllegalArgumentException("The calls of one batch have one identity");
         }
-        var resting = pauses.of(memberId);
+        var resting = new RestingMethods(pauses.of(memberId));
         var allResting = resting.all();
         return allResting == null ? batch(memberId, userId, calls, resting) : failed(allResting);
     }

@@ -5,6 +5,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.bitrix.http.PhpQuery;
+
 /// One REST method with its parameters. Equal calls are answered alike, so the callers of a batch may share one.
 ///
 /// @param method

@@ -20,6 +20,7 @@ import io.b24mirror.bitrix.BitrixFailure.TooManyRequests;
 import io.b24mirror.bitrix.BitrixFailure.Unauthorized;
 import io.b24mirror.bitrix.BitrixFailure.Unavailable;
 import io.b24mirror.bitrix.BitrixFailure.Unrecognized;
+import io.b24mirror.bitrix.http.EpochSeconds;
 import io.b24mirror.secret.Secret;
 
 /// Reads Bitrix24's error bodies, `{"error": "CODE", "error_description": "text"}`.

@@ -15,8 +15,13 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.AuthorizationServer;
+import io.b24mirror.bitrix.http.EpochSeconds;
+import io.b24mirror.bitrix.http.PhpQuery;
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.http.RestTransport;
+import io.b24mirror.bitrix.limit.PortalLanes;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.token.AuthorizationServer;
 import io.b24mirror.secret.Secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -5,10 +5,15 @@ import java.util.List;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.OperatingTime;
+import io.b24mirror.bitrix.limit.PortalLanes;
+import io.b24mirror.bitrix.limit.RequestBudget;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalAccess;
-import io.b24mirror.portal.Relocation;
-import io.b24mirror.portal.RestAccess;
+import io.b24mirror.portal.token.PortalAccess;
+import io.b24mirror.portal.token.Relocation;
+import io.b24mirror.portal.token.RestAccess;
 
 /// Sends a batch as one identity, and notes what the answer says of the portal's limits and of its address.
 @Component
@@ -78,7 +83,7 @@ class PortalRequests {
             budget.exhaust(memberId);
         }
         if (sent.reply() instanceof Reply.Json(_, var body)) {
-            pauses.note(memberId, OperatingTime.read(body, calls, clock.instant()));
+            pauses.note(memberId, OperatingTime.read(body, BatchExchange.methodsByKey(calls), clock.instant()));
         }
         return answer;
     }

@@ -7,6 +7,9 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.bitrix.http.Reply;
+import io.b24mirror.bitrix.http.RestTransport;
+
 /// Documents that Bitrix24 publishes for everybody. They come by the same way as everything else: guarded addresses,
 /// TLS, no redirects, bounded in size and time.
 @Component

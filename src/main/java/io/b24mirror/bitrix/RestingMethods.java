@@ -6,6 +6,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.OperatingTime;
+
 /// The methods of a portal that rest at this moment. Their calls are not sent, and answered as the portal would.
 ///
 /// @param until

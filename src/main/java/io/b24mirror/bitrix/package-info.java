@@ -3,7 +3,8 @@
 ///
 /// Nobody outside sees a token, an HTTP status or a redirect. A call is made at most once per answer: what may be worth
 /// repeating, and when, is for the caller to decide by the failure.
-@ApplicationModule(allowedDependencies = {"portal", "secret", "settings"})
+@ApplicationModule(allowedDependencies = {
+        "portal", "portal :: token", "portal :: removal", "scheduling", "secret", "settings"})
 @NullMarked
 package io.b24mirror.bitrix;
 

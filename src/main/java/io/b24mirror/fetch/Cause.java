@@ -32,7 +32,7 @@ public record Cause(Layer layer, @Nullable Long deliveryId) {
             return rank;
         }
 
-        static Layer ofRank(int rank) {
+        public static Layer ofRank(int rank) {
             for (var layer : values()) {
                 if (layer.rank == rank) {
                     return layer;

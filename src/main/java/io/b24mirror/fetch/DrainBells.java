@@ -12,16 +12,19 @@ import io.b24mirror.portal.MemberId;
 /// Tells the drains that run on this instance that there is more to read, so that they need not look all the time.
 /// Those of other instances look by themselves every two seconds.
 @Component
-class DrainBells {
+public class DrainBells {
     private final ConcurrentMap<MemberId, Semaphore> bells = new ConcurrentHashMap<>();
 
+    /// Registers a drain that runs on this instance.
+    ///
     /// @param bell
     ///            gets a permit with every ring
-    void hang(MemberId memberId, Semaphore bell) {
+    public void hang(MemberId memberId, Semaphore bell) {
         bells.put(memberId, bell);
     }
 
-    void takeDown(MemberId memberId, Semaphore bell) {
+    /// Forgets a drain that has ended.
+    public void takeDown(MemberId memberId, Semaphore bell) {
         bells.remove(memberId, bell);
     }
 

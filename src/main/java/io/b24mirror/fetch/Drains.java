@@ -16,21 +16,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalInstalled;
-import io.b24mirror.portal.PortalResumed;
 
 /// Wakes the drains of portals.
 @Service
 public class Drains {
-    static final TaskDescriptor<Void> TASK = TaskDescriptor.of("drain-portal", Void.class);
+    public static final TaskDescriptor<Void> TASK = TaskDescriptor.of("drain-portal", Void.class);
 
     /// What reads records that somebody changed just now goes before other work, which has 50, and that before what
     /// works off a backlog.
-    static final int FRESH = 60;
+    public static final int FRESH = 60;
     private static final int BACKLOG = 10;
     private static final Duration SOON = Duration.ofSeconds(3);
 
@@ -39,15 +36,13 @@ public class Drains {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ObjectProvider<Scheduler> scheduler;
-    private final PortalPause portalPause;
     private final DrainBells bells;
     private final Clock clock;
 
     Drains(JdbcClient jdbc, PlatformTransactionManager transactions, ObjectProvider<Scheduler> scheduler,
-            PortalPause portalPause, DrainBells bells, Clock clock) {
+            DrainBells bells, Clock clock) {
         this.jdbc = jdbc;
         this.scheduler = scheduler;
-        this.portalPause = portalPause;
         this.bells = bells;
         this.clock = clock;
         transaction = new TransactionTemplate(transactions);
@@ -64,7 +59,7 @@ public class Drains {
     /// Has the portal's records read at that time, or when the portal has rested, or at the time planned already,
     /// whichever comes first. A time in the past counts as now; otherwise the portal with the oldest backlog would
     /// always come first.
-    void wake(MemberId memberId, Instant at) {
+    public void wake(MemberId memberId, Instant at) {
         var now = clock.instant();
         wake(List.of(memberId), at.isBefore(now) ? now : at);
     }
@@ -115,17 +110,5 @@ public class Drains {
                 .param("fresh", FRESH)
                 .param("backlog", BACKLOG)
                 .update();
-    }
-
-    @TransactionalEventListener
-    void resume(PortalResumed resumed) {
-        portalPause.end(resumed.memberId());
-        wake(resumed.memberId(), clock.instant());
-    }
-
-    @TransactionalEventListener
-    void resume(PortalInstalled installed) {
-        portalPause.end(installed.memberId());
-        wake(installed.memberId(), clock.instant());
     }
 }

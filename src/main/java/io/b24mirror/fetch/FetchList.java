@@ -28,12 +28,12 @@ import io.b24mirror.portal.MemberId;
 @Service
 public class FetchList {
     /// How soon a record that failed before is tried again because somebody asks for it anew.
-    static final Duration RETRY_ON_REQUEST = Duration.ofSeconds(5);
+    public static final Duration RETRY_ON_REQUEST = Duration.ofSeconds(5);
 
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    FetchList(JdbcClient jdbc, Clock clock) {
+    public FetchList(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -110,7 +110,7 @@ public class FetchList {
 
     /// When the next record of that portal is due.
     @Nullable
-    Instant nextDue(MemberId memberId) {
+    public Instant nextDue(MemberId memberId) {
         return jdbc.sql("""
                 select min(first.due_at)
                 from (values (false), (true)) as failed (before)
@@ -132,7 +132,7 @@ public class FetchList {
     }
 
     /// Portals with records that should have been read by now. Looks at a few rows of each portal.
-    List<MemberId> portalsWithDueRecords() {
+    public List<MemberId> portalsWithDueRecords() {
         return jdbc.sql("""
                 with recursive portal (member_id) as (
                     (select member_id

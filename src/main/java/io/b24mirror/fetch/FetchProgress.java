@@ -15,7 +15,7 @@ import io.b24mirror.portal.MemberId;
 public class FetchProgress {
     private final JdbcClient jdbc;
 
-    FetchProgress(JdbcClient jdbc) {
+    public FetchProgress(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

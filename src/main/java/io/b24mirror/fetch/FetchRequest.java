@@ -37,7 +37,7 @@ public record FetchRequest(RecordRef record, Instant requestedAt, Urgency urgenc
             return rank;
         }
 
-        static Urgency ofRank(int rank) {
+        public static Urgency ofRank(int rank) {
             for (var urgency : values()) {
                 if (urgency.rank == rank) {
                     return urgency;

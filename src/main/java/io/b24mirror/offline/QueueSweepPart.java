@@ -7,12 +7,12 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.sweep.NewStep;
-import io.b24mirror.sweep.StepType;
-import io.b24mirror.sweep.SweepPart;
-import io.b24mirror.sweep.SweepStarting;
-import io.b24mirror.sweep.SweepStep;
-import io.b24mirror.sweep.SweepSteps;
+import io.b24mirror.reconciliation.NewStep;
+import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.SweepPart;
+import io.b24mirror.reconciliation.SweepStarting;
+import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.SweepSteps;
 
 /// Has the queue emptied at the beginning of every sweep, also one that could not be read before. The step itself asks
 /// nothing: it comes after the first round and shows what was wrong with it among the sweep's problems.

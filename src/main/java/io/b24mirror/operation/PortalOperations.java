@@ -9,10 +9,10 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Suspensions;
-import io.b24mirror.portal.Uninstallations;
+import io.b24mirror.portal.removal.Uninstallations;
+import io.b24mirror.reconciliation.Sweeps;
 import io.b24mirror.subscription.SelfChecks;
 import io.b24mirror.subscription.SubscriptionChecks;
-import io.b24mirror.sweep.Sweeps;
 
 /// What an operator can have done with a portal. Every method throws [ActionRefusedException] where the portal does not
 /// stand so, and leaves a line otherwise, unless there was nothing to do.

@@ -14,8 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
+import io.b24mirror.bitrix.BatchAnswer;
+import io.b24mirror.bitrix.BitrixClient;
+import io.b24mirror.bitrix.BitrixFailure;
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.bitrix.CallResult;
+import io.b24mirror.bitrix.PortalRequests;
+import io.b24mirror.bitrix.limit.MethodPauses;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalAccess;
+import io.b24mirror.portal.token.PortalAccess;
 import io.b24mirror.testing.Captures;
 import io.b24mirror.testing.ServiceTest;
 

@@ -6,6 +6,9 @@ import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.bitrix.Call;
+import io.b24mirror.bitrix.http.PhpQuery;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PhpQueryTests {

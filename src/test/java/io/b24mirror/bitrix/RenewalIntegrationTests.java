@@ -31,10 +31,13 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.dao.DataAccessException;
 
+import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.PortalLanes;
+import io.b24mirror.bitrix.limit.RequestBudget;
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalAccess;
-import io.b24mirror.portal.UnstoredTokensOfNextStart;
+import io.b24mirror.portal.token.PortalAccess;
+import io.b24mirror.portal.token.UnstoredTokensOfNextStart;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceTest;

@@ -24,29 +24,29 @@ import io.b24mirror.testing.ServiceTest;
 import static java.time.ZoneOffset.UTC;
 
 /// Drains of a portal that has the app, a calendar, and nothing to read at first.
-abstract class DrainTest extends ServiceTest {
-    static final RecordKind EVENT = new RecordKind("calendar_event");
+public abstract class DrainTest extends ServiceTest {
+    protected static final RecordKind EVENT = new RecordKind("calendar_event");
     /// After an installation the portal is asked for a test event.
     private static final Duration SELF_CHECK = Duration.ofSeconds(20);
 
-    static final MemberId UNKNOWN_PORTAL = new MemberId("portal-that-nobody-installed");
+    protected static final MemberId UNKNOWN_PORTAL = new MemberId("portal-that-nobody-installed");
 
     @Autowired
-    FetchList list;
+    protected FetchList list;
 
     @Autowired
-    Drains drains;
+    protected Drains drains;
 
     @Autowired
-    TransactionTemplate transaction;
+    protected TransactionTemplate transaction;
 
     private long section;
 
     @SuppressWarnings("NullAway.Init") // Spring fills the fields
-    DrainTest() {}
+    protected DrainTest() {}
 
     @BeforeEach
-    void beginWithCalendar() throws InterruptedException {
+    protected void beginWithCalendar() throws InterruptedException {
         portal.keepsEvents(false);
         section = portal.calendar().addSection("user", 1, "Work");
         install();
@@ -55,23 +55,23 @@ abstract class DrainTest extends ServiceTest {
         portal.emptyBucket();
     }
 
-    MemberId memberId() {
+    protected MemberId memberId() {
         return new MemberId(portal.memberId());
     }
 
-    RecordRef event(long id) {
+    protected RecordRef event(long id) {
         return new RecordRef(memberId(), EVENT, id);
     }
 
     /// Adds events to the calendar; the portal tells of them when the test lets it.
-    List<Long> addEvents(int count) {
+    protected List<Long> addEvents(int count) {
         return IntStream.range(0, count)
                 .mapToObj(number -> portal.calendar().addEvent(section, EventDraft.named("Event " + number)))
                 .toList();
     }
 
     /// Puts records on the list, and wakes nobody.
-    void request(RecordRef... records) {
+    protected void request(RecordRef... records) {
         transaction.executeWithoutResult(_ -> list.request(List.of(records)
                 .stream()
                 .map(record -> new FetchRequest(record, clock.instant(), Urgency.FRESH, null, Cause.delivery(1)))
@@ -79,7 +79,7 @@ abstract class DrainTest extends ServiceTest {
     }
 
     /// Lets time pass and the service work, from one planned execution to the next.
-    void letPass(Duration time) {
+    protected void letPass(Duration time) {
         var end = clock.instant().plus(time);
         work();
         for (var next = nextExecution(); next != null && next.isBefore(end); next = nextExecution()) {
@@ -92,7 +92,7 @@ abstract class DrainTest extends ServiceTest {
     }
 
     @Nullable
-    Instant nextExecution() {
+    protected Instant nextExecution() {
         return jdbc.sql("select min(execution_time) from scheduler.scheduled_tasks where execution_time > :now")
                 .param("now", clock.instant().atOffset(UTC))
                 .query((row, _) -> row.getObject(1, OffsetDateTime.class))
@@ -102,12 +102,12 @@ abstract class DrainTest extends ServiceTest {
     }
 
     /// How many events have a copy.
-    long copies() {
+    protected long copies() {
         return value("select count(*) from mirror.calendar_event", Long.class);
     }
 
     /// How many records are in each state.
-    Map<String, Long> states() {
+    protected Map<String, Long> states() {
         return jdbc.sql("select state, count(*) from fetch_list.request group by state")
                 .query((row, _) -> Map.entry(row.getString(1), row.getLong(2)))
                 .list()
@@ -115,16 +115,16 @@ abstract class DrainTest extends ServiceTest {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    long attempts() {
+    protected long attempts() {
         return value("select coalesce(sum(attempts), 0) from fetch_list.request", Long.class);
     }
 
-    List<RecordedRequest> requestsToPortal() {
+    protected List<RecordedRequest> requestsToPortal() {
         return portal.requests().stream().filter(request -> request.host() == RecordedRequest.Host.PORTAL).toList();
     }
 
     /// Leads the service to another address of the portal.
-    void lead(URI address) {
+    protected void lead(URI address) {
         jdbc.sql("update portal.portal set client_endpoint = :address where member_id = :memberId")
                 .param("address", address.toString())
                 .param("memberId", portal.memberId())

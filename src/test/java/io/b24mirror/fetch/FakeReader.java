@@ -8,27 +8,27 @@ import java.util.function.Function;
 import io.b24mirror.bitrix.Call;
 
 /// A reader as a test wants it.
-final class FakeReader implements RecordReader<String> {
-    final List<String> kept = new ArrayList<>();
+public final class FakeReader implements RecordReader<String> {
+    public final List<String> kept = new ArrayList<>();
     private final RecordKind kind;
     private final Function<FetchRequest, Step<String>> begin;
     private Consumer<List<String>> keep = kept::addAll;
 
-    FakeReader(RecordKind kind, Function<FetchRequest, Step<String>> begin) {
+    public FakeReader(RecordKind kind, Function<FetchRequest, Step<String>> begin) {
         this.kind = kind;
         this.begin = begin;
     }
 
     /// Reads every record by one call of `server.time`, and keeps it under its id.
-    static FakeReader of(RecordKind kind) {
+    public static FakeReader of(RecordKind kind) {
         return new FakeReader(kind, request -> Step.ask(Call.of("server.time"), _ -> found(request.record().id())));
     }
 
-    static Step<String> found(long id, FetchRequest... alsoFound) {
+    public static Step<String> found(long id, FetchRequest... alsoFound) {
         return new Step.Found<>("record " + id, List.of(alsoFound));
     }
 
-    FakeReader keepingBy(Consumer<List<String>> other) {
+    public FakeReader keepingBy(Consumer<List<String>> other) {
         keep = other;
         return this;
     }

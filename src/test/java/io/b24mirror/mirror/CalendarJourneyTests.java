@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.b24mirror.reconciliation.SweepTest;
 import io.b24mirror.simulation.EventDraft;
-import io.b24mirror.sweep.SweepTest;
 
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;

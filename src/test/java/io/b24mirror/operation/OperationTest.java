@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.test.context.TestPropertySource;
 
-import io.b24mirror.sweep.SweepTest;
+import io.b24mirror.reconciliation.SweepTest;
 import io.b24mirror.testing.BasicLogin;
 
 import static org.assertj.core.api.Assertions.assertThat;

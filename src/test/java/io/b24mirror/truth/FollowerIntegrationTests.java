@@ -5,9 +5,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.reconciliation.SweepTest;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.simulation.OutgoingEvent;
-import io.b24mirror.sweep.SweepTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,11 +8,11 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.reconciliation.SweepTest;
 import io.b24mirror.simulation.Delivery;
 import io.b24mirror.simulation.OutgoingEvent;
 import io.b24mirror.simulation.PortalAge;
 import io.b24mirror.simulation.SimulatedPortal;
-import io.b24mirror.sweep.SweepTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 
+import io.b24mirror.reconciliation.SweepTest;
 import io.b24mirror.simulation.SimulatedPortal;
-import io.b24mirror.sweep.SweepTest;
 import io.b24mirror.testing.ServiceInstance;
 
 /// Random histories of a portal, its events delivered badly to two instances: in the end the copy is true.

@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.intake.EventEffect;
 import io.b24mirror.intake.TestEventsReceived;
 import io.b24mirror.intake.TestEventsReceived.TestEvent;
-import io.b24mirror.portal.Uninstallations;
+import io.b24mirror.portal.removal.Uninstallations;
 
 /// Handles the events about the app itself.
 @Component

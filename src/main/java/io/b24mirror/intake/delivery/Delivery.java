@@ -11,7 +11,7 @@ import io.b24mirror.intake.EventEffect;
 import io.b24mirror.intake.event.Fingerprint;
 import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.UserTokens.UserToken;
+import io.b24mirror.portal.token.UserTokens.UserToken;
 
 import static java.util.Objects.requireNonNullElse;
 

@@ -20,8 +20,8 @@ import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.EventEffect;
 import io.b24mirror.intake.RecordRemovals;
 import io.b24mirror.intake.event.Fingerprint;
-import io.b24mirror.portal.UserTokens;
-import io.b24mirror.portal.UserTokens.UserToken;
+import io.b24mirror.portal.token.UserTokens;
+import io.b24mirror.portal.token.UserTokens.UserToken;
 
 import static java.util.Objects.requireNonNull;
 

@@ -22,7 +22,7 @@ import io.b24mirror.intake.event.Fingerprint;
 import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.RateLimitedLog;
+import io.b24mirror.ratelimit.RateLimitedLog;
 
 import static java.util.Objects.requireNonNullElse;
 

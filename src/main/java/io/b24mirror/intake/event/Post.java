@@ -5,7 +5,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.portal.InstallationClaim;
+import io.b24mirror.portal.installation.InstallationClaim;
 
 import static io.b24mirror.intake.event.ClaimFields.endpoint;
 import static io.b24mirror.intake.event.ClaimFields.required;

@@ -15,7 +15,7 @@ import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.intake.event.ReceiveOutcome;
 import io.b24mirror.intake.outage.SqlFailures;
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.StrangersGate;
+import io.b24mirror.ratelimit.StrangersGate;
 
 /// Authenticates posts and stores the authentic ones in PostgreSQL.
 @Component

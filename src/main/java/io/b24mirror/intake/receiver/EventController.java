@@ -18,7 +18,7 @@ import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.RawBody;
 import io.b24mirror.intake.source.SourceTracker;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 

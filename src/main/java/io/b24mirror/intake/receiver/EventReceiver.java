@@ -21,7 +21,7 @@ import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
 import io.b24mirror.intake.outage.SqlFailures;
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.RateLimitedLog;
+import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.spill.Origin;
 import io.b24mirror.spill.Spill;
 

@@ -21,7 +21,7 @@ import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.outage.SqlFailures;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.RateLimitedLog;
+import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.spill.Replayer;
 
 /// Stores the events of the spill as if they came now. An event that was authentic when it came counts as authentic,

@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.b24mirror.intake.event.EventAuth;
 import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.secret.Secret;
 
 /// An event as it lies in the spill: all that was posted, tokens included, so that it can be judged later as it would

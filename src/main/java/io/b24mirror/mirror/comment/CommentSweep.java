@@ -9,12 +9,12 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.comment.CommentSweep.After;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.sweep.NewStep;
-import io.b24mirror.sweep.StepType;
-import io.b24mirror.sweep.SweepPart;
-import io.b24mirror.sweep.SweepStep;
-import io.b24mirror.sweep.SweepSteps;
-import io.b24mirror.sweep.SweepSurveyed;
+import io.b24mirror.reconciliation.NewStep;
+import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.SweepPart;
+import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSurveyed;
 
 /// Adds a step for every CRM item that we know by a comment or by an event linked with it, some at a time: Bitrix24
 /// lists comments by item only. Asks nothing.

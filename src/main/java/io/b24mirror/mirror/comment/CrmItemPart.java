@@ -20,11 +20,11 @@ import io.b24mirror.mirror.comment.CrmItemPart.Item;
 import io.b24mirror.mirror.difference.ListedRecord;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.sweep.StepType;
-import io.b24mirror.sweep.SweepPart;
-import io.b24mirror.sweep.SweepStep;
-import io.b24mirror.sweep.SweepSteps;
-import io.b24mirror.sweep.SweepSteps.Finding;
+import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.SweepPart;
+import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.Finding;
 
 /// Compares the listed comments of one CRM item with our copy. What is unknown, different or missing is read: reading
 /// tells a comment that is deleted.

@@ -22,13 +22,13 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.comment.RecycleBin.Recycled;
 import io.b24mirror.mirror.comment.RecycleBinPart.After;
 import io.b24mirror.mirror.comment.RecycleBinPart.Checked;
-import io.b24mirror.sweep.NewStep;
-import io.b24mirror.sweep.StepType;
-import io.b24mirror.sweep.SweepPart;
-import io.b24mirror.sweep.SweepStep;
-import io.b24mirror.sweep.SweepSteps;
-import io.b24mirror.sweep.SweepSteps.Finding;
-import io.b24mirror.sweep.SweepSurveyed;
+import io.b24mirror.reconciliation.NewStep;
+import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.SweepPart;
+import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.Finding;
+import io.b24mirror.reconciliation.SweepSurveyed;
 
 /// Asks after the comments in the recycle bin, by one call for each: restoring and purging an item raise no event of
 /// its comments. Those of which the portal says something else than our copy are read.

@@ -7,9 +7,9 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.sweep.StepType;
-import io.b24mirror.sweep.SweepPart;
-import io.b24mirror.sweep.SweepStep;
+import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.SweepPart;
+import io.b24mirror.reconciliation.SweepStep;
 
 /// Compares the listed bookings of resources with our copy, like the events of any other owner.
 @Component

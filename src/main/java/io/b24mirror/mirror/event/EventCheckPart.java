@@ -15,12 +15,12 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.event.EventCheckPart.Check;
 import io.b24mirror.mirror.event.EventCheckPart.Event;
-import io.b24mirror.sweep.StepType;
-import io.b24mirror.sweep.Sweep;
-import io.b24mirror.sweep.SweepPart;
-import io.b24mirror.sweep.SweepStep;
-import io.b24mirror.sweep.SweepSteps;
-import io.b24mirror.sweep.SweepSteps.Finding;
+import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.Sweep;
+import io.b24mirror.reconciliation.SweepPart;
+import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.Finding;
 
 /// Asks the portal after an event that a listing lacks, although its calendar is visible to us: null then means that it
 /// is deleted, silently, and anything else that it has moved. Where less than all of it is shown, it is read, so that

@@ -8,11 +8,11 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.section.KnownOwnersPart.After;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.sweep.NewStep;
-import io.b24mirror.sweep.StepType;
-import io.b24mirror.sweep.SweepPart;
-import io.b24mirror.sweep.SweepStep;
-import io.b24mirror.sweep.SweepSteps;
+import io.b24mirror.reconciliation.NewStep;
+import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.SweepPart;
+import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.SweepSteps;
 
 /// Adds the owners of calendars that we hold, some at a time: a user or group that has vanished from the lists would
 /// not be looked at otherwise. Asks nothing.

@@ -8,7 +8,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.json.BitrixFields;
-import io.b24mirror.sweep.Sweep;
+import io.b24mirror.reconciliation.Sweep;
 
 /// The calendars of one owner as the portal listed them.
 ///

@@ -14,11 +14,11 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.section.OwnerPages.Found;
 import io.b24mirror.mirror.section.OwnerPages.Page;
-import io.b24mirror.sweep.NewStep;
-import io.b24mirror.sweep.StepType;
-import io.b24mirror.sweep.SweepPart;
-import io.b24mirror.sweep.SweepStep;
-import io.b24mirror.sweep.SweepSteps;
+import io.b24mirror.reconciliation.NewStep;
+import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.SweepPart;
+import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.SweepSteps;
 
 /// Lists owners of calendars page by page: a step per page, which adds one for every owner on it and one for the
 /// next page.

@@ -13,11 +13,11 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.event.BookingWindow;
 import io.b24mirror.mirror.event.EventWindow;
-import io.b24mirror.sweep.NewStep;
-import io.b24mirror.sweep.StepType;
-import io.b24mirror.sweep.SweepPart;
-import io.b24mirror.sweep.SweepStep;
-import io.b24mirror.sweep.SweepSteps;
+import io.b24mirror.reconciliation.NewStep;
+import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.SweepPart;
+import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.SweepSteps;
 
 import static java.time.ZoneOffset.UTC;
 

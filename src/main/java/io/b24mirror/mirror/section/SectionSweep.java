@@ -7,8 +7,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.sweep.SweepStarting;
-import io.b24mirror.sweep.SweepSteps;
+import io.b24mirror.reconciliation.SweepStarting;
+import io.b24mirror.reconciliation.SweepSteps;
 
 /// With what every sweep begins: the lists of those who may own calendars, and the calendars of the portal itself.
 @Configuration(proxyBeanMethods = false)

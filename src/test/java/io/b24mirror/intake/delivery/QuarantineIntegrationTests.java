@@ -11,7 +11,7 @@ import io.b24mirror.intake.event.EventForms;
 import io.b24mirror.intake.event.EventFormParser;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.testing.ServiceTest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;

@@ -13,7 +13,7 @@ import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
 import io.b24mirror.intake.outage.DatabaseRecovery;
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.StrangersGate;
+import io.b24mirror.ratelimit.StrangersGate;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.ServiceTest;
 

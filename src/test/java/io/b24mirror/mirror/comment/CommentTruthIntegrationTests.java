@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.b24mirror.sweep.SweepTest;
+import io.b24mirror.reconciliation.SweepTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

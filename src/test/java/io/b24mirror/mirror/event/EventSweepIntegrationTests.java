@@ -18,9 +18,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.SweepTest;
 import io.b24mirror.simulation.EventDraft;
-import io.b24mirror.sweep.SweepStep;
-import io.b24mirror.sweep.SweepTest;
 
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;

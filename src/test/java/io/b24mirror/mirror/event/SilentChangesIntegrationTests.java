@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.reconciliation.SweepTest;
 import io.b24mirror.simulation.EventDraft;
-import io.b24mirror.sweep.SweepTest;
 
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;

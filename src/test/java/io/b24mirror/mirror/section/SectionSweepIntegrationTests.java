@@ -19,10 +19,10 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.section.SectionCheckPart.Check;
+import io.b24mirror.reconciliation.Sweep;
+import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.SweepTest;
 import io.b24mirror.simulation.EventDraft;
-import io.b24mirror.sweep.Sweep;
-import io.b24mirror.sweep.SweepStep;
-import io.b24mirror.sweep.SweepTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

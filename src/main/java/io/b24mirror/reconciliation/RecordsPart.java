@@ -1,0 +1,44 @@
+package io.b24mirror.reconciliation;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.fetch.Step;
+import io.b24mirror.reconciliation.RecordsPart.Records;
+
+/// Puts records that a sweep found onto the fetch list; asks nothing.
+@Component
+class RecordsPart implements SweepPart<Records, Integer> {
+    static final StepType<Records> TYPE = new StepType<>("records", Records.class);
+
+    /// @param since
+    ///            when the listing left that named them
+    record Records(String kind, List<Long> ids, Instant since) {}
+
+    @Override
+    public StepType<Records> type() {
+        return TYPE;
+    }
+
+    @Override
+    public Step<Integer> begin(SweepStep<Records> step) {
+        var requests = step.payload().ids().stream().map(id -> request(step, id)).toList();
+        return new Step.Found<>(requests.size(), requests);
+    }
+
+    private static FetchRequest request(SweepStep<Records> step, long id) {
+        var record = new RecordRef(step.sweep().memberId(), new RecordKind(step.payload().kind()), id);
+        return new FetchRequest(record, step.payload().since(), Urgency.BACKGROUND, null, step.sweep().cause());
+    }
+
+    @Override
+    public void keep(List<Done<Records, Integer>> found) {
+        // that they were found is all there is to it
+    }
+}

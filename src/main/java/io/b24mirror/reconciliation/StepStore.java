@@ -1,0 +1,85 @@
+package io.b24mirror.reconciliation;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.portal.MemberId;
+
+/// The steps of the sweeps that are under way.
+@Component
+class StepStore {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    StepStore(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /// @param payload
+    ///            JSON
+    record Stored(long stepId, Sweep sweep, String type, String payload) {}
+
+    /// @param records
+    ///            how many it put on the fetch list
+    /// @param problem
+    ///            why it could not do its work
+    record Ended(long stepId, int records, @Nullable String problem) {}
+
+    /// The step behind a row of the fetch list, unless it is done or its sweep is over.
+    Optional<Stored> find(RecordRef record) {
+        return jdbc.sql("""
+                select step.step_id, step.sweep_id, step.member_id, sweep.kind, step.type, step.payload
+                from sweep.step
+                join sweep.sweep using (sweep_id)
+                where step.step_id = :stepId and step.member_id = :memberId
+                  and step.done_at is null and sweep.finished_at is null
+                """)
+                .param("stepId", record.id())
+                .param("memberId", record.memberId().value())
+                .query((row, _) -> new Stored(row.getLong("step_id"),
+                        new Sweep(row.getLong("sweep_id"), new MemberId(row.getString("member_id")),
+                                Sweep.Kind.valueOf(row.getString("kind"))),
+                        row.getString("type"), row.getString("payload")))
+                .optional();
+    }
+
+    /// Whether any step of the sweep is not done.
+    boolean areOpen(Sweep sweep) {
+        return jdbc.sql("select exists (select from sweep.step where sweep_id = :sweepId and done_at is null)")
+                .param("sweepId", sweep.sweepId())
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void end(Collection<Ended> steps) {
+        jdbc.sql("""
+                update sweep.step
+                set done_at = cast(:now as timestamptz), records = ended.records, problem = ended.problem
+                from unnest(cast(:ids as bigint[]), cast(:records as integer[]), cast(:problems as text[]))
+                     as ended (step_id, records, problem)
+                where step.step_id = ended.step_id and step.done_at is null
+                """)
+                .param("now", clock.instant().toString())
+                .param("ids", steps.stream().map(Ended::stepId).toArray(Long[]::new))
+                .param("records", steps.stream().map(Ended::records).toArray(Integer[]::new))
+                .param("problems", strings(List.copyOf(steps), Ended::problem))
+                .update();
+    }
+
+    private static @Nullable String[] strings(List<Ended> steps, Function<Ended, @Nullable String> value) {
+        return steps.stream().map(value).toArray(String[]::new);
+    }
+}

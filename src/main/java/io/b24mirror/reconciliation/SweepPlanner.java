@@ -1,0 +1,104 @@
+package io.b24mirror.reconciliation;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.ServedPortals.ServedPortal;
+import io.b24mirror.reconciliation.Sweep.Kind;
+
+/// Begins the sweeps that are due: a backfill after every verified installation, then one sweep per interval. A sweep
+/// that is under way when the app is installed anew goes on, and counts as that installation's backfill if it is one.
+@Component
+class SweepPlanner {
+    private static final Logger log = LoggerFactory.getLogger(SweepPlanner.class);
+
+    private final JdbcClient jdbc;
+    private final ServedPortals portals;
+    private final Sweeps sweeps;
+    private final SweepProgress progress;
+    private final SweepProperties properties;
+    private final Clock clock;
+
+    SweepPlanner(JdbcClient jdbc, ServedPortals portals, Sweeps sweeps, SweepProgress progress,
+            SweepProperties properties, Clock clock) {
+        this.jdbc = jdbc;
+        this.portals = portals;
+        this.sweeps = sweeps;
+        this.progress = progress;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /// Looks at all portals. May run on several instances at once.
+    void run() {
+        var served = portals.all();
+        progress.cancelAllBut(served.stream().map(ServedPortal::memberId).toList());
+        progress.advance();
+        var histories = histories();
+        served.stream()
+                .filter(ServedPortal::isActive)
+                .forEach(portal -> plan(portal, histories.get(portal.memberId())));
+    }
+
+    /// @param underWay
+    ///            whether a sweep has not finished yet
+    /// @param lastStartedAt
+    ///            when the last sweep of any kind began
+    /// @param lastBackfillAt
+    ///            when the last backfill ended that was not cancelled
+    private record History(boolean underWay, Instant lastStartedAt, @Nullable Instant lastBackfillAt) {}
+
+    private Map<MemberId, History> histories() {
+        return jdbc.sql("""
+                select member_id, bool_or(finished_at is null) as under_way, max(started_at) as last_started_at,
+                       max(finished_at) filter (where kind = 'BACKFILL' and outcome = 'DONE') as last_backfill_at
+                from sweep.sweep
+                group by member_id
+                """)
+                .query((row, _) -> Map.entry(new MemberId(row.getString("member_id")),
+                        new History(row.getBoolean("under_way"),
+                                row.getObject("last_started_at", OffsetDateTime.class).toInstant(),
+                                Optional.ofNullable(row.getObject("last_backfill_at", OffsetDateTime.class))
+                                        .map(OffsetDateTime::toInstant)
+                                        .orElse(null))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// One portal that cannot be planned holds up no other.
+    private void plan(ServedPortal portal, @Nullable History history) {
+        try {
+            due(portal, history).ifPresent(kind -> sweeps.start(portal.memberId(), kind));
+        } catch (RuntimeException e) {
+            log.error("Could not begin a sweep of portal {}", portal.memberId(), e);
+        }
+    }
+
+    private Optional<Kind> due(ServedPortal portal, @Nullable History history) {
+        if (history == null) {
+            return Optional.of(Kind.BACKFILL);
+        }
+        if (history.underWay()) {
+            return Optional.empty();
+        }
+        if (history.lastBackfillAt() == null || history.lastBackfillAt().isBefore(portal.installedAt())) {
+            return Optional.of(Kind.BACKFILL);
+        }
+        boolean isDue = !clock.instant().isBefore(history.lastStartedAt().plus(properties.sweepInterval()));
+        return isDue ? Optional.of(Kind.SWEEP) : Optional.empty();
+    }
+}
