@@ -18,7 +18,7 @@ public record TestEventsReceived(List<TestEvent> events) {
     /// One test event.
     ///
     /// @param parameters
-    ///            the values that `event.test` was called with. Their names are left out, because Bitrix24 may change the
-    ///            case of a name
+    ///            the values that `event.test` was called with. Their names are left out, because Bitrix24 may change
+    ///            the case of a name
     public record TestEvent(MemberId memberId, Set<String> parameters, Instant receivedAt) {}
 }

@@ -61,7 +61,8 @@ class QueueEventInterpreter {
                 }
             });
         }
-        return new Meaning(new QueuePass.Understood(memberId, done, unreadable, List.copyOf(removals.values())), changes);
+        return new Meaning(new QueuePass.Understood(memberId, done, unreadable, List.copyOf(removals.values())),
+                changes);
     }
 
     private static Removal later(Removal one, Removal other) {

@@ -69,8 +69,8 @@ class QueuePasses {
         signalled.memberIds().forEach(this::plan);
     }
 
-    /// Plans to empty the queue of a portal that has signalled. A queue that the portal does not give away is left alone
-    /// until the next sweep or installation.
+    /// Plans to empty the queue of a portal that has signalled. A queue that the portal does not give away is left
+    /// alone until the next sweep or installation.
     private void plan(MemberId memberId) {
         if (states.problem(memberId).isEmpty()) {
             scheduler.getObject()

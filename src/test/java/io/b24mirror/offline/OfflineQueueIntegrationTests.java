@@ -17,11 +17,11 @@ import io.b24mirror.bitrix.BitrixClient;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.FetchList;
-import io.b24mirror.intake.OfflineQueuesSignalled;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.intake.OfflineQueuesSignalled;
 import io.b24mirror.reconciliation.SweepTest;
 
 import static org.assertj.core.api.Assertions.assertThat;

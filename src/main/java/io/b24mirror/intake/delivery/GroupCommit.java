@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.intake.EventCatalog;
 import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.intake.event.ReceiveOutcome;
-import io.b24mirror.intake.outage.SqlFailures;
 import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
+import io.b24mirror.intake.outage.SqlFailures;
 
 /// Commits events in groups: while a few writers commit, the events that arrive gather and form the next group. A
 /// commit costs the same for one row or for hundreds, so this is faster and steadier under load than a transaction per

@@ -11,8 +11,8 @@ import org.springframework.transaction.TransactionException;
 
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
-import io.b24mirror.intake.outage.SqlFailures;
 import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
+import io.b24mirror.intake.outage.SqlFailures;
 import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.ratelimit.Source;
 

@@ -2,9 +2,9 @@ package io.b24mirror.intake.page;
 
 import org.springframework.stereotype.Service;
 
-import io.b24mirror.portal.installation.Installations;
 import io.b24mirror.portal.KnownPortals;
 import io.b24mirror.portal.KnownPortals.KnownPortal;
+import io.b24mirror.portal.installation.Installations;
 import io.b24mirror.portal.installation.Visitor;
 import io.b24mirror.portal.installation.Visitors;
 

@@ -25,8 +25,8 @@ import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.spill.Origin;
 import io.b24mirror.spill.Spill;
 
-/// Stores a post in PostgreSQL, or in the spill if PostgreSQL takes too long. Returns once the post is durable or
-/// refused.
+/// Stores a post in PostgreSQL, or in the spill if PostgreSQL takes too long. Returns once the post is durable
+/// or refused.
 @Service
 class EventReceiver {
     /// How long a post waits for PostgreSQL if the spill has no room.

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
-import io.b24mirror.intake.event.EventForms;
 import io.b24mirror.intake.event.EventFormParser;
+import io.b24mirror.intake.event.EventForms;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.ratelimit.Source;

@@ -31,8 +31,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
 import io.b24mirror.intake.IntakeProperties;
-import io.b24mirror.intake.event.EventForms;
 import io.b24mirror.intake.event.EventFormParser;
+import io.b24mirror.intake.event.EventForms;
 import io.b24mirror.intake.event.Post;
 import io.b24mirror.intake.event.ReceiveOutcome;
 import io.b24mirror.intake.form.FormDecoder;
@@ -327,7 +327,8 @@ class SpillIntegrationTests extends ServiceTest {
             }
             for (int i = 0; i < 10; i++) {
                 assertThat(circuit.isOpen()).isFalse();
-                assertThat(impatient.receive(Post.of(EventFormParser.parse(posted, clock.instant(), Source.of("198.51.100.7")))))
+                assertThat(impatient
+                        .receive(Post.of(EventFormParser.parse(posted, clock.instant(), Source.of("198.51.100.7")))))
                         .isEqualTo(ReceiveOutcome.ACCEPTED);
             }
             assertThat(spill.state().waiting()).isEqualTo(10);
