@@ -26,6 +26,9 @@ class AnnouncedDeletions implements RecordRemovals {
 
     @Override
     public void remove(Collection<Removal> removals) {
+        if (removals.isEmpty()) {
+            return;
+        }
         givenUp.forget(removals.stream().map(Removal::record).toList());
         tombstones.remember(removals);
         events.publishEvent(new RecordsDeleted(List.copyOf(removals)));
