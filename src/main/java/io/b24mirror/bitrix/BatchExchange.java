@@ -25,10 +25,10 @@ import io.b24mirror.secret.Secret;
 @Component
 class BatchExchange {
     private final RestTransport transport;
-    private final UnknownCodes unknownCodes;
+    private final UnknownErrorCodes unknownCodes;
     private final Clock clock;
 
-    BatchExchange(RestTransport transport, UnknownCodes unknownCodes, Clock clock) {
+    BatchExchange(RestTransport transport, UnknownErrorCodes unknownCodes, Clock clock) {
         this.transport = transport;
         this.unknownCodes = unknownCodes;
         this.clock = clock;
@@ -135,7 +135,7 @@ class BatchExchange {
     }
 
     private BitrixFailure failure(JsonNode error, int status, List<Secret> known) {
-        var failure = FailureReading.of(error, status, known);
+        var failure = ErrorDecoder.of(error, status, known);
         unknownCodes.note(failure);
         return failure;
     }

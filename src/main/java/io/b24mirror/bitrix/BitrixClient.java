@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 
-import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.MethodThrottle;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalAccess;
 import io.b24mirror.portal.Renewal;
@@ -27,9 +27,9 @@ public class BitrixClient {
 
     private final PortalAccess access;
     private final PortalRequests requests;
-    private final MethodPauses pauses;
+    private final MethodThrottle pauses;
 
-    BitrixClient(PortalAccess access, PortalRequests requests, MethodPauses pauses) {
+    BitrixClient(PortalAccess access, PortalRequests requests, MethodThrottle pauses) {
         this.access = access;
         this.requests = requests;
         this.pauses = pauses;
@@ -53,12 +53,12 @@ public class BitrixClient {
         if (!calls.stream().allMatch(call -> Objects.equals(call.userId(), userId))) {
             throw new IllegalArgumentException("The calls of one batch have one identity");
         }
-        var resting = new RestingMethods(pauses.of(memberId));
+        var resting = new ThrottledMethods(pauses.of(memberId));
         var allResting = resting.all();
         return allResting == null ? batch(memberId, userId, calls, resting) : failed(allResting);
     }
 
-    private BatchAnswer batch(MemberId memberId, @Nullable Long userId, List<Call> calls, RestingMethods resting)
+    private BatchAnswer batch(MemberId memberId, @Nullable Long userId, List<Call> calls, ThrottledMethods resting)
             throws InterruptedException {
         var open = resting.without(calls);
         var answer = open.isEmpty() ? new BatchAnswer.Results(List.of()) : batch(memberId, userId, open);

@@ -19,7 +19,7 @@ import io.b24mirror.bitrix.http.EpochSeconds;
 import io.b24mirror.bitrix.http.PhpQuery;
 import io.b24mirror.bitrix.http.Reply;
 import io.b24mirror.bitrix.http.RestTransport;
-import io.b24mirror.bitrix.limit.PortalLanes;
+import io.b24mirror.bitrix.limit.PortalConcurrencyLimit;
 import io.b24mirror.portal.AuthorizationServer;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Secret;
@@ -34,11 +34,11 @@ class OAuthClient implements AuthorizationServer {
     private static final long TOKEN_LIFE_SECONDS = 3_600;
 
     private final RestTransport transport;
-    private final PortalLanes lanes;
+    private final PortalConcurrencyLimit lanes;
     private final OAuthProperties properties;
     private final Clock clock;
 
-    OAuthClient(RestTransport transport, PortalLanes lanes, OAuthProperties properties, Clock clock) {
+    OAuthClient(RestTransport transport, PortalConcurrencyLimit lanes, OAuthProperties properties, Clock clock) {
         this.transport = transport;
         this.lanes = lanes;
         this.properties = properties;
@@ -91,8 +91,8 @@ class OAuthClient implements AuthorizationServer {
             case "invalid_grant", "bad_verification_code", "not_installed" -> new Answer.Refused<>(code);
             case "invalid_client", "wrong_client", "invalid_request", "invalid_scope", "unauthorized_client",
                     "unsupported_grant_type", "payment_required", "portal_deleted" ->
-                new Answer.Blocked<>(Advice.append(code, code));
-            case "insufficient_scope" -> new Answer.Blocked<>(Advice.append(code, "invalid_scope"));
+                new Answer.Blocked<>(OperatorHints.append(code, code));
+            case "insufficient_scope" -> new Answer.Blocked<>(OperatorHints.append(code, "invalid_scope"));
             default -> new Answer.Unavailable<>(code);
         };
     }
@@ -108,11 +108,11 @@ class OAuthClient implements AuthorizationServer {
             case Reply.Unusable(var reason, _) -> new Answer.Unavailable<>(reason);
             case Reply.Moved moved -> new Answer.Unavailable<>(moved.reason());
             case Reply.Json(var status, var body) when status >= 500 ->
-                new Answer.Unavailable<>("HTTP " + status + " " + FailureReading.code(body, known));
+                new Answer.Unavailable<>("HTTP " + status + " " + ErrorDecoder.code(body, known));
             case Reply.Json(var status, var body) when body.hasNonNull("error") ->
-                FailureReading.isPassing(body, status)
-                        ? new Answer.Unavailable<>(FailureReading.code(body, known))
-                        : refusal.apply(FailureReading.code(body, known));
+                ErrorDecoder.isPassing(body, status)
+                        ? new Answer.Unavailable<>(ErrorDecoder.code(body, known))
+                        : refusal.apply(ErrorDecoder.code(body, known));
             case Reply.Json(var status, var body) when status == 200 && complete.test(body) ->
                 new Answer.Given<>(value.apply(body));
             case Reply.Json(var status, _) ->

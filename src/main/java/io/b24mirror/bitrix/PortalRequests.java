@@ -6,9 +6,9 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.http.Reply;
-import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.MethodThrottle;
 import io.b24mirror.bitrix.limit.OperatingTime;
-import io.b24mirror.bitrix.limit.PortalLanes;
+import io.b24mirror.bitrix.limit.PortalConcurrencyLimit;
 import io.b24mirror.bitrix.limit.RequestBudget;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalAccess;
@@ -20,13 +20,13 @@ import io.b24mirror.portal.RestAccess;
 class PortalRequests {
     private final PortalAccess access;
     private final BatchExchange exchange;
-    private final PortalLanes lanes;
+    private final PortalConcurrencyLimit lanes;
     private final RequestBudget budget;
-    private final MethodPauses pauses;
+    private final MethodThrottle pauses;
     private final Clock clock;
 
-    PortalRequests(PortalAccess access, BatchExchange exchange, PortalLanes lanes, RequestBudget budget,
-            MethodPauses pauses, Clock clock) {
+    PortalRequests(PortalAccess access, BatchExchange exchange, PortalConcurrencyLimit lanes, RequestBudget budget,
+            MethodThrottle pauses, Clock clock) {
         this.access = access;
         this.exchange = exchange;
         this.lanes = lanes;

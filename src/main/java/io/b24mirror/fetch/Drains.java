@@ -36,11 +36,11 @@ public class Drains {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ObjectProvider<Scheduler> scheduler;
-    private final DrainBells bells;
+    private final DrainSignals bells;
     private final Clock clock;
 
     Drains(JdbcClient jdbc, PlatformTransactionManager transactions, ObjectProvider<Scheduler> scheduler,
-            DrainBells bells, Clock clock) {
+            DrainSignals bells, Clock clock) {
         this.jdbc = jdbc;
         this.scheduler = scheduler;
         this.bells = bells;

@@ -26,7 +26,7 @@ class FetchConfiguration {
     }
 
     @Bean
-    RecurringTask<Void> forgetGivenUpRecords(GivenUp givenUp) {
+    RecurringTask<Void> forgetGivenUpRecords(GivenUpFetches givenUp) {
         return Tasks.recurring("forget-given-up-records", FixedDelay.of(RETENTION_PASS))
                 .execute((_, _) -> givenUp.forgetOld());
     }

@@ -10,9 +10,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Drains;
-import io.b24mirror.fetch.FetchCorrections;
-import io.b24mirror.fetch.FetchCorrections.Bite;
-import io.b24mirror.fetch.FetchCorrections.Correction;
+import io.b24mirror.fetch.FetchListAdmin;
+import io.b24mirror.fetch.FetchListAdmin.Bite;
+import io.b24mirror.fetch.FetchListAdmin.Correction;
 import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
@@ -28,13 +28,13 @@ public class RecordOperations {
     private final Standing standing;
     private final RecordKinds kinds;
     private final FetchList list;
-    private final FetchCorrections corrections;
+    private final FetchListAdmin corrections;
     private final Drains drains;
     private final ActionLog actions;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    RecordOperations(Standing standing, RecordKinds kinds, FetchList list, FetchCorrections corrections, Drains drains,
+    RecordOperations(Standing standing, RecordKinds kinds, FetchList list, FetchListAdmin corrections, Drains drains,
             ActionLog actions, TransactionTemplate transaction, Clock clock) {
         this.standing = standing;
         this.kinds = kinds;

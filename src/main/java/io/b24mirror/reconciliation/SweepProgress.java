@@ -107,7 +107,7 @@ class SweepProgress {
                 where sweep_id = :sweepId and surveyed_at is null and finished_at is null
                 """).param("now", clock.instant().toString()).param("sweepId", sweep.sweepId()).update();
         if (surveyed > 0) {
-            events.publishEvent(new SweepSurveyed(sweep));
+            events.publishEvent(new Sweep.Surveyed(sweep));
         }
         return surveyed > 0;
     }
@@ -117,7 +117,7 @@ class SweepProgress {
         if (!givenUp.isEmpty()) {
             steps.end(givenUp.entrySet()
                     .stream()
-                    .map(step -> new StepStore.Ended(step.getKey(), 0, step.getValue()))
+                    .map(step -> new StepStore.Result(step.getKey(), 0, step.getValue()))
                     .toList());
         }
     }

@@ -66,7 +66,7 @@ public class Sweeps {
                 .query(Long.class)
                 .optional()
                 .map(id -> new Sweep(id, memberId, kind));
-        sweep.map(SweepStarting::new).ifPresent(events::publishEvent);
+        sweep.map(Sweep.Starting::new).ifPresent(events::publishEvent);
         return sweep;
     }
 }

@@ -4,7 +4,7 @@
 /// fetch list, so they share its batches, budget, retries and pauses, wait for everything fresh, and go on after a
 /// restart. Every sweep ends: a step that cannot do its work counts as done, with its problem.
 ///
-/// This room runs steps; what they ask and compare is said by the rooms that keep records, see [SweepPart].
+/// This room runs steps; what they ask and compare is said by the rooms that keep records, see [StepHandler].
 @ApplicationModule(allowedDependencies = {"portal", "bitrix", "fetch", "settings"})
 @NullMarked
 package io.b24mirror.reconciliation;

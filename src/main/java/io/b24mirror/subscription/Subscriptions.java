@@ -71,13 +71,13 @@ class Subscriptions {
     /// @throws SubscriptionFailedException
     ///             if the portal has to be asked again later
     boolean heal(MemberId memberId, Care care) throws InterruptedException {
-        var inspection = care == Care.BLIND ? Optional.of(Inspection.NOTHING) : inspect(memberId);
+        var inspection = care == Care.BLIND ? Optional.of(SubscriptionDiff.NOTHING) : inspect(memberId);
         return inspection.isPresent() && heal(memberId, inspection.get(), care);
     }
 
-    private Optional<Inspection> inspect(MemberId memberId) throws InterruptedException {
+    private Optional<SubscriptionDiff> inspect(MemberId memberId) throws InterruptedException {
         return calls.make(memberId, List.of(Call.of("event.get"), Call.of("events")))
-                .map(answers -> Inspection.of(value(memberId, answers.get(0)), value(memberId, answers.get(1))));
+                .map(answers -> SubscriptionDiff.of(value(memberId, answers.get(0)), value(memberId, answers.get(1))));
     }
 
     private static JsonNode value(MemberId memberId, CallResult result) {
@@ -89,7 +89,7 @@ class Subscriptions {
         };
     }
 
-    private boolean heal(MemberId memberId, Inspection inspection, Care care) throws InterruptedException {
+    private boolean heal(MemberId memberId, SubscriptionDiff inspection, Care care) throws InterruptedException {
         var before = table.of(memberId);
         var after = new TreeMap<EventBinding, BindingState>();
         for (var binding : wanted()) {
@@ -106,7 +106,7 @@ class Subscriptions {
         }
         var added = take(memberId, missing, answers.get(), inspection, after);
         table.replace(memberId, after.values());
-        new HealReport(memberId, before, after.values(), added).write();
+        new SubscriptionReport(memberId, before, after.values(), added).write();
         return unbind(memberId, inspection, after.values()) || before.isEmpty() || !added.isEmpty();
     }
 
@@ -117,7 +117,7 @@ class Subscriptions {
         return wanted;
     }
 
-    private boolean isStillRefused(@Nullable BindingState before, Inspection inspection) {
+    private boolean isStillRefused(@Nullable BindingState before, SubscriptionDiff inspection) {
         return before != null && !before.isBound() && clock.instant().isBefore(before.checkedAt().plus(REFUSAL))
                 && (before.offered() || !inspection.offers(before.binding()));
     }
@@ -132,7 +132,7 @@ class Subscriptions {
 
     /// @return what was not bound before
     private Set<EventBinding> take(MemberId memberId, List<EventBinding> missing, List<CallResult> answers,
-            Inspection inspection, Map<EventBinding, BindingState> after) {
+            SubscriptionDiff inspection, Map<EventBinding, BindingState> after) {
         var added = new TreeSet<EventBinding>();
         for (int i = 0; i < missing.size(); i++) {
             var binding = missing.get(i);
@@ -156,7 +156,7 @@ class Subscriptions {
         };
     }
 
-    private boolean unbind(MemberId memberId, Inspection inspection, Collection<BindingState> states)
+    private boolean unbind(MemberId memberId, SubscriptionDiff inspection, Collection<BindingState> states)
             throws InterruptedException {
         var bound = states.stream()
                 .filter(state -> state.isBound() && state.binding().channel() == Channel.ONLINE)
@@ -175,7 +175,7 @@ class Subscriptions {
     }
 
     /// Names those that this installation never bound.
-    private Set<String> former(MemberId memberId, Inspection inspection) {
+    private Set<String> former(MemberId memberId, SubscriptionDiff inspection) {
         var ours = handlers.ours(memberId);
         var similar = inspection.similarHandlers(handler.url());
         similar.stream()

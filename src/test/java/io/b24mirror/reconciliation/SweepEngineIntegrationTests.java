@@ -41,7 +41,7 @@ class SweepEngineIntegrationTests extends SweepTest {
     }
 
     /// Steps that call whatever the test says.
-    static class Probes implements SweepPart<Probe, String> {
+    static class Probes implements StepHandler<Probe, String> {
         private static final StepType<Probe> TYPE = new StepType<>("probe", Probe.class);
 
         private final SweepSteps steps;

@@ -64,9 +64,9 @@ public abstract class SweepTest extends ServiceTest {
     }
 
     /// Keeps what a part found, if it found something.
-    protected <P extends Record, R> void keep(SweepPart<P, R> part, SweepStep<P> step, Step<R> found) {
+    protected <P extends Record, R> void keep(StepHandler<P, R> part, SweepStep<P> step, Step<R> found) {
         if (found instanceof Step.Found<R>(var value, _)) {
-            transaction.executeWithoutResult(_ -> part.keep(List.of(new SweepPart.Done<>(step, value))));
+            transaction.executeWithoutResult(_ -> part.keep(List.of(new StepHandler.Done<>(step, value))));
         }
     }
 

@@ -36,7 +36,7 @@ public record OperatingTime(Map<String, Optional<Instant>> rests, Map<String, In
         var time = new OperatingTime(new TreeMap<>(), new TreeMap<>());
         time.note(BATCH, body, body.path("time"), now);
         var results = body.path("result");
-        methodsByKey.forEach((key, method) -> time.note(MethodPauses.name(method),
+        methodsByKey.forEach((key, method) -> time.note(MethodThrottle.name(method),
                 results.path("result_error").path(key), results.path("result_time").path(key), now));
         return time;
     }

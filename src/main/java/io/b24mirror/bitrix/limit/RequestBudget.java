@@ -22,16 +22,16 @@ import static java.time.ZoneOffset.UTC;
 /// says that it is full, our pace is halved, down to an eighth; every two minutes without that it doubles, up to the
 /// configured rate.
 @Component
-public class RequestBudget implements RequestRoom {
+public class RequestBudget implements RequestHeadroom {
     private static final int MAX_QUEUE = 120;
     private static final int MAX_HALVINGS = 3;
     private static final Duration TOGETHER = Duration.ofSeconds(10);
 
     private final JdbcClient jdbc;
-    private final BitrixProperties properties;
+    private final BudgetProperties properties;
     private final Clock clock;
 
-    RequestBudget(JdbcClient jdbc, BitrixProperties properties, Clock clock) {
+    RequestBudget(JdbcClient jdbc, BudgetProperties properties, Clock clock) {
         this.jdbc = jdbc;
         this.properties = properties;
         this.clock = clock;

@@ -11,7 +11,7 @@ import io.b24mirror.portal.MemberId;
 ///
 /// @param marks
 ///            how far their readings have come
-public record LeasedBatch(MemberId memberId, UUID claim, List<Claimed> rows, Marks marks) {
+public record LeasedBatch(MemberId memberId, UUID claim, List<LeasedFetch> rows, ResumeMarks marks) {
     /// How long a lease lasts, unless it is renewed.
     public static final Duration LEASE = Duration.ofMinutes(5);
 

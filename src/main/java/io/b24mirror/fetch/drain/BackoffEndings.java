@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 import io.b24mirror.fetch.Drains;
-import io.b24mirror.fetch.batch.PortalPause;
+import io.b24mirror.fetch.batch.PortalBackoff;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalInstalled;
 import io.b24mirror.portal.PortalResumed;
@@ -25,10 +25,10 @@ import io.b24mirror.portal.PortalResumed;
 class BackoffEndings {
     private static final Logger log = LoggerFactory.getLogger(BackoffEndings.class);
 
-    private final PortalPause portalPause;
+    private final PortalBackoff portalPause;
     private final Drains drains;
 
-    BackoffEndings(PortalPause portalPause, Drains drains) {
+    BackoffEndings(PortalBackoff portalPause, Drains drains) {
         this.portalPause = portalPause;
         this.drains = drains;
     }

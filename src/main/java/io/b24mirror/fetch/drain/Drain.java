@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.fetch.DrainBells;
+import io.b24mirror.fetch.DrainSignals;
 import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.batch.BatchReading;
-import io.b24mirror.fetch.batch.PortalPause;
+import io.b24mirror.fetch.batch.BatchFetcher;
+import io.b24mirror.fetch.batch.PortalBackoff;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ServedPortals;
-import io.b24mirror.scheduling.Pause;
+import io.b24mirror.scheduling.Sleeper;
 
 /// Reads what is due of one portal. One drain runs per portal, on whatever instance. Of a suspended one nothing is due.
 @Component
@@ -25,15 +25,15 @@ class Drain {
     private static final Duration MAX_RUN = Duration.ofSeconds(30);
 
     private final FetchList list;
-    private final BatchReading batches;
-    private final PortalPause portalPause;
+    private final BatchFetcher batches;
+    private final PortalBackoff portalPause;
     private final ServedPortals portals;
-    private final Pause pause;
-    private final DrainBells bells;
+    private final Sleeper pause;
+    private final DrainSignals bells;
     private final Clock clock;
 
-    Drain(FetchList list, BatchReading batches, PortalPause portalPause, ServedPortals portals,
-            Pause pause, DrainBells bells, Clock clock) {
+    Drain(FetchList list, BatchFetcher batches, PortalBackoff portalPause, ServedPortals portals,
+            Sleeper pause, DrainSignals bells, Clock clock) {
         this.list = list;
         this.batches = batches;
         this.portalPause = portalPause;
@@ -51,7 +51,7 @@ class Drain {
     @Nullable
     Instant run(MemberId memberId, BooleanSupplier stop) throws InterruptedException {
         batches.prepare(memberId);
-        new Lanes(memberId, batches, portalPause, pause, clock, bells, stop, () -> portals.isSuspended(memberId),
+        new DrainRun(memberId, batches, portalPause, pause, clock, bells, stop, () -> portals.isSuspended(memberId),
                 clock.instant().plus(MAX_RUN)).run();
         return nextRun(memberId);
     }

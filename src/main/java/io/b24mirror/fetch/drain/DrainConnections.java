@@ -48,8 +48,8 @@ final class DrainConnections extends DelegatingDataSource {
     /// Who has a connection already gets a second one at once, as two that wait for each other would wait for ever.
     @Override
     public Connection getConnection() throws SQLException {
-        var turn = Turn.current();
-        if (turn == Turn.NONE || hasTurn.get()) {
+        var turn = DrainPriority.current();
+        if (turn == DrainPriority.NONE || hasTurn.get()) {
             return super.getConnection();
         }
         await(turn);
@@ -61,9 +61,9 @@ final class DrainConnections extends DelegatingDataSource {
         }
     }
 
-    private void await(Turn turn) throws SQLException {
+    private void await(DrainPriority turn) throws SQLException {
         try {
-            if (turn == Turn.BACKLOG) {
+            if (turn == DrainPriority.BACKLOG) {
                 backlogs.acquire();
             }
         } catch (InterruptedException e) {
@@ -72,7 +72,7 @@ final class DrainConnections extends DelegatingDataSource {
         try {
             drains.acquire();
         } catch (InterruptedException e) {
-            if (turn == Turn.BACKLOG) {
+            if (turn == DrainPriority.BACKLOG) {
                 backlogs.release();
             }
             throw interrupted(e);
@@ -85,16 +85,16 @@ final class DrainConnections extends DelegatingDataSource {
         return new SQLTransientConnectionException("Interrupted while waiting for a connection", cause);
     }
 
-    private void end(Turn turn) {
+    private void end(DrainPriority turn) {
         hasTurn.remove();
         drains.release();
-        if (turn == Turn.BACKLOG) {
+        if (turn == DrainPriority.BACKLOG) {
             backlogs.release();
         }
     }
 
     /// The same connection, which ends the turn when it is closed.
-    private Connection returning(Connection connection, Turn turn) {
+    private Connection returning(Connection connection, DrainPriority turn) {
         var ended = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(),
                 new Class<?>[]{Connection.class}, (_, method, arguments) -> {

@@ -54,7 +54,7 @@ class DrainTask {
 
     private static @Nullable Instant drain(MemberId memberId, ExecutionContext context, Drain drain) {
         try {
-            var turn = context.getExecution().taskInstance.getPriority() >= Drains.FRESH ? Turn.FRESH : Turn.BACKLOG;
+            var turn = context.getExecution().taskInstance.getPriority() >= Drains.FRESH ? DrainPriority.FRESH : DrainPriority.BACKLOG;
             return turn.call(() -> drain.run(memberId,
                     () -> context.getSchedulerState().isShuttingDown() || isTakenOver(context)));
         } catch (InterruptedException e) {

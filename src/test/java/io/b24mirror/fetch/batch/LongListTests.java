@@ -87,8 +87,8 @@ class LongListTests extends FetchTest {
     @Test
     void completes() {
         var claimed = claim(claim);
-        Map<Claimed, Outcome> outcomes = new LinkedHashMap<>();
-        claimed.forEach(row -> outcomes.put(row, new Outcome.Served()));
+        Map<LeasedFetch, FetchOutcome> outcomes = new LinkedHashMap<>();
+        claimed.forEach(row -> outcomes.put(row, new FetchOutcome.Served()));
 
         assertThat(rowsLookedAt("under", () -> rows.under(claim, PORTAL))).isLessThan(FEW);
         assertThat(rowsLookedAt("lock", () -> rows.lock(claim, PORTAL))).isLessThan(FEW);

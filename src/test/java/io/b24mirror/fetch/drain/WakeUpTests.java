@@ -29,14 +29,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-import io.b24mirror.fetch.DrainBells;
+import io.b24mirror.fetch.DrainSignals;
 import io.b24mirror.fetch.DrainTest;
 import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.batch.BatchReading;
-import io.b24mirror.fetch.batch.PortalPause;
+import io.b24mirror.fetch.batch.BatchFetcher;
+import io.b24mirror.fetch.batch.PortalBackoff;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ServedPortals;
-import io.b24mirror.scheduling.Pause;
+import io.b24mirror.scheduling.Sleeper;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.SettableClock;
 
@@ -53,19 +53,19 @@ class WakeUpTests extends DrainTest {
     private DataSource dataSource;
 
     @Autowired
-    private BatchReading batches;
+    private BatchFetcher batches;
 
     @Autowired
-    private PortalPause portalPause;
+    private PortalBackoff portalPause;
 
     @Autowired
     private ServedPortals portals;
 
     @Autowired
-    private Pause pause;
+    private Sleeper pause;
 
     @Autowired
-    private DrainBells bells;
+    private DrainSignals bells;
 
     @Autowired
     private Drain drain;

@@ -1,0 +1,19 @@
+package io.b24mirror.bitrix.limit;
+
+import java.util.Set;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.b24mirror.portal.PortalData;
+import io.b24mirror.portal.SchemaData;
+
+/// How full a portal's request bucket is stays when it removes the app, so that installing it anew does not fill it.
+@Configuration(proxyBeanMethods = false)
+class LimitConfiguration {
+    @Bean
+    PortalData budgetOfAPortal(JdbcClient jdbc) {
+        return new SchemaData("bitrix", PortalData.Kind.REMAINS, Set.of(), jdbc);
+    }
+}
