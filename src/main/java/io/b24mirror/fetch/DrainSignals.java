@@ -9,30 +9,30 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
 
-/// Tells the drains that run on this instance that there is more to read, so that they need not look all the time.
-/// Those of other instances look by themselves every two seconds.
+/// Signals the drains that run on this instance when there is more to read, so that they need not poll the list all the
+/// time. Drains on other instances poll it every two seconds.
 @Component
 public class DrainSignals {
-    private final ConcurrentMap<MemberId, Semaphore> bells = new ConcurrentHashMap<>();
+    private final ConcurrentMap<MemberId, Semaphore> signals = new ConcurrentHashMap<>();
 
     /// Registers a drain that runs on this instance.
     ///
-    /// @param bell
-    ///            gets a permit with every ring
-    public void hang(MemberId memberId, Semaphore bell) {
-        bells.put(memberId, bell);
+    /// @param signal
+    ///            gets a permit with every signal
+    public void register(MemberId memberId, Semaphore signal) {
+        signals.put(memberId, signal);
     }
 
     /// Forgets a drain that has ended.
-    public void takeDown(MemberId memberId, Semaphore bell) {
-        bells.remove(memberId, bell);
+    public void unregister(MemberId memberId, Semaphore signal) {
+        signals.remove(memberId, signal);
     }
 
-    void ring(Collection<MemberId> memberIds) {
+    void send(Collection<MemberId> memberIds) {
         for (var memberId : memberIds) {
-            var bell = bells.get(memberId);
-            if (bell != null) {
-                bell.release();
+            var signal = signals.get(memberId);
+            if (signal != null) {
+                signal.release();
             }
         }
     }

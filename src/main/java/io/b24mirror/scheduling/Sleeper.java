@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Waits on a virtual thread. Tests put their own in its place, which moves their clock instead.
+/// Waits on a virtual thread. Tests use their own, which moves their clock instead.
 @FunctionalInterface
 public interface Sleeper {
 
@@ -16,12 +16,12 @@ public interface Sleeper {
     ///             if the service is shutting down
     void sleep(Duration time) throws InterruptedException;
 
-    /// Really waits, unless somebody else put another bean in place.
+    /// Waits in real time, unless another bean takes its place.
     @Configuration(proxyBeanMethods = false)
     class Default {
         @Bean
         @ConditionalOnMissingBean
-        Sleeper pause() {
+        Sleeper sleeper() {
             return Thread::sleep;
         }
     }

@@ -14,6 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.testing.ServiceTest;
 
 /// For tests of sweeps: the pass that plans and ends them runs when the test says so.

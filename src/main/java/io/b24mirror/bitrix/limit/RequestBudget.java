@@ -70,7 +70,7 @@ public class RequestBudget implements RequestHeadroom {
     }
 
     @Override
-    public boolean isThere(MemberId memberId) {
+    public boolean isLeft(MemberId memberId) {
         return jdbc.sql("""
                 select coalesce(max(booked_until), '-infinity') < cast(:half as timestamptz)
                 from bitrix.request_budget

@@ -4,11 +4,11 @@ import org.springframework.modulith.NamedInterface;
 
 import io.b24mirror.portal.MemberId;
 
-/// Whether a portal takes more requests than it is sent, so that one more delays none.
+/// Tells whether a portal takes more requests than we send, so that one more request delays no other.
 @NamedInterface("limit")
 @FunctionalInterface
 public interface RequestHeadroom {
 
-    /// Whether less than half of what the portal allows at once is taken.
-    boolean isThere(MemberId memberId);
+    /// Returns whether less than half of the burst that the portal allows is used.
+    boolean isLeft(MemberId memberId);
 }

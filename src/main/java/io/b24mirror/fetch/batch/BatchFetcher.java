@@ -18,77 +18,77 @@ import io.b24mirror.bitrix.Call;
 import io.b24mirror.fetch.FetchList;
 import io.b24mirror.portal.MemberId;
 
-/// Claims records of a portal that are due and reads them together, to their end.
+/// Leases the due records of a portal and reads them together until each reading has ended.
 @Component
 public class BatchFetcher {
-    /// What every portal answers to everybody, if it answers at all.
+    /// A call that every portal answers, if it answers at all.
     private static final Call PROBE = Call.of("server.time");
 
     private final FetchList list;
-    private final FetchLeases rows;
+    private final FetchLeases leases;
     private final RecordReaders readers;
     private final Completion completion;
     private final RetrySchedule schedule;
-    private final PortalBackoff portalPause;
+    private final PortalBackoff backoff;
     private final BitrixClient client;
     private final Clock clock;
 
-    BatchFetcher(FetchList list, FetchLeases rows, RecordReaders readers, Completion completion, RetrySchedule schedule,
-            PortalBackoff portalPause, BitrixClient client, Clock clock) {
+    BatchFetcher(FetchList list, FetchLeases leases, RecordReaders readers, Completion completion, RetrySchedule schedule,
+            PortalBackoff backoff, BitrixClient client, Clock clock) {
         this.list = list;
-        this.rows = rows;
+        this.leases = leases;
         this.readers = readers;
         this.completion = completion;
         this.schedule = schedule;
-        this.portalPause = portalPause;
+        this.backoff = backoff;
         this.client = client;
         this.clock = clock;
     }
 
-    /// Claims up to that many records that are due.
+    /// Leases up to that many due records.
     public LeasedBatch claim(MemberId memberId, int limit) {
         var claim = UUID.randomUUID();
-        return new LeasedBatch(memberId, claim, rows.claim(memberId, claim, limit), new ResumeMarks());
+        return new LeasedBatch(memberId, claim, leases.claim(memberId, claim, limit), new ResumeMarks());
     }
 
-    /// Takes back what an earlier drain of that portal left under its claims, and deletes rows that have served.
+    /// Releases the leases of an earlier drain of that portal, and purges rows that are no longer needed.
     public void prepare(MemberId memberId) {
-        rows.releaseLeftovers(memberId);
-        rows.sweepSettled(memberId);
+        leases.releaseOrphans(memberId);
+        leases.purgeSettled(memberId);
     }
 
-    /// When the next record of that portal is due.
+    /// Returns when the next record of that portal is due.
     @Nullable
     public Instant nextDue(MemberId memberId) {
         return list.nextDue(memberId);
     }
 
-    /// Prolongs the leases of batches of one portal, and writes down how far their readings have come.
+    /// Renews the leases of batches of one portal, and stores how far their readings have come.
     public void renew(MemberId memberId, List<LeasedBatch> batches) {
-        rows.renew(memberId, batches);
+        leases.renew(memberId, batches);
     }
 
-    /// Reads what was claimed, to the end.
+    /// Reads a batch to the end.
     ///
     /// @param recovering
-    ///            whether the portal failed a moment ago
+    ///            whether the portal is being tried again after a failure
     public void read(LeasedBatch batch, boolean recovering) throws InterruptedException {
-        var readings = begin(batch);
-        completion.complete(batch.claim(), readings.takeFinished(), batch.marks());
-        while (!readings.isEmpty()) {
+        var runner = begin(batch);
+        completion.complete(batch.claim(), runner.takeFinished(), batch.marks());
+        while (!runner.isEmpty()) {
             var askedAt = clock.instant();
-            var failure = readings.advance();
-            completion.complete(batch.claim(), readings.takeFinished(), batch.marks());
+            var failure = runner.advance();
+            completion.complete(batch.claim(), runner.takeFinished(), batch.marks());
             if (failure.isPresent()) {
-                putBack(batch, readings.takeAll(), failure.get(), askedAt);
+                putBack(batch, runner.takeAll(), failure.get(), askedAt);
             } else if (recovering) {
-                portalPause.succeeded(batch.memberId());
+                backoff.succeeded(batch.memberId());
             }
         }
     }
 
     private StepRunner begin(LeasedBatch batch) throws InterruptedException {
-        var readings = new StepRunner(batch.memberId(), client, batch.marks());
+        var runner = new StepRunner(batch.memberId(), client, batch.marks());
         var unknown = new LinkedHashMap<LeasedFetch, FetchOutcome>();
         for (var row : batch.rows()) {
             if (Thread.interrupted()) {
@@ -98,26 +98,26 @@ public class BatchFetcher {
             if (reader == null) {
                 unknown.put(row, new FetchOutcome.Dead("this version does not read records of this kind"));
             } else {
-                readings.begin(row, reader);
+                runner.begin(row, reader);
             }
         }
         completion.settle(batch.claim(), unknown);
-        return readings;
+        return runner;
     }
 
-    /// Puts back what the portal did not answer, and lets the portal rest. Unless it was about a single record, and the
-    /// portal answers when it is asked for something else: then the failure is that record's own.
+    /// Puts back what the portal did not answer, and backs off from the portal. If the request was about a single record
+    /// and the portal answers another call, the failure is held against that record instead.
     private void putBack(LeasedBatch batch, List<LeasedFetch> unread, BitrixFailure failure, Instant askedAt)
             throws InterruptedException {
         var memberId = batch.memberId();
         if (failure instanceof BitrixFailure.Suspended) {
-            completion.settle(batch.claim(), snoozed(batch, unread, failure)); // nothing failed: whoever resumes it wakes us
+            completion.settle(batch.claim(), snoozed(batch, unread, failure)); // nothing failed; resuming the portal wakes its drain
         } else if (unread.size() == 1 && failure.mayConcernOneRecord() && isWell(memberId)) {
             var culprit = unread.getFirst();
             completion.settle(batch.claim(), Map.of(culprit, schedule.after(failure, culprit, batch.marks())));
-            portalPause.succeeded(memberId);
+            backoff.succeeded(memberId);
         } else {
-            portalPause.begin(memberId, failure, unread.size(), askedAt);
+            backoff.begin(memberId, failure, unread.size(), askedAt);
             completion.settle(batch.claim(), snoozed(batch, unread, failure));
         }
     }
@@ -126,7 +126,7 @@ public class BatchFetcher {
         return client.batch(memberId, List.of(PROBE)) instanceof BatchAnswer.Results;
     }
 
-    /// They stay due: it is the portal that rests, and when it wakes up earlier than planned, so do they.
+    /// Leaves the records due, since the portal's back-off delays them, and may end earlier than planned.
     private Map<LeasedFetch, FetchOutcome> snoozed(LeasedBatch batch, List<LeasedFetch> unread, BitrixFailure failure) {
         var now = clock.instant();
         var outcomes = new LinkedHashMap<LeasedFetch, FetchOutcome>();

@@ -23,24 +23,24 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.fetch.Step.Found;
 import io.b24mirror.portal.MemberId;
 
-/// Keeps what was read and takes it off the list, in one transaction for all that came to an end together; should that
-/// fail, in one for each, so that a record which cannot be kept holds up no other.
+/// Stores what was read and takes it off the list, in one transaction for all readings that ended together; if that
+/// fails, in one for each, so that a record that cannot be stored does not hold up the others.
 ///
-/// Of a record that is not under the drain's claim any more nothing is kept: another drain reads it, or its portal is
-/// erased meanwhile.
+/// Stores nothing for a record that is no longer under the drain's claim: another drain reads it, or its portal was
+/// erased.
 @Component
 class Completion {
     private static final Logger log = LoggerFactory.getLogger(Completion.class);
 
-    private final FetchLeases rows;
+    private final FetchLeases leases;
     private final FetchList list;
     private final RetrySchedule schedule;
     private final RecordReaders readers;
     private final TransactionTemplate transaction;
 
-    Completion(FetchLeases rows, FetchList list, RetrySchedule schedule, RecordReaders readers,
+    Completion(FetchLeases leases, FetchList list, RetrySchedule schedule, RecordReaders readers,
             TransactionTemplate transaction) {
-        this.rows = rows;
+        this.leases = leases;
         this.list = list;
         this.schedule = schedule;
         this.readers = readers;
@@ -74,16 +74,15 @@ class Completion {
         }
     }
 
-    /// What the readings found beside their records goes onto the list first, in a transaction of its own: the rows of
-    /// one transaction are locked in the order of their keys, and these come in between. A crash after it repeats
-    /// the reading.
+    /// Puts the other records that the readings found onto the list first, in a transaction of its own: a transaction
+    /// locks rows in the order of their keys, and these rows come in between. A crash after it repeats the reading.
     private void completeTogether(UUID claim, Map<LeasedFetch, Step<?>> finished, ResumeMarks marks) {
         transaction.executeWithoutResult(
-                _ -> list.request(alsoFound(owned(finished, rows.under(claim, memberIdOf(finished))))));
+                _ -> list.request(alsoFound(owned(finished, leases.under(claim, memberIdOf(finished))))));
         transaction.executeWithoutResult(_ -> {
-            var owned = owned(finished, rows.lock(claim, memberIdOf(finished)));
+            var owned = owned(finished, leases.lock(claim, memberIdOf(finished)));
             keep(owned);
-            rows.complete(claim, outcomes(owned, marks));
+            leases.complete(claim, outcomes(owned, marks));
             if (owned.size() < finished.size()) {
                 log.info("{} of {} readings of portal {} came too late: others have their records now",
                         finished.size() - owned.size(), finished.size(), memberIdOf(finished));
@@ -132,17 +131,17 @@ class Completion {
         };
     }
 
-    /// Writes outcomes that keep no record.
+    /// Writes outcomes without storing a record.
     void settle(UUID claim, Map<LeasedFetch, FetchOutcome> outcomes) {
         if (!outcomes.isEmpty()) {
             transaction.executeWithoutResult(_ -> {
-                rows.lock(claim, memberIdOf(outcomes));
-                rows.complete(claim, outcomes);
+                leases.lock(claim, memberIdOf(outcomes));
+                leases.complete(claim, outcomes);
             });
         }
     }
 
-    private static MemberId memberIdOf(Map<LeasedFetch, ?> rows) {
-        return rows.keySet().iterator().next().record().memberId();
+    private static MemberId memberIdOf(Map<LeasedFetch, ?> fetches) {
+        return fetches.keySet().iterator().next().record().memberId();
     }
 }

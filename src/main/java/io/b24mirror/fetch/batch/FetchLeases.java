@@ -29,33 +29,31 @@ import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
 
-/// The rows of the fetch list that drains have taken.
+/// Leases rows of the fetch list to drains.
 ///
-/// A claim is a lease: it names its drain and runs out, so the rows of a drain that died come due again by themselves. A
-/// drain that was frozen and wakes up after its rows were taken by another one no longer owns them, and
-/// completes nothing.
+/// A lease names its drain and expires, so the rows of a drain that died become due again by themselves. A drain that was
+/// frozen and continues after another one has leased its rows no longer owns them, and completes nothing.
 @Component
 class FetchLeases {
-    /// One claim in so many takes what failed before, if that is as urgent as the rest.
+    /// One lease in so many takes records that failed before, if they are as urgent as the others.
     static final int TURNS = 4;
 
-    /// How long after a reading began the next one of the same record may begin, while the portal has room: 28 in
-    /// a minute.
+    /// The shortest time from one reading of a record to the next while the portal's budget has headroom: 28 a minute.
     static final Duration BETWEEN_READINGS = Duration.ofMillis(2_100);
 
     private final JdbcClient jdbc;
-    private final RequestHeadroom room;
+    private final RequestHeadroom headroom;
     private final Clock clock;
 
-    FetchLeases(JdbcClient jdbc, RequestHeadroom room, Clock clock) {
+    FetchLeases(JdbcClient jdbc, RequestHeadroom headroom, Clock clock) {
         this.jdbc = jdbc;
-        this.room = room;
+        this.headroom = headroom;
         this.clock = clock;
     }
 
-    /// Takes up to that many due records of a portal, the urgent and the oldest first. Those that failed before are
-    /// taken apart from the others, since one of them may make the portal fail on the whole batch: when they are more
-    /// urgent, and of what is equally urgent, by turns that the claim draws.
+    /// Leases up to that many due records of a portal, the most urgent and then the oldest first. Records that failed
+    /// before are leased separately, since one of them may make the whole batch fail: when they are more urgent, and by
+    /// turns, drawn by the claim, when they are equally urgent.
     @Transactional
     List<LeasedFetch> claim(MemberId memberId, UUID claim, int limit) {
         var now = clock.instant();
@@ -108,8 +106,8 @@ class FetchLeases {
         return new LeasedFetch(request, row.getLong("revision"), row.getInt("attempts"), now, row.getString("mark"));
     }
 
-    /// Prolongs the leases of claims under which is still being read, and keeps how far readings have come that are
-    /// worth going on with should this instance die. What somebody else has locked is left for the next time.
+    /// Renews the leases of batches that are still being read, and stores how far long readings have come, so that another
+    /// instance can resume them. Rows that another transaction has locked are left for the next time.
     @Transactional
     void renew(MemberId memberId, List<LeasedBatch> batches) {
         var marked = batches.stream().flatMap(batch -> batch.marks().all().entrySet().stream()).toList();
@@ -140,10 +138,10 @@ class FetchLeases {
                 .update();
     }
 
-    /// Makes the rows due again that an earlier drain of this portal left under a claim. Only one drain runs per
-    /// portal, so that one is gone or frozen.
+    /// Makes rows that an earlier drain of this portal has leased due again. Only one drain runs per portal, so that
+    /// drain is gone or frozen.
     @Transactional
-    void releaseLeftovers(MemberId memberId) {
+    void releaseOrphans(MemberId memberId) {
         jdbc.sql("""
                 with leftover as (
                     select record_kind, record_id
@@ -160,9 +158,9 @@ class FetchLeases {
                 """).param("memberId", memberId.value()).param("now", clock.instant().toString()).update();
     }
 
-    /// Deletes rows that are kept only to tell quick repeats.
+    /// Deletes rows that were kept only to detect quick repeats.
     @Transactional
-    void sweepSettled(MemberId memberId) {
+    void purgeSettled(MemberId memberId) {
         jdbc.sql("""
                 with served as (
                     select record_kind, record_id
@@ -178,15 +176,15 @@ class FetchLeases {
                 """).param("memberId", memberId.value()).param("now", clock.instant().toString()).update();
     }
 
-    /// Locks the rows that a drain is about to complete, in the order that everybody keeps to, so that the transactions
-    /// of intake and drain wait for each other but never in a circle.
+    /// Locks the rows that a drain is about to complete, in the order in which every transaction locks them, so that the
+    /// transactions of intake and drain cannot deadlock.
     ///
-    /// @return the records whose rows those are
+    /// @return the records of those rows
     Set<RecordRef> lock(UUID claim, MemberId memberId) {
         return under(claim, memberId, "order by record_kind, record_id for update");
     }
 
-    /// The same records, without locks.
+    /// Returns the same records without locking their rows.
     Set<RecordRef> under(UUID claim, MemberId memberId) {
         return under(claim, memberId, "");
     }
@@ -203,7 +201,7 @@ class FetchLeases {
                 .set();
     }
 
-    /// Writes down what the readings came to, for those rows that are still under this claim. [#lock] comes before.
+    /// Writes the outcomes of readings to the rows that are still under this claim. Call [#lock] before.
     void complete(UUID claim, Map<LeasedFetch, FetchOutcome> outcomes) {
         var ended = new TreeMap<RecordRef, Ended>();
         var putBack = new TreeMap<RecordRef, PutBack>();
@@ -225,18 +223,18 @@ class FetchLeases {
         }
     }
 
-    /// A reading that came to an end: a good one, unless there is an error.
+    /// A reading that has ended, with an error or without.
     private record Ended(LeasedFetch claimed, @Nullable String error) {}
 
-    /// A reading that has to begin again.
+    /// A reading that has to be repeated.
     ///
     /// @param failed
     ///            1 if that counts as an attempt, else 0
     private record PutBack(LeasedFetch claimed, Instant dueAt, int failed, String reason, @Nullable String mark) {}
 
-    /// The record is not read again for a moment: while the portal has room for requests, until two seconds after this
-    /// reading began; else longer each time that it was wanted again right after its end. If it was wanted again before,
-    /// it stays on the list, as though that wish had come now.
+    /// Keeps the record from being read again at once: while the portal's budget has headroom, until two seconds after
+    /// this reading began; otherwise longer each time that it was requested again right after its end. A record that was
+    /// requested again before that stays on the list, as if the request had come now.
     private void end(UUID claim, List<Ended> rows) {
         jdbc.sql(
                 """
@@ -277,13 +275,13 @@ class FetchLeases {
                 .params(common(claim, rows.stream().map(Ended::claimed).toList()))
                 .param("claimedAts", strings(rows, row -> row.claimed().claimedAt().toString()))
                 .param("errors", strings(rows, Ended::error))
-                .param("room", room.isThere(rows.getFirst().claimed().record().memberId()))
+                .param("room", headroom.isLeft(rows.getFirst().claimed().record().memberId()))
                 .param("between", BETWEEN_READINGS.toMillis())
                 .update();
     }
 
-    /// A record that was wanted again while its reading failed is tried again as soon as one that is wanted after that,
-    /// from the beginning: what was looked at before may be another today.
+    /// A record that was requested again while its reading failed is retried as soon as one that is requested afterwards,
+    /// from the beginning, since what the reading saw before may have changed.
     private void putBack(UUID claim, List<PutBack> rows) {
         jdbc.sql("""
                 update fetch_list.request request

@@ -4,33 +4,33 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/// What the reading of a record came to, as its row tells it. A wish that came in meanwhile leaves the row waiting in
-/// any case.
+/// The outcome of reading a record, as it is written to the record's row. A request that came in during the reading
+/// leaves the row waiting in any case.
 sealed interface FetchOutcome {
 
-    /// Read and kept, or there was nothing to keep.
+    /// The record was read and stored, or there was nothing to store.
     record Served() implements FetchOutcome {}
 
-    /// Not now, through no fault of the record: does not count as an attempt.
+    /// The record could not be read now, for a reason outside of it: does not count as an attempt.
     ///
     /// @param mark
-    ///            how far the reading got
+    ///            how far the reading came
     record Snoozed(Instant until, String reason, @Nullable String mark) implements FetchOutcome {
         Snoozed(Instant until, String reason) {
             this(until, reason, null);
         }
     }
 
-    /// It failed and may succeed later: counts as an attempt.
+    /// The reading failed and may succeed later: counts as an attempt.
     ///
     /// @param mark
-    ///            how far the reading got
+    ///            how far the reading came
     record Retried(Instant at, String error, @Nullable String mark) implements FetchOutcome {
         Retried(Instant at, String error) {
             this(at, error, null);
         }
     }
 
-    /// It failed, and waiting cannot help.
+    /// The reading failed, and waiting cannot help.
     record Dead(String error) implements FetchOutcome {}
 }

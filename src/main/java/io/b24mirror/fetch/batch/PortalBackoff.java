@@ -21,21 +21,22 @@ import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
-/// Lets a portal rest after a request failed as a whole, which is nobody's record's fault: no attempt is counted.
+/// Backs off from a portal after a request failed as a whole. Such a failure is not held against any record: no attempt
+/// is counted.
 ///
-/// The rest grows from 1 s to 5 min while the portal is away, and from 10 min to 2 h while it refuses the app. A person
-/// has to cure a refusal, by installing the app again or by correcting our credentials and restarting; either ends the
-/// rest at once. While the portal is closed or blocked for every app, the rest is 10 min.
+/// The back-off grows from 1 s to 5 min while the portal is away, and from 10 min to 2 h while it refuses the app. A
+/// refusal takes a person to cure it, by installing the app again or by correcting our credentials and restarting;
+/// either ends the back-off at once. While the portal is closed or blocked for every app, the back-off is 10 min.
 ///
-/// A request that reached the portal and failed may do so because of one record in it, so the next one is half as big, a
-/// second later, down to a single record, which bears the failure alone if the portal proves well without it.
+/// A single record may make a request fail that reached the portal, so the next request is half as large, a second
+/// later, down to a single record. If the portal then answers another call, the failure is held against that record.
 @Component
 public class PortalBackoff {
-    static final Duration LONG = Duration.ofMinutes(10);
+    static final Duration LONG_WAIT = Duration.ofMinutes(10);
 
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration MAX = Duration.ofMinutes(5);
-    private static final Duration MAX_REFUSED = Duration.ofHours(2);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(5);
+    private static final Duration MAX_REFUSED_WAIT = Duration.ofHours(2);
     private static final int MAX_DOUBLINGS = 20;
     private static final Logger log = LoggerFactory.getLogger(PortalBackoff.class);
 
@@ -49,7 +50,7 @@ public class PortalBackoff {
         this.clock = clock;
     }
 
-    /// How long a portal is left alone, and what it is asked afterwards.
+    /// The back-off from a portal, and the size of the requests after it.
     ///
     /// @param batchLimit
     ///            how many records the next request may be about
@@ -69,27 +70,27 @@ public class PortalBackoff {
                 .optional();
     }
 
-    /// The earliest moment, not before the given one, at which the portal may be called.
+    /// Returns the earliest time, not before the given one, at which the portal may be called.
     public Instant notBefore(MemberId memberId, Instant at) {
         return of(memberId).map(State::until).filter(at::isBefore).orElse(at);
     }
 
-    /// Begins or prolongs the rest.
+    /// Begins or prolongs the back-off.
     ///
     /// @param records
-    ///            how many the failed request was about
+    ///            how many records the failed request was about
     /// @param askedAt
-    ///            when it left at the earliest: if the rest began after that, this failure adds nothing to it
+    ///            the earliest time at which the request left: a back-off that began later is not prolonged by this failure
     @Transactional
     State begin(MemberId memberId, BitrixFailure failure, int records, Instant askedAt) {
-        var known = of(memberId).filter(rest -> rest.begunAt().isAfter(askedAt));
+        var known = of(memberId).filter(backoff -> backoff.begunAt().isAfter(askedAt));
         return known.orElseGet(() -> begin(memberId, failure, records));
     }
 
     private State begin(MemberId memberId, BitrixFailure failure, int records) {
         boolean isDivisible = records > 1 && failure.mayConcernOneRecord();
         boolean refused = failure instanceof BitrixFailure.AccessRefused;
-        int before = of(memberId).filter(rest -> rest.refused() == refused).map(State::failures).orElse(0);
+        int before = of(memberId).filter(backoff -> backoff.refused() == refused).map(State::failures).orElse(0);
         int failures = isDivisible ? 1 : before + 1;
         var state = new State(until(failure, failures), failures, nextLimit(failure, records), clock.instant(),
                 refused);
@@ -101,16 +102,16 @@ public class PortalBackoff {
     private Instant until(BitrixFailure failure, int failures) {
         var now = clock.instant();
         return switch (failure) {
-            case BitrixFailure.MethodExhausted(_, var told) -> RetrySchedule.methodReset(told, now);
-            case BitrixFailure.Overloaded _,BitrixFailure.Closed _ -> now.plus(LONG);
-            case BitrixFailure.AccessRefused _ -> now.plus(doubled(LONG, failures, MAX_REFUSED));
-            case BitrixFailure.Temporary _,BitrixFailure.OneRecord _ -> now.plus(doubled(FIRST, failures, MAX));
+            case BitrixFailure.MethodExhausted(_, var announced) -> RetrySchedule.methodReset(announced, now);
+            case BitrixFailure.Overloaded _,BitrixFailure.Closed _ -> now.plus(LONG_WAIT);
+            case BitrixFailure.AccessRefused _ -> now.plus(doubled(LONG_WAIT, failures, MAX_REFUSED_WAIT));
+            case BitrixFailure.Temporary _,BitrixFailure.OneRecord _ -> now.plus(doubled(FIRST_WAIT, failures, MAX_WAIT));
         };
     }
 
     private static Duration doubled(Duration first, int failures, Duration max) {
-        var rest = first.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));
-        return rest.compareTo(max) < 0 ? rest : max;
+        var wait = first.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));
+        return wait.compareTo(max) < 0 ? wait : max;
     }
 
     private static int nextLimit(BitrixFailure failure, int records) {
@@ -140,7 +141,7 @@ public class PortalBackoff {
                 .update();
     }
 
-    /// Notes a request that went well: the rest is over, and the requests grow back to their size.
+    /// Records a success: the back-off is over, and requests grow back to their full size.
     @Transactional
     void succeeded(MemberId memberId) {
         jdbc.sql("delete from fetch_list.pause where member_id = :memberId and batch_limit * 2 > :max")
@@ -152,15 +153,15 @@ public class PortalBackoff {
                 .update();
     }
 
-    /// Ends the rests of portals that refused other credentials than the configured ones.
+    /// Ends the back-off from portals that refused other credentials than the configured ones.
     ///
     /// @return those portals
-    public List<MemberId> endThoseOfFormerCredentials() {
+    public List<MemberId> endRefusalsOfFormerCredentials() {
         return jdbc.sql("select member_id, credentials from fetch_list.pause where refused and credentials is not null")
                 .query((row, _) -> new Refused(new MemberId(row.getString(1)), row.getBytes(2)))
                 .list()
                 .stream()
-                .filter(rest -> !credentials.areThoseOf(rest.credentials()) && end(rest))
+                .filter(backoff -> !credentials.areThoseOf(backoff.credentials()) && end(backoff))
                 .map(Refused::memberId)
                 .toList();
     }
@@ -168,16 +169,16 @@ public class PortalBackoff {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Refused(MemberId memberId, byte[] credentials) {}
 
-    /// Deletes the rest unless it was renewed in between: no two sealed digests are alike.
-    private boolean end(Refused rest) {
+    /// Deletes the back-off unless it was renewed in between: no two sealed digests are alike.
+    private boolean end(Refused backoff) {
         return jdbc.sql("delete from fetch_list.pause where member_id = :memberId and credentials = :credentials")
-                .param("memberId", rest.memberId().value())
-                .param("credentials", rest.credentials())
+                .param("memberId", backoff.memberId().value())
+                .param("credentials", backoff.credentials())
                 .update() == 1;
     }
 
-    /// Ends the rest because its reason is gone. In a transaction of its own: who learns of that after a commit still
-    /// has the transaction at hand that is over.
+    /// Ends the back-off because its reason is gone. Opens a transaction of its own: a caller that reacts to a commit still
+    /// has the finished transaction bound to its thread.
     @Transactional(propagation = Propagation.REQUIRES_NEW)
     public void end(MemberId memberId) {
         jdbc.sql("delete from fetch_list.pause where member_id = :memberId")

@@ -26,7 +26,7 @@ class RecordReaders {
         return byKind.get(kind);
     }
 
-    @SuppressWarnings("unchecked") // what a reader found is handed back to that reader
+    @SuppressWarnings("unchecked") // what a reader found goes back to that reader
     void keep(RecordKind kind, List<Object> records) {
         var reader = byKind.get(kind);
         if (reader != null) {

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-/// How far the long readings of one batch have come. One thread reads, another one writes this down now and then.
+/// Records how far the long readings of one batch have come. One thread reads, another stores the marks now and then.
 final class ResumeMarks {
     private final Map<LeasedFetch, String> marks = new ConcurrentHashMap<>();
 
@@ -20,13 +20,13 @@ final class ResumeMarks {
         }
     }
 
-    /// Where the next reading should begin.
+    /// Returns where the next reading should begin.
     @Nullable
     String of(LeasedFetch claimed) {
         return marks.getOrDefault(claimed, claimed.mark());
     }
 
-    /// Whether the reading got beyond where it began.
+    /// Returns whether the reading has come further than where it began.
     boolean isBeyond(LeasedFetch claimed) {
         var mark = marks.get(claimed);
         return mark != null && !mark.equals(claimed.mark());

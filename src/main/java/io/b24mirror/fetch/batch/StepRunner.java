@@ -30,11 +30,11 @@ import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
-/// The readings of the records that one drain claimed together, which share their batches.
+/// Runs the readings of the records of one batch side by side, so that their calls share requests.
 final class StepRunner {
     private static final Logger log = LoggerFactory.getLogger(StepRunner.class);
 
-    /// More rounds than any honest reading needs: the longest looks through the calendars of every user of a portal.
+    /// More rounds than any reading needs: the longest looks through the calendars of every user of a portal.
     private static final int MAX_ROUNDS = 1_000;
 
     private final MemberId memberId;
@@ -53,7 +53,7 @@ final class StepRunner {
         steps.put(claimed, guarded(claimed, () -> begun(claimed, reader)));
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // of whatever kind the record is
+    @SuppressWarnings({"unchecked", "rawtypes"}) // records of any kind
     private static Step<Object> begun(LeasedFetch claimed, RecordReader reader) {
         var mark = claimed.mark();
         return mark == null ? reader.begin(claimed.request()) : reader.resume(claimed.request(), mark);
@@ -67,7 +67,7 @@ final class StepRunner {
         return steps.size();
     }
 
-    /// Takes out the readings that have come to an end.
+    /// Removes and returns the readings that have ended.
     Map<LeasedFetch, Step<?>> takeFinished() {
         var finished = new LinkedHashMap<LeasedFetch, Step<?>>();
         steps.forEach((claimed, step) -> {
@@ -79,15 +79,14 @@ final class StepRunner {
         return finished;
     }
 
-    /// Takes out all readings, finished or not.
+    /// Removes and returns all readings, finished or not.
     List<LeasedFetch> takeAll() {
         var all = List.copyOf(steps.keySet());
         steps.clear();
         return all;
     }
 
-    /// Makes the calls that the readings ask next, equal ones once, and moves each reading on whose calls were all
-    /// answered.
+    /// Makes the calls that the readings need next, equal ones once, and advances each reading that got all its answers.
     ///
     /// @return the failure of the portal as a whole, after which the remaining calls were not made
     Optional<BitrixFailure> advance() throws InterruptedException {
@@ -114,7 +113,7 @@ final class StepRunner {
         return Optional.empty();
     }
 
-    /// As few as possible, each of one identity; those of the service identity first.
+    /// Packs the calls into as few requests as possible, each of one identity; the service identity goes first.
     private static List<List<Call>> batches(Collection<Call> calls) {
         var byUser = new TreeMap<Long, List<Call>>();
         for (var call : calls) {
@@ -144,8 +143,8 @@ final class StepRunner {
         return guarded(claimed, () -> ask.next().apply(ask.calls().stream().map(results::get).toList()));
     }
 
-    /// A reader that throws costs its own record only. It is a bug of ours, which no waiting heals, unless our database
-    /// was in trouble at that moment.
+    /// A reader that throws fails its own record only. Unless our database was in trouble at that moment, it has a bug,
+    /// so waiting does not help.
     private static <T> Step<T> guarded(LeasedFetch claimed, Supplier<Step<T>> step) {
         try {
             return step.get();

@@ -1,12 +1,12 @@
 package io.b24mirror.fetch.drain;
 
-/// For whom a thread is at work, which decides how soon it gets a connection to the database; see [DrainConnections].
+/// The priority with which the current thread gets a database connection; see [DrainConnections].
 enum DrainPriority {
-    /// A drain reads what somebody changed just now.
+    /// A drain reads fresh changes.
     FRESH,
-    /// A drain reads what listings found, or looks for it.
+    /// A drain reads what listings found, or runs the steps of a sweep.
     BACKLOG,
-    /// It is no drain.
+    /// The thread runs no drain.
     NONE;
 
     private static final ScopedValue<DrainPriority> CURRENT = ScopedValue.newInstance();

@@ -24,69 +24,69 @@ import io.b24mirror.scheduling.Sleeper;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
-/// One run of a drain. It claims batch after batch and has up to three of them read side by side, so that slow answers
-/// do not waste the budget and a long reading holds up no other record. As long as batches are being read it prolongs
-/// their leases.
+/// One run of a drain. It leases batch after batch and reads up to three of them side by side, so that slow answers do
+/// not waste the budget and a long reading does not delay other records. It renews the leases of the batches that are
+/// being read.
 ///
-/// The first records of a quiet portal are read at once. After a batch that was not full it lingers for half a second
+/// The first records of a quiet portal are read at once. After a batch that was not full the run waits half a second
 /// before it looks again, so that a trickle of events does not spend the portal's burst on tiny batches. While nothing
-/// is due it waits to be told (see [DrainSignals]), or for what is due within seconds. Of a portal that failed a moment
-/// ago one batch is read at a time.
+/// is due it waits for a signal (see [DrainSignals]), or for what is due within seconds. After the portal has failed,
+/// one batch is read at a time.
 final class DrainRun {
-    /// Of the four requests that a portal may have to answer at a time; the fourth is for whoever else calls it.
-    private static final int LANES = 3;
+    /// A portal answers up to four requests of ours at a time; the fourth is left to other callers.
+    private static final int MAX_BATCHES = 3;
 
-    private static final Duration LINGER = Duration.ofMillis(500);
-    private static final Duration MOMENT = Duration.ofMillis(50);
-    /// Nothing is worth ending a run and having it planned that is due before this.
+    private static final Duration BATCH_DELAY = Duration.ofMillis(500);
+    private static final Duration MIN_WAIT = Duration.ofMillis(50);
+    /// For records that are due within this time, waiting is cheaper than ending the run and planning another.
     private static final Duration SOON = Duration.ofSeconds(3);
-    /// For how long it is not looked whether the service ends.
-    private static final Duration UNMINDFUL = Duration.ofSeconds(2);
-    /// A batch that takes longer than a request does which waits for its turn and for its answer.
-    private static final Duration LONG = Duration.ofMinutes(2);
+    /// How often the run checks whether it has to end.
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
+    /// Longer than a request takes that waits for the budget and for its answer.
+    private static final Duration LONG_BATCH = Duration.ofMinutes(2);
     private static final Duration RENEWAL = LeasedBatch.LEASE.dividedBy(5);
 
     private final MemberId memberId;
     private final BatchFetcher batches;
-    private final PortalBackoff portalPause;
-    private final Sleeper pause;
+    private final PortalBackoff backoff;
+    private final Sleeper sleeper;
     private final Clock clock;
-    private final DrainSignals bells;
+    private final DrainSignals signals;
     private final BooleanSupplier stop;
     private final BooleanSupplier suspended;
     private final Instant end;
 
-    private final Map<UUID, UnderWay> underWay = new ConcurrentHashMap<>();
+    private final Map<UUID, ActiveBatch> active = new ConcurrentHashMap<>();
     private final Semaphore ended = new Semaphore(0);
-    /// A batch has ended, or there is more to read.
-    private final Semaphore news = new Semaphore(0);
+    /// Gets a permit when a batch has ended, or when there is more to read.
+    private final Semaphore wakeUps = new Semaphore(0);
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private Instant renewedAt;
-    private DrainPriority turn;
+    private DrainPriority priority;
 
-    DrainRun(MemberId memberId, BatchFetcher batches, PortalBackoff portalPause, Sleeper pause, Clock clock, DrainSignals bells,
+    DrainRun(MemberId memberId, BatchFetcher batches, PortalBackoff backoff, Sleeper sleeper, Clock clock, DrainSignals signals,
             BooleanSupplier stop, BooleanSupplier suspended, Instant end) {
         this.memberId = memberId;
         this.batches = batches;
-        this.portalPause = portalPause;
-        this.pause = pause;
+        this.backoff = backoff;
+        this.sleeper = sleeper;
         this.clock = clock;
-        this.bells = bells;
+        this.signals = signals;
         this.stop = stop;
         this.suspended = suspended;
         this.end = end;
         renewedAt = clock.instant();
-        turn = DrainPriority.current();
+        priority = DrainPriority.current();
     }
 
-    private record UnderWay(LeasedBatch batch, Instant since) {}
+    private record ActiveBatch(LeasedBatch batch, Instant since) {}
 
     void run() throws InterruptedException {
-        bells.hang(memberId, news);
+        signals.register(memberId, wakeUps);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             dispatch(threads);
         } finally {
-            bells.takeDown(memberId, news);
+            signals.unregister(memberId, wakeUps);
         }
         var thrown = failure.get();
         if (thrown != null) {
@@ -97,10 +97,10 @@ final class DrainRun {
     private void dispatch(ExecutorService threads) throws InterruptedException {
         try {
             boolean isMoreDue = true;
-            while (!stop.getAsBoolean() && (isMoreDue || !underWay.isEmpty())) {
+            while (!stop.getAsBoolean() && (isMoreDue || !active.isEmpty())) {
                 renewLeases();
-                if (underWay.size() >= LANES) {
-                    await(ended, UNMINDFUL);
+                if (active.size() >= MAX_BATCHES) {
+                    await(ended, CHECK_INTERVAL);
                 } else {
                     isMoreDue = begin(threads);
                 }
@@ -111,40 +111,40 @@ final class DrainRun {
         }
     }
 
-    /// Nothing begins after the end, except while a batch is still being read that began before or that takes long: a
-    /// section may be looked for in the calendars of ten thousand users.
+    /// No batch begins after the end of the run, unless one is still being read that began before it or that takes long:
+    /// a section may have to be looked for in the calendars of ten thousand users.
     private boolean mayBegin() {
         if (failure.get() != null) {
             return false;
         }
         var now = clock.instant();
-        boolean isTimeLeft = now.isBefore(end) || underWay.values()
+        boolean isTimeLeft = now.isBefore(end) || active.values()
                 .stream()
-                .map(UnderWay::since)
-                .anyMatch(since -> since.isBefore(end) || since.plus(LONG).isBefore(now));
-        return isTimeLeft && !turn.call(suspended::getAsBoolean);
+                .map(ActiveBatch::since)
+                .anyMatch(since -> since.isBefore(end) || since.plus(LONG_BATCH).isBefore(now));
+        return isTimeLeft && !priority.call(suspended::getAsBoolean);
     }
 
-    /// In one statement for all batches.
+    /// Renews all leases by one statement.
     private void renewLeases() {
         var now = clock.instant();
-        if (!underWay.isEmpty() && !now.isBefore(renewedAt.plus(RENEWAL))) {
-            batches.renew(memberId, underWay.values().stream().map(UnderWay::batch).toList());
+        if (!active.isEmpty() && !now.isBefore(renewedAt.plus(RENEWAL))) {
+            batches.renew(memberId, active.values().stream().map(ActiveBatch::batch).toList());
             renewedAt = now;
         }
     }
 
-    /// Has one batch read, if the portal may be called and something is due.
+    /// Begins to read one batch, if the portal may be called and something is due.
     ///
-    /// @return whether it is worth looking again although no batch may be under way any more
+    /// @return whether to look again even if no batch is being read any more
     private boolean begin(ExecutorService threads) throws InterruptedException {
         if (!mayBegin()) {
-            await(ended, UNMINDFUL);
+            await(ended, CHECK_INTERVAL);
             return false;
         }
-        var rest = turn.call(() -> portalPause.of(memberId).orElse(null));
-        if (rest != null && (rest.until().isAfter(clock.instant()) || !underWay.isEmpty())) {
-            await(ended, LINGER);
+        var rest = priority.call(() -> backoff.of(memberId).orElse(null));
+        if (rest != null && (rest.until().isAfter(clock.instant()) || !active.isEmpty())) {
+            await(ended, BATCH_DELAY);
             return !rest.until().isAfter(clock.instant());
         }
         return begin(threads, rest);
@@ -152,17 +152,17 @@ final class DrainRun {
 
     private boolean begin(ExecutorService threads, PortalBackoff.@Nullable State rest) throws InterruptedException {
         int limit = rest == null ? MAX_CALLS : rest.batchLimit();
-        var batch = turn.call(() -> batches.claim(memberId, limit));
+        var batch = priority.call(() -> batches.claim(memberId, limit));
         if (batch.size() > 0) {
-            turn = batch.isFresh() ? DrainPriority.FRESH : DrainPriority.BACKLOG;
-            underWay.put(batch.claim(), new UnderWay(batch, clock.instant()));
+            priority = batch.isFresh() ? DrainPriority.FRESH : DrainPriority.BACKLOG;
+            active.put(batch.claim(), new ActiveBatch(batch, clock.instant()));
             threads.execute(() -> read(batch, rest != null));
         }
         if (batch.size() == 0) {
             return isMoreDueSoon();
         }
         if (batch.size() < limit) {
-            linger();
+            delayNextBatch();
         }
         return true;
     }
@@ -175,45 +175,45 @@ final class DrainRun {
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
         } finally {
-            underWay.remove(batch.claim());
+            active.remove(batch.claim());
             ended.release();
-            news.release();
+            wakeUps.release();
         }
     }
 
-    private void linger() throws InterruptedException {
-        await(ended, LINGER);
-        if (underWay.isEmpty()) {
-            pause.sleep(LINGER);
+    private void delayNextBatch() throws InterruptedException {
+        await(ended, BATCH_DELAY);
+        if (active.isEmpty()) {
+            sleeper.sleep(BATCH_DELAY);
         }
     }
 
-    /// Waits for what is due in a moment; while a batch is being read, for its end or for news as well.
+    /// Waits for what is due soon; while a batch is being read, for its end or a signal as well.
     private boolean isMoreDueSoon() throws InterruptedException {
-        var due = turn.call(() -> batches.nextDue(memberId));
+        var due = priority.call(() -> batches.nextDue(memberId));
         var now = clock.instant();
         boolean isSoon = due != null && !due.isAfter(now.plus(SOON));
-        var wait = isSoon ? within(LINGER, Duration.between(now, due)) : UNMINDFUL;
-        if (!underWay.isEmpty()) {
-            await(news, wait);
+        var wait = isSoon ? within(BATCH_DELAY, Duration.between(now, due)) : CHECK_INTERVAL;
+        if (!active.isEmpty()) {
+            await(wakeUps, wait);
         } else if (isSoon) {
-            pause.sleep(wait);
+            sleeper.sleep(wait);
         }
         return isSoon;
     }
 
-    /// Somebody may have locked what is due, which is no reason to ask all the time.
+    /// What is due may be locked by another transaction, so even then the run waits a little before it looks again.
     private static Duration within(Duration longest, Duration wait) {
-        if (wait.compareTo(MOMENT) < 0) {
-            return MOMENT;
+        if (wait.compareTo(MIN_WAIT) < 0) {
+            return MIN_WAIT;
         }
         return wait.compareTo(longest) < 0 ? wait : longest;
     }
 
-    /// Waits, if a batch is being read, but not for long: the service may end, and leases have to be prolonged. In real
-    /// time: how long a portal takes to answer is no matter of our clock.
+    /// Waits if a batch is being read, but not for long: the service may end, and leases have to be renewed. It waits in
+    /// real time, since our clock does not govern how fast a portal answers.
     private void await(Semaphore what, Duration atMost) throws InterruptedException {
-        if (!underWay.isEmpty() && what.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!active.isEmpty() && what.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             what.drainPermits();
         }
     }

@@ -69,7 +69,7 @@ class FetchLeasesTests extends FetchTest {
     void claimsWhatFailedBeforeApart() {
         request(changed(1), changed(2));
         read(1, new FetchOutcome.Retried(NOW, "HTTP 500"));
-        rows.releaseLeftovers(PORTAL);
+        rows.releaseOrphans(PORTAL);
         request(changed(3));
 
         assertThat(ids(claim(TURN_OF_OTHERS))).containsExactly(2L, 3L);
@@ -181,7 +181,7 @@ class FetchLeasesTests extends FetchTest {
         var batch = batch(claim, 2);
         batch.marks().note(byId(batch.rows(), 7), "page 3");
         rows.renew(PORTAL, List.of(batch));
-        rows.releaseLeftovers(PORTAL);
+        rows.releaseOrphans(PORTAL);
 
         var again = claim(UUID.randomUUID());
 
@@ -215,7 +215,7 @@ class FetchLeasesTests extends FetchTest {
         var claimed = byId(claim(claim), 7);
         request(changed(7));
         complete(claim, claimed, new FetchOutcome.Retried(NOW, "OPERATION_TIME_LIMIT", "page 3"));
-        rows.releaseLeftovers(PORTAL);
+        rows.releaseOrphans(PORTAL);
         read(8, new FetchOutcome.Snoozed(NOW, "OPERATION_TIME_LIMIT", "page 4"));
         request(changed(8));
         clock.advance(Duration.ofMinutes(1));
@@ -253,7 +253,7 @@ class FetchLeasesTests extends FetchTest {
     void letsFrozenDrainCompleteNothingAfterItsSuccessorHasFinished() {
         request(changed(7));
         var frozen = claim(claim).getFirst();
-        rows.releaseLeftovers(PORTAL);
+        rows.releaseOrphans(PORTAL);
         read(7, SERVED);
 
         complete(claim, frozen, new FetchOutcome.Retried(NOW, "too late"));
@@ -269,7 +269,7 @@ class FetchLeasesTests extends FetchTest {
         rows.claim(OTHER_PORTAL, claim, 50);
         clock.advance(Duration.ofSeconds(1));
 
-        rows.releaseLeftovers(PORTAL);
+        rows.releaseOrphans(PORTAL);
 
         assertThat(row(7)).extracting(Row::claim, Row::dueAt).containsExactly(null, clock.instant());
         assertThat(row(8).claim()).isEqualTo(claim);
@@ -460,13 +460,13 @@ class FetchLeasesTests extends FetchTest {
     void sweepsSettledRowsThatServedTheirTime() {
         request(changed(7), changed(8));
         read(7, SERVED);
-        rows.releaseLeftovers(PORTAL);
+        rows.releaseOrphans(PORTAL);
         clock.advance(Duration.ofSeconds(61));
-        rows.sweepSettled(PORTAL);
+        rows.purgeSettled(PORTAL);
         assertThat(allRows()).hasSize(2);
 
         clock.advance(Duration.ofSeconds(1));
-        rows.sweepSettled(PORTAL);
+        rows.purgeSettled(PORTAL);
 
         assertThat(allRows()).extracting(Row::id).containsExactly(8L);
     }
@@ -477,7 +477,7 @@ class FetchLeasesTests extends FetchTest {
         read(7, new FetchOutcome.Dead("Access denied."));
         clock.advance(Duration.ofDays(100));
 
-        rows.sweepSettled(PORTAL);
+        rows.purgeSettled(PORTAL);
 
         assertThat(row(7).state()).isEqualTo("DEAD");
     }

@@ -327,7 +327,7 @@ class FetchListTests extends FetchTest {
         var wishes = ids.stream().map(this::changed).toArray(FetchRequest[]::new);
 
         sideBySide(() -> requestAt(wishes), () -> {
-            rows.releaseLeftovers(PORTAL);
+            rows.releaseOrphans(PORTAL);
             return NOW;
         });
 
@@ -344,7 +344,7 @@ class FetchListTests extends FetchTest {
         var wishes = ids.stream().map(this::changed).toArray(FetchRequest[]::new);
 
         sideBySide(() -> requestAt(wishes), () -> {
-            rows.sweepSettled(PORTAL);
+            rows.purgeSettled(PORTAL);
             return NOW;
         });
 

@@ -99,8 +99,8 @@ class LongListTests extends FetchTest {
     void beginsARun() {
         claim(claim);
 
-        assertThat(rowsLookedAt("releaseLeftovers", () -> rows.releaseLeftovers(PORTAL))).isLessThan(FEW);
-        assertThat(rowsLookedAt("sweepSettled", () -> rows.sweepSettled(PORTAL))).isLessThan(FEW);
+        assertThat(rowsLookedAt("releaseOrphans", () -> rows.releaseOrphans(PORTAL))).isLessThan(FEW);
+        assertThat(rowsLookedAt("purgeSettled", () -> rows.purgeSettled(PORTAL))).isLessThan(FEW);
     }
 
     @Test

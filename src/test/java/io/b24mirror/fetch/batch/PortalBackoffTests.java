@@ -86,9 +86,9 @@ class PortalBackoffTests extends FetchTest {
         var same = new PortalBackoff(jdbc, TestCredentials.ofAppWith("secret"), clock);
         var corrected = new PortalBackoff(jdbc, TestCredentials.ofAppWith("corrected"), clock);
 
-        assertThat(same.endThoseOfFormerCredentials()).isEmpty();
-        assertThat(corrected.endThoseOfFormerCredentials()).containsExactly(PORTAL);
-        assertThat(corrected.endThoseOfFormerCredentials()).isEmpty();
+        assertThat(same.endRefusalsOfFormerCredentials()).isEmpty();
+        assertThat(corrected.endRefusalsOfFormerCredentials()).containsExactly(PORTAL);
+        assertThat(corrected.endRefusalsOfFormerCredentials()).isEmpty();
         assertThat(pause.of(OTHER_PORTAL)).isPresent();
     }
 

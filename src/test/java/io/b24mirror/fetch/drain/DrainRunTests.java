@@ -42,10 +42,10 @@ class DrainRunTests extends DrainTest {
     private ApplicationContext beans;
 
     @Autowired
-    private PortalBackoff portalPause;
+    private PortalBackoff backoff;
 
     @Autowired
-    private Sleeper pause;
+    private Sleeper sleeper;
 
     private final AtomicInteger begun = new AtomicInteger();
 
@@ -53,11 +53,11 @@ class DrainRunTests extends DrainTest {
     DrainRunTests() {}
 
     private void run(RecordReader<?> reader) throws InterruptedException {
-        run(reader, pause);
+        run(reader, sleeper);
     }
 
-    private void run(RecordReader<?> reader, Sleeper pause) throws InterruptedException {
-        new DrainRun(memberId(), BatchesOf.reader(reader, beans), portalPause, pause, clock, new DrainSignals(), () -> false,
+    private void run(RecordReader<?> reader, Sleeper sleeper) throws InterruptedException {
+        new DrainRun(memberId(), BatchesOf.reader(reader, beans), backoff, sleeper, clock, new DrainSignals(), () -> false,
                 () -> false,
                 clock.instant().plusSeconds(30)).run();
     }

@@ -56,16 +56,16 @@ class WakeUpTests extends DrainTest {
     private BatchFetcher batches;
 
     @Autowired
-    private PortalBackoff portalPause;
+    private PortalBackoff backoff;
 
     @Autowired
     private ServedPortals portals;
 
     @Autowired
-    private Sleeper pause;
+    private Sleeper sleeper;
 
     @Autowired
-    private DrainSignals bells;
+    private DrainSignals signals;
 
     @Autowired
     private Drain drain;
@@ -172,7 +172,7 @@ class WakeUpTests extends DrainTest {
     }
 
     private Drain drainOver(FetchList watched) {
-        return new Drain(watched, batches, portalPause, portals, pause, bells, clock);
+        return new Drain(watched, batches, backoff, portals, sleeper, signals, clock);
     }
 
     private void deliver() {
@@ -314,7 +314,7 @@ class WakeUpTests extends DrainTest {
                 .param("then", clock.instant().minus(Duration.ofHours(1)).atOffset(UTC))
                 .update();
         spendBurst();
-        // a pause moves the clock on faster than the heart beats
+        // a sleeper moves the clock on faster than the heart beats
         missedHeartbeats = Integer.MAX_VALUE;
         var begun = clock.instant();
         drains.wake(List.of(memberId()));
@@ -358,7 +358,7 @@ class WakeUpTests extends DrainTest {
         private final AtomicInteger most;
 
         WatchedDrain(String instance, Set<String> instances, AtomicInteger running, AtomicInteger most) {
-            super(list, batches, portalPause, portals, pause, bells, clock);
+            super(list, batches, backoff, portals, sleeper, signals, clock);
             this.instance = instance;
             this.instances = instances;
             this.running = running;

@@ -1,6 +1,7 @@
 package io.b24mirror.subscription;
 
 import java.time.Duration;
+import java.util.Set;
 
 import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
@@ -11,19 +12,22 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.PortalData;
+import io.b24mirror.portal.SchemaData;
 import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.subscription.Subscriptions.Care;
 
-/// The room's background work.
+/// Declares the background work of subscriptions, and what is deleted together with a portal.
 @Configuration(proxyBeanMethods = false)
-class SubscriptionTasks {
+class SubscriptionConfiguration {
     private static final Duration PASS = Duration.ofHours(1);
     private static final double FIRST_RETRY_SECONDS = 5;
     private static final double MAX_RETRY_SECONDS = 3_600;
 
-    /// So often may asking what is bound fail before everything is bound without asking.
+    /// After that many failures to list the subscriptions, all events are bound without listing them.
     private static final int FAILURES_BEFORE_BLIND = 3;
 
     @Bean
@@ -33,7 +37,7 @@ class SubscriptionTasks {
                 .execute((_, context) -> check(context.getExecution(), subscriptions, portals, selfChecks));
     }
 
-    /// After 5 s, 8 s, 11 s …, each wait half as long again as the one before, and at most an hour.
+    /// Retries after 5 s, 8 s, 11 s …, each wait half as long again as the one before, and at most an hour.
     private static FailureHandler<Void> retry() {
         return (complete, operations) -> {
             double seconds = FIRST_RETRY_SECONDS * Math.pow(1.5, complete.getExecution().consecutiveFailures);
@@ -87,5 +91,11 @@ class SubscriptionTasks {
     @Bean
     RecurringTask<Void> checkSubscriptions(SubscriptionChecks checks) {
         return Tasks.recurring("check-subscriptions", FixedDelay.of(PASS)).execute((_, _) -> checks.checkAll());
+    }
+
+    /// A portal that removes the app forgets its subscriptions.
+    @Bean
+    PortalData subscriptionsAndChecks(JdbcClient jdbc) {
+        return new SchemaData("subscription", PortalData.Kind.WORK, Set.of(), jdbc);
     }
 }

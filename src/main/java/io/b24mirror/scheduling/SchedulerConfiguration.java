@@ -1,4 +1,4 @@
-package io.b24mirror;
+package io.b24mirror.scheduling;
 
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
