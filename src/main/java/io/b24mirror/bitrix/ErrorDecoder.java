@@ -23,10 +23,10 @@ import io.b24mirror.bitrix.BitrixFailure.Unrecognized;
 import io.b24mirror.bitrix.http.EpochSeconds;
 import io.b24mirror.secret.Secret;
 
-/// Reads Bitrix24's error bodies, `{"error": "CODE", "error_description": "text"}`.
+/// Decodes Bitrix24's error bodies, `{"error": "CODE", "error_description": "text"}`.
 ///
-/// `error` may be `""` or `0`: calendar methods say everything by a text in the portal's language, timeline methods by a
-/// fixed English one.
+/// `error` may be `""` or `0`: calendar methods then explain themselves by a text in the portal's language, timeline
+/// methods by a fixed English one.
 final class ErrorDecoder {
     private static final int MAX_TEXT = 300;
     private static final int MAX_CODE = 60;
@@ -38,8 +38,8 @@ final class ErrorDecoder {
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /// Of whoever is asked: it will answer when it has recovered.
-    private static final Set<String> PASSING = Set.of("query_limit_exceeded", "operation_time_limit", "overload_limit",
+    /// Codes of a server that will answer again when it has recovered.
+    private static final Set<String> TRANSIENT = Set.of("query_limit_exceeded", "operation_time_limit", "overload_limit",
             "internal_server_error", "error_unexpected_answer", "connection_error", "method_confirm_waiting",
             "server_error", "temporarily_unavailable");
 
@@ -90,7 +90,7 @@ final class ErrorDecoder {
     }
 
     /// @param otherwise
-    ///            what the failure is where the status says nothing, as inside a batch
+    ///            the failure if the status says nothing, as inside a batch
     private static BitrixFailure byStatus(int status, BitrixFailure otherwise) {
         var summary = otherwise.summary();
         return switch (status) {
@@ -101,13 +101,13 @@ final class ErrorDecoder {
         };
     }
 
-    /// Whether waiting helps, whoever was asked.
-    static boolean isPassing(JsonNode body, int status) {
+    /// Returns whether waiting helps, for portals and authorization servers alike.
+    static boolean isTransient(JsonNode body, int status) {
         return status >= 500 || status == TOO_MANY_REQUESTS
-                || PASSING.contains(body.path("error").asString("").toLowerCase(Locale.ROOT));
+                || TRANSIENT.contains(body.path("error").asString("").toLowerCase(Locale.ROOT));
     }
 
-    /// The code as it may be stored and logged.
+    /// Returns the code in a form that may be stored and logged.
     static String code(JsonNode body, Collection<Secret> known) {
         var code = printable(hide(known, body.path("error").asString("")));
         return code.isEmpty() ? "an error without code" : bounded(code, MAX_CODE);
@@ -127,7 +127,7 @@ final class ErrorDecoder {
         return status == 200 ? shown : shown + " (HTTP " + status + ")";
     }
 
-    /// In one line, without what forges a log or what a database refuses.
+    /// Returns the text in one line, without characters that forge log lines or that a database rejects.
     private static String printable(String text) {
         return text.replaceAll("[\\p{Cntrl}\\p{Cs}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
     }
@@ -137,7 +137,7 @@ final class ErrorDecoder {
     }
 
     private static @Nullable Instant resetAt(JsonNode body) {
-        var told = EpochSeconds.read(body.path("time").path("operating_reset_at"));
-        return told == null ? EpochSeconds.read(body.path("operating_reset_at")) : told;
+        var reset = EpochSeconds.read(body.path("time").path("operating_reset_at"));
+        return reset == null ? EpochSeconds.read(body.path("operating_reset_at")) : reset;
     }
 }

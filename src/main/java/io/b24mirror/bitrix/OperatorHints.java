@@ -2,7 +2,7 @@ package io.b24mirror.bitrix;
 
 import java.util.Locale;
 
-/// Says what helps where Bitrix24's code alone does not: what a person has to do before the portal can be read again.
+/// Adds to an error what a person has to do before the portal can be read again, where Bitrix24's code does not say it.
 final class OperatorHints {
     private static final String REINSTALL = "reinstall the app on the portal";
     private static final String USER_NOT_CONFIRMED = "can't be authorized in this context";
@@ -11,19 +11,21 @@ final class OperatorHints {
 
     private OperatorHints() {}
 
-    /// The summary with the advice behind it, if there is any for that code.
+    /// Appends the hint for that code to the summary, if there is one.
     static String append(String summary, String code) {
         return append(summary, code, "");
     }
 
+    /// Appends the hint for that code, or for that text, to the summary, if there is one.
+    ///
     /// @param text
     ///            what Bitrix24 said besides the code
     static String append(String summary, String code, String text) {
-        var advice = text.contains(USER_NOT_CONFIRMED) ? CONFIRM : to(code);
-        return advice.isEmpty() ? summary : summary + "; " + advice;
+        var hint = text.contains(USER_NOT_CONFIRMED) ? CONFIRM : of(code);
+        return hint.isEmpty() ? summary : summary + "; " + hint;
     }
 
-    private static String to(String code) {
+    private static String of(String code) {
         return switch (code.toLowerCase(Locale.ROOT)) {
             case "no_auth_found" -> "the portal does not take our token: " + REINSTALL;
             case "authorization_error" -> "the user who installed the app was dismissed or lost access: "

@@ -15,23 +15,23 @@ import io.b24mirror.portal.PortalAccess;
 import io.b24mirror.portal.Relocation;
 import io.b24mirror.portal.RestAccess;
 
-/// Sends a batch as one identity, and notes what the answer says of the portal's limits and of its address.
+/// Sends a batch as one identity, and applies what the answer says about the portal's limits and its address.
 @Component
 class PortalRequests {
     private final PortalAccess access;
     private final BatchExchange exchange;
-    private final PortalConcurrencyLimit lanes;
+    private final PortalConcurrencyLimit concurrency;
     private final RequestBudget budget;
-    private final MethodThrottle pauses;
+    private final MethodThrottle throttle;
     private final Clock clock;
 
-    PortalRequests(PortalAccess access, BatchExchange exchange, PortalConcurrencyLimit lanes, RequestBudget budget,
-            MethodThrottle pauses, Clock clock) {
+    PortalRequests(PortalAccess access, BatchExchange exchange, PortalConcurrencyLimit concurrency, RequestBudget budget,
+            MethodThrottle throttle, Clock clock) {
         this.access = access;
         this.exchange = exchange;
-        this.lanes = lanes;
+        this.concurrency = concurrency;
         this.budget = budget;
-        this.pauses = pauses;
+        this.throttle = throttle;
         this.clock = clock;
     }
 
@@ -57,12 +57,12 @@ class PortalRequests {
 
     private BatchExchange.Sent send(MemberId memberId, RestAccess with, List<Call> calls)
             throws InterruptedException {
-        return lanes.send(memberId, () -> exchange.send(with, calls));
+        return concurrency.send(memberId, () -> exchange.send(with, calls));
     }
 
-    /// A renamed portal redirects. The HTTP client must not follow: it would turn the POST into a GET, and take our
-    /// token to whatever host is named. The same request is made once more, where the authorization server says that the
-    /// portal is.
+    /// Follows the redirect of a renamed portal. The HTTP client must not do that: it would turn the POST into a GET, and
+    /// send our token to any host that the redirect names. The request is repeated once, at the address that the
+    /// authorization server gives for the portal.
     private BatchAnswer follow(RestAccess.ByToken token, Reply.Moved moved, List<Call> calls)
             throws InterruptedException {
         return switch (access.followed(token, moved.location())) {
@@ -83,7 +83,7 @@ class PortalRequests {
             budget.exhaust(memberId);
         }
         if (sent.reply() instanceof Reply.Json(_, var body)) {
-            pauses.note(memberId, OperatingTime.read(body, BatchExchange.methodsByKey(calls), clock.instant()));
+            throttle.apply(memberId, OperatingTime.read(body, BatchExchange.methodsByKey(calls), clock.instant()));
         }
         return answer;
     }

@@ -9,27 +9,27 @@ import org.jspecify.annotations.Nullable;
 import io.b24mirror.bitrix.limit.MethodThrottle;
 import io.b24mirror.bitrix.limit.OperatingTime;
 
-/// The methods of a portal that rest at this moment. Their calls are not sent, and answered as the portal would.
+/// The methods of a portal that are throttled now. Their calls are not sent, and are answered as the portal would.
 ///
 /// @param until
-///            by the method's name in lower case
+///            the end of each throttle, by the method's name in lower case
 record ThrottledMethods(Map<String, Instant> until) {
-    /// Why no batch at all may be sent; null if one may.
+    /// Returns why no batch may be sent at all; null if one may.
     @Nullable
-    BitrixFailure all() {
+    BitrixFailure ofBatch() {
         var end = until.get(OperatingTime.BATCH);
         return end == null ? null : failure(OperatingTime.BATCH, end);
     }
 
-    /// The calls that may be sent.
+    /// Returns the calls that may be sent.
     List<Call> without(List<Call> calls) {
         return calls.stream().filter(call -> end(call) == null).toList();
     }
 
-    /// The results of all calls, in their order.
+    /// Returns the results of all calls, in their order.
     ///
     /// @param sent
-    ///            the results of those that were sent
+    ///            the results of the calls that were sent
     List<CallResult> fill(List<Call> calls, List<CallResult> sent) {
         var results = sent.iterator();
         return calls.stream().map(call -> {

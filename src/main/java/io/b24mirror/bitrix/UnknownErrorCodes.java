@@ -8,10 +8,10 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-/// Logs each error code that this version does not know, once: somebody should teach the service what it means.
+/// Logs each error code that this version does not know, once, so that the service can be taught its meaning.
 @Component
 class UnknownErrorCodes {
-    /// No portal makes up more; one that did must not fill the memory.
+    /// Keeps a portal that makes up codes from filling the memory.
     private static final int MAX_CODES = 200;
     private static final Logger log = LoggerFactory.getLogger(UnknownErrorCodes.class);
 

@@ -10,11 +10,11 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.portal.MemberId;
 
-/// What a person does with rows of the fetch list: has them tried again at once, or takes them off. All of it in the
-/// caller's transaction; wake the portal's drain after it committed.
+/// Lets operators retry records on the fetch list at once, or take them off. Works in the caller's transaction; wake the
+/// portal's drain after it has committed.
 @Service
 public class FetchListAdmin {
-    static final int BITE = 1_000;
+    static final int CHUNK = 1_000;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -24,41 +24,41 @@ public class FetchListAdmin {
         this.clock = clock;
     }
 
-    /// What became of a correction.
+    /// The outcome of a correction.
     public enum Correction {
-        /// It is made.
+        /// The correction was made.
         DONE,
-        /// A drain reads the record at this moment, and will say itself what becomes of it.
+        /// A drain is reading the record, and decides its outcome.
         BEING_READ,
         /// The record neither waits to be read nor was given up.
         NONE
     }
 
-    /// Makes a record that waits or was given up due now, as though it had never failed.
+    /// Makes a record that waits or was given up due now, as if it had never failed.
     @Transactional(propagation = Propagation.MANDATORY)
     public Correction retry(RecordRef record) {
-        var standing = lock(record);
-        if (standing == Correction.DONE) {
+        var correction = lock(record);
+        if (correction == Correction.DONE) {
             of(record, """
                     update fetch_list.request
                     set state = 'WAITING', claim = null, attempts = 0, mark = null, due_at = cast(:now as timestamptz),
                         revision = revision + 1
                     """).param("now", clock.instant().toString()).update();
         }
-        return standing;
+        return correction;
     }
 
-    /// Takes a record off the list, so that it is not read before somebody asks for it anew.
+    /// Takes a record off the list, so that it is not read until it is requested again.
     @Transactional(propagation = Propagation.MANDATORY)
     public Correction discard(RecordRef record) {
-        var standing = lock(record);
-        if (standing == Correction.DONE) {
+        var correction = lock(record);
+        if (correction == Correction.DONE) {
             of(record, "delete from fetch_list.request\n").update();
         }
-        return standing;
+        return correction;
     }
 
-    /// Under a claim, the time at which a row is due is when the claim runs out.
+    /// While a row is leased, its due time is the end of the lease.
     private Correction lock(RecordRef record) {
         return of(record, """
                 select state, claim is not null and due_at > cast(:now as timestamptz) as being_read
@@ -84,20 +84,20 @@ public class FetchListAdmin {
                 .param("id", record.id());
     }
 
-    /// Does the same to some records of a portal that were given up. So many may have been that they wait for the fresh
-    /// ones, and that each bite is best a transaction of its own: whoever wants one of its rows waits for it.
+    /// Retries a chunk of a portal's records that were given up. There may be many, so they wait for the fresh ones, and
+    /// each chunk should be a transaction of its own: others that need one of its rows wait for it.
     ///
     /// @param after
-    ///            the last record of the bite before; [Bite#NONE] has that of the first one
+    ///            the last record of the previous chunk; that of [Chunk#NONE] for the first one
     @Transactional(propagation = Propagation.MANDATORY)
-    public Bite retryGivenUp(MemberId memberId, RecordKind kind, long after) {
+    public Chunk retryGivenUp(MemberId memberId, RecordKind kind, long after) {
         var ids = jdbc.sql("""
                 with dead as (
                     select record_id
                     from fetch_list.request
                     where member_id = :memberId and record_kind = :kind and record_id > :after and state = 'DEAD'
                     order by record_id
-                    limit :bite
+                    limit :chunk
                     for update
                 )
                 update fetch_list.request request
@@ -111,22 +111,22 @@ public class FetchListAdmin {
                 .param("memberId", memberId.value())
                 .param("kind", kind.name())
                 .param("after", after)
-                .param("bite", BITE)
+                .param("chunk", CHUNK)
                 .param("background", Urgency.BACKGROUND.rank())
                 .param("now", clock.instant().toString())
                 .query(Long.class)
                 .list();
-        return new Bite(ids.size(), ids.stream().mapToLong(id -> id).max().orElse(after));
+        return new Chunk(ids.size(), ids.stream().mapToLong(id -> id).max().orElse(after));
     }
 
-    /// Records that are tried again.
+    /// A chunk of records that are retried.
     ///
     /// @param records
     ///            how many; 0 if none are left
     /// @param last
     ///            the last of them
-    public record Bite(int records, long last) {
-        /// What comes before the first bite.
-        public static final Bite NONE = new Bite(0, Long.MIN_VALUE);
+    public record Chunk(int records, long last) {
+        /// The value before the first chunk.
+        public static final Chunk NONE = new Chunk(0, Long.MIN_VALUE);
     }
 }

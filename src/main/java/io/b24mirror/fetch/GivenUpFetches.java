@@ -17,8 +17,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/// The end of records that were given up: their deletion, or the time that they are kept. Gauge `b24.records.given.up`
-/// tells how many there are; unknown (NaN) while the database is away.
+/// Forgets requests that were given up, when their record is deleted or they have been kept long enough. The gauge
+/// `b24.records.given.up` counts them; it is NaN while the database is away.
 @Service
 public class GivenUpFetches implements MeterBinder {
     private static final int CHUNK = 1_000;
@@ -37,8 +37,8 @@ public class GivenUpFetches implements MeterBinder {
         this.clock = clock;
     }
 
-    /// Takes records off the list that were given up and are deleted, in the caller's transaction. A row that another
-    /// transaction holds is left to it, since this one may hold others in no order of keys.
+    /// Takes deleted records that were given up off the list, in the caller's transaction. Skips rows that another
+    /// transaction has locked, since the caller may hold locks in any order.
     @Transactional(propagation = Propagation.MANDATORY)
     public void forget(Collection<RecordRef> deleted) {
         jdbc.sql("""
@@ -60,8 +60,8 @@ public class GivenUpFetches implements MeterBinder {
                 .update();
     }
 
-    /// Takes records off the list that were given up long ago. An event on one of them, or a sweep that finds it, puts
-    /// it there again.
+    /// Takes records that were given up long ago off the list. An event on one of them, or a sweep that finds it, puts it
+    /// there again.
     void forgetOld() {
         var oldest = clock.instant().minus(properties.retentionDead());
         int total = 0;

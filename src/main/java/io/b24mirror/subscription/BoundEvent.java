@@ -7,24 +7,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A row of what `event.get` answers: `{event, handler, auth_type: "0", offline: 0}`, or `{event, connector_id,
-/// offline: 1}`.
+/// An event to which the app is subscribed, as `event.get` lists it: `{event, handler, auth_type: "0", offline: 0}`, or
+/// `{event, connector_id, offline: 1}`.
 ///
 /// @param event
 ///            code in upper case
 /// @param handler
 ///            empty for an offline subscription
 /// @param authType
-///            the user by whose tokens it comes, 0 for whoever acted; null where the portal says something else
+///            the user whose tokens it brings, 0 for the user who acted; null if the portal says something else
 /// @param connector
 ///            whose offline queue it is for; empty for ours
 record BoundEvent(String event, boolean isOffline, String handler, @Nullable Long authType, String connector) {
-    /// More than any app has; a portal that lists more is not believed.
+    /// More than any app has; further rows are ignored.
     private static final int MAX_ROWS = 5_000;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
-    /// Reads what can be read. Whatever else stands there, null and a wrong type included, is no row: then events are
-    /// bound that may be bound already, which does no harm.
+    /// Parses the rows that make sense and ignores the others. Then events may be bound that are bound already, which does
+    /// no harm.
     static List<BoundEvent> read(JsonNode answer) {
         return answer.valueStream().limit(MAX_ROWS).filter(JsonNode::isObject).map(BoundEvent::of).toList();
     }

@@ -114,7 +114,7 @@ public class SelfChecks implements TestEvents {
                 table.markAsked(check, askedAt);
                 yield true;
             }
-            case CallResult.Failed(var failure) when EventCalls.isPassing(failure) ->
+            case CallResult.Failed(var failure) when EventCalls.isTransient(failure) ->
                 throw new SubscriptionFailedException(memberId, failure);
             case CallResult.Failed(var failure) -> {
                 log.warn("Portal {} sends no test event: {}", memberId, failure.summary());

@@ -18,7 +18,7 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalData;
 import io.b24mirror.portal.SchemaData;
 import io.b24mirror.portal.ServedPortals;
-import io.b24mirror.subscription.Subscriptions.Care;
+import io.b24mirror.subscription.Subscriptions.CheckMode;
 
 /// Declares the background work of subscriptions, and what is deleted together with a portal.
 @Configuration(proxyBeanMethods = false)
@@ -28,7 +28,7 @@ class SubscriptionConfiguration {
     private static final double MAX_RETRY_SECONDS = 3_600;
 
     /// After that many failures to list the subscriptions, all events are bound without listing them.
-    private static final int FAILURES_BEFORE_BLIND = 3;
+    private static final int FAILURES_BEFORE_BIND_ALL = 3;
 
     @Bean
     OneTimeTask<Void> bindEvents(Subscriptions subscriptions, ServedPortals portals, SelfChecks selfChecks) {
@@ -50,7 +50,7 @@ class SubscriptionConfiguration {
             SelfChecks selfChecks) {
         var memberId = SubscriptionChecks.memberId(execution.getId());
         try {
-            if (portals.isActiveApp(memberId) && subscriptions.heal(memberId, care(execution))) {
+            if (portals.isActiveApp(memberId) && subscriptions.heal(memberId, mode(execution))) {
                 selfChecks.askAfterHealing(memberId);
             }
         } catch (InterruptedException e) {
@@ -59,11 +59,11 @@ class SubscriptionConfiguration {
         }
     }
 
-    private static Care care(Execution execution) {
-        if (execution.consecutiveFailures >= FAILURES_BEFORE_BLIND) {
-            return Care.BLIND;
+    private static CheckMode mode(Execution execution) {
+        if (execution.consecutiveFailures >= FAILURES_BEFORE_BIND_ALL) {
+            return CheckMode.BIND_ALL;
         }
-        return SubscriptionChecks.isRepeat(execution.getId()) ? Care.RETRYING : Care.USUAL;
+        return SubscriptionChecks.isRepeat(execution.getId()) ? CheckMode.RETRY_REFUSED : CheckMode.NORMAL;
     }
 
     @Bean

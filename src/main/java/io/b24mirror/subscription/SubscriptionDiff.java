@@ -16,12 +16,12 @@ import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.bitrix.Call;
 
-/// What a portal says it sends, compared with what it should send.
+/// Compares what a portal sends with what it should send.
 ///
 /// @param rows
-///            by `event.get`
+///            that `event.get` listed
 /// @param offered
-///            codes that `events` lists: what the granted scope allows to bind
+///            codes that `events` listed: what the granted scope allows to bind
 record SubscriptionDiff(List<BoundEvent> rows, Set<String> offered) {
     /// The end of every handler URL of a service like this one, whatever its `B24_PUBLIC_URL`.
     private static final Pattern SIMILAR = Pattern.compile("\\p{Graph}{1,2000}/bitrix24/events");
@@ -46,7 +46,7 @@ record SubscriptionDiff(List<BoundEvent> rows, Set<String> offered) {
         return offered.contains(binding.event());
     }
 
-    /// The handler URLs besides ours at which a service like this one takes events.
+    /// Returns the handler URLs, other than ours, that look like those of a service like this one.
     Set<String> similarHandlers(String handler) {
         return rows.stream()
                 .filter(row -> !row.isOffline())
@@ -55,14 +55,14 @@ record SubscriptionDiff(List<BoundEvent> rows, Set<String> offered) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /// The calls that take away what sends an event twice, or to where we are no longer.
+    /// Returns the calls that remove subscriptions which send an event twice, or to an address that we no longer have.
     ///
     /// @param former
-    ///            handler URLs of ours, of earlier days; those of others are left alone
+    ///            former handler URLs of ours; those of others are left alone
     /// @param wanted
-    ///            codes that we want to be posted
+    ///            codes that the portal should post
     /// @param bound
-    ///            those of them that are; an old subscription to any other stays until it is replaced
+    ///            those of them that are bound; an old subscription to any other stays until it is replaced
     List<Call> unbindings(String handler, Set<String> former, Set<String> wanted, Collection<String> bound) {
         var calls = new ArrayList<Call>();
         calls.addAll(fromFormerHandlers(former, code -> bound.contains(code) || !wanted.contains(code)));
@@ -78,7 +78,7 @@ record SubscriptionDiff(List<BoundEvent> rows, Set<String> offered) {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /// One subscription per event stays: that which brings the tokens of whoever acted, where there is one.
+    /// Keeps one subscription per event, preferably the one that brings the tokens of the user who acted.
     private Collection<Call> ofDuplicates(String handler) {
         var calls = new ArrayList<Call>();
         var kept = new TreeMap<String, Long>();

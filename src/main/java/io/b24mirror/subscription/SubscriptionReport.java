@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.subscription.EventBinding.Channel;
 
-/// What a check of a portal's subscriptions has to say to an operator: what changed, and each refusal once.
+/// Logs for operators what a check of a portal's subscriptions changed, and each refusal once.
 record SubscriptionReport(MemberId memberId, Map<EventBinding, BindingState> before, Collection<BindingState> after,
         Collection<EventBinding> added) {
     private static final Logger log = LoggerFactory.getLogger(SubscriptionReport.class);
@@ -41,7 +41,7 @@ record SubscriptionReport(MemberId memberId, Map<EventBinding, BindingState> bef
         return after.stream().filter(state -> state.isBound() && state.binding().channel() == channel).count();
     }
 
-    /// Those that are new, or have another reason than before.
+    /// Returns the refusals that are new, or have another reason than before.
     private List<BindingState> refusals(Channel channel) {
         return after.stream()
                 .filter(state -> !state.isBound() && state.binding().channel() == channel)

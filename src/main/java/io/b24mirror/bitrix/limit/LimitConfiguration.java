@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import io.b24mirror.portal.PortalData;
 import io.b24mirror.portal.SchemaData;
 
-/// How full a portal's request bucket is stays when it removes the app, so that installing it anew does not fill it.
+/// Keeps a portal's request budget when it removes the app, so that installing the app again does not refill the budget.
 @Configuration(proxyBeanMethods = false)
 class LimitConfiguration {
     @Bean

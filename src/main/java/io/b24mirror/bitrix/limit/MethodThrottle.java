@@ -19,11 +19,10 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
 
-/// Which methods of a portal rest because they used up their operating time, while all others go on. In the database:
-/// instances share it, and a restart does not forget it.
+/// Throttles the methods of a portal that used up their operating time, while all others go on.
 ///
-/// A method rests until its counter is reset, which the last successful answer announced. If none did, the method rests
-/// 1 min, then 2, 4, 8, and 10 min from then on: Bitrix24 counts over ten minutes.
+/// A method is throttled until its counter is reset, which the last successful answer announced. If none did, it is
+/// throttled for 1 min, then 2, 4, 8, and 10 min from then on: Bitrix24 counts over ten minutes.
 @Component
 public class MethodThrottle {
     private static final Duration FIRST = Duration.ofMinutes(1);
@@ -45,11 +44,12 @@ public class MethodThrottle {
 
     private record Method(MemberId memberId, String name) {}
 
-    /// A method as it is written here; to Bitrix24 its case means nothing.
+    /// Returns the method's name as it is used here; Bitrix24 ignores the case.
     public static String name(String method) {
         return method.toLowerCase(Locale.ROOT);
     }
 
+    /// Returns the throttled methods of a portal by their names, with the end of each throttle.
     public Map<String, Instant> of(MemberId memberId) {
         var pauses = new HashMap<String, Instant>();
         jdbc.sql("""
@@ -65,16 +65,17 @@ public class MethodThrottle {
         return pauses;
     }
 
-    public void note(MemberId memberId, OperatingTime time) {
+    /// Throttles methods as an answer of the portal demands.
+    public void apply(MemberId memberId, OperatingTime time) {
         time.resets().forEach((method, reset) -> resets.put(new Method(memberId, method), reset));
-        time.rests().forEach((method, until) -> begin(new Method(memberId, method), until));
+        time.exhausted().forEach((method, until) -> begin(new Method(memberId, method), until));
     }
 
     private void begin(Method method, Optional<Instant> announced) {
         var now = clock.instant();
         var until = announced.or(() -> remembered(method, now))
-                .map(reset -> restUntil(method, reset, now))
-                .orElseGet(() -> restLonger(method, now));
+                .map(reset -> throttleUntil(method, reset, now))
+                .orElseGet(() -> throttleLonger(method, now));
         log.warn("Method {} of portal {} rests until {}: it has used up its operating time", method.name(),
                 method.memberId(), until);
     }
@@ -83,7 +84,7 @@ public class MethodThrottle {
         return Optional.ofNullable(resets.getIfPresent(method)).filter(now::isBefore);
     }
 
-    private Instant restUntil(Method method, Instant reset, Instant now) {
+    private Instant throttleUntil(Method method, Instant reset, Instant now) {
         var latest = now.plus(MAX);
         var until = reset.isBefore(latest) ? reset : latest;
         jdbc.sql("""
@@ -98,8 +99,8 @@ public class MethodThrottle {
         return until;
     }
 
-    /// Counts requests that were blocked together as one.
-    private Instant restLonger(Method method, Instant now) {
+    /// Prolongs the throttle; requests that were blocked together count as one.
+    private Instant throttleLonger(Method method, Instant now) {
         return jdbc.sql("""
                 insert into bitrix.method_pause as pause (member_id, method, until, failures)
                 values (:memberId, :method, cast(:now as timestamptz) + :first * interval '1 second', 1)

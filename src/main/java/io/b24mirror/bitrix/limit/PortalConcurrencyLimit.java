@@ -13,45 +13,45 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.scheduling.Sleeper;
 
-/// Lets requests out to a portal: when its budget has room for them, in the order of their coming, and never more than
-/// four at once from this instance, whatever the budget.
+/// Sends requests to a portal when its budget allows them, in order of arrival, and never more than four at once from
+/// this instance.
 @Component
 public class PortalConcurrencyLimit {
-    private static final int LANES = 4;
-    private static final Duration LATE = Duration.ofSeconds(2);
+    private static final int MAX_REQUESTS = 4;
+    private static final Duration MAX_DELAY = Duration.ofSeconds(2);
 
     private final RequestBudget budget;
-    private final Sleeper pause;
+    private final Sleeper sleeper;
     private final Clock clock;
-    private final ConcurrentMap<MemberId, Semaphore> lanes = new ConcurrentHashMap<>();
+    private final ConcurrentMap<MemberId, Semaphore> permits = new ConcurrentHashMap<>();
 
-    PortalConcurrencyLimit(RequestBudget budget, Sleeper pause, Clock clock) {
+    PortalConcurrencyLimit(RequestBudget budget, Sleeper sleeper, Clock clock) {
         this.budget = budget;
-        this.pause = pause;
+        this.sleeper = sleeper;
         this.clock = clock;
     }
 
-    /// Sends one request when it is its turn. It has a lane before its place in the budget is booked: booked earlier,
-    /// it would leave late, together with others whose turn it is by then.
+    /// Sends one request when its turn has come. A request gets a permit before its place in the budget is booked: booked
+    /// earlier, it would leave late, together with others whose turn has come by then.
     ///
     /// @throws InterruptedException
     ///             if the service is shutting down
     public <T> T send(MemberId memberId, Supplier<T> request) throws InterruptedException {
-        var lane = lanes.computeIfAbsent(memberId, _ -> new Semaphore(LANES, true));
-        lane.acquire();
+        var permit = permits.computeIfAbsent(memberId, _ -> new Semaphore(MAX_REQUESTS, true));
+        permit.acquire();
         try {
             awaitTurn(memberId);
             return request.get();
         } finally {
-            lane.release();
+            permit.release();
         }
     }
 
-    /// Waits for another turn if it missed the first one: the machine may have stood still in between, and others have
+    /// Waits for another turn if it missed the first one: the machine may have been frozen in between, and others have
     /// used that place of the budget since.
     private void awaitTurn(MemberId memberId) throws InterruptedException {
         var turn = sleepUntilTurn(memberId);
-        if (!clock.instant().isBefore(turn.plus(LATE))) {
+        if (!clock.instant().isBefore(turn.plus(MAX_DELAY))) {
             sleepUntilTurn(memberId);
         }
     }
@@ -59,7 +59,7 @@ public class PortalConcurrencyLimit {
     private Instant sleepUntilTurn(MemberId memberId) throws InterruptedException {
         var booked = clock.instant();
         var wait = budget.book(memberId);
-        pause.sleep(wait);
+        sleeper.sleep(wait);
         return booked.plus(wait);
     }
 }
