@@ -77,14 +77,15 @@ public sealed interface BitrixFailure {
     /// The call is wrong in itself (`ERROR_ARGUMENT`, `ERROR_METHOD_NOT_FOUND` …): waiting does not help.
     record Rejected(String summary) implements Final, OneIdentity, OneRecord {}
 
-    /// This version does not know the error code. A portal whose database fails answers like that, as does a method that
-    /// was changed: worth the record's remaining attempts, and no more.
+    /// This version does not know the error code. A portal whose database fails answers like that, as does a method
+    /// that was changed: worth the record's remaining attempts, and no more.
     ///
     /// @param code
     ///            fit for a log
     record Unrecognized(String code, String summary) implements OneIdentity, OneRecord {}
 
-    /// There is no usable answer: a 5xx, HTML, half an answer, a connection that failed or hung. Worth another try later.
+    /// There is no usable answer: a 5xx, HTML, half an answer, a connection that failed or hung. Worth another try
+    /// later.
     ///
     /// @param reached
     ///            whether the request may have reached the portal, so that the request itself may be the cause

@@ -60,8 +60,8 @@ class PortalRequests {
         return concurrency.send(memberId, () -> exchange.send(with, calls));
     }
 
-    /// Follows the redirect of a renamed portal. The HTTP client must not do that: it would turn the POST into a GET, and
-    /// send our token to any host that the redirect names. The request is repeated once, at the address that the
+    /// Follows the redirect of a renamed portal. The HTTP client must not do that: it would turn the POST into a GET,
+    /// and send our token to any host that the redirect names. The request is repeated once, at the address that the
     /// authorization server gives for the portal.
     private BatchAnswer follow(RestAccess.ByToken token, Reply.Moved moved, List<Call> calls)
             throws InterruptedException {

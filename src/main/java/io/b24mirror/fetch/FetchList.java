@@ -21,10 +21,10 @@ import io.b24mirror.portal.MemberId;
 
 /// The list of records that have to be read. Each record is on it once, however often it is requested.
 ///
-/// A record that was just read and changed again waits a little, so that a burst of events on one record costs only a few
-/// reads: two seconds from one reading to the next, or, if the portal's budget is short, longer each time (1.5 s, 3 s,
-/// 6 s … up to 48 s). A request for a record that is being read is never taken as served by that reading. A record that
-/// failed before is retried within 5 s after a new request, and, if it changed, as often as if it had failed once.
+/// A record that was just read and changed again waits a little, so that a burst of events on one record costs only a
+/// few reads: two seconds from one reading to the next, or, if the portal's budget is short, longer each time (1.5 s, 3
+/// s, 6 s … up to 48 s). A request for a record that is being read is never taken as served by that reading. A record
+/// that failed before is retried within 5 s after a new request, and, if it changed, as often as if it had failed once.
 @Service
 public class FetchList {
     /// How soon a record that failed before is retried after a new request.

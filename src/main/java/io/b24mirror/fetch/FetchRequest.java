@@ -19,8 +19,8 @@ public record FetchRequest(RecordRef record, Instant requestedAt, Urgency urgenc
         FRESH(0),
         /// A listing found the record; it waits for the fresh ones.
         BACKGROUND(1),
-        /// A step of a sweep, which looks for records. It waits for all records that are known to be out of date: reading
-        /// them is worth more than finding others, and the list stays short.
+        /// A step of a sweep, which looks for records. It waits for all records that are known to be out of date:
+        /// reading them is worth more than finding others, and the list stays short.
         SWEEP(2);
 
         private final int rank;

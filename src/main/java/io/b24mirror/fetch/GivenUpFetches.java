@@ -60,8 +60,8 @@ public class GivenUpFetches implements MeterBinder {
                 .update();
     }
 
-    /// Takes records that were given up long ago off the list. An event on one of them, or a sweep that finds it, puts it
-    /// there again.
+    /// Takes records that were given up long ago off the list. An event on one of them, or a sweep that finds it, puts
+    /// it there again.
     void forgetOld() {
         var oldest = clock.instant().minus(properties.retentionDead());
         int total = 0;

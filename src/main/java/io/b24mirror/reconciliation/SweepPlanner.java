@@ -19,8 +19,8 @@ import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.portal.ServedPortals.ServedPortal;
 import io.b24mirror.reconciliation.Sweep.Kind;
 
-/// Starts the sweeps that are due: a backfill after every verified installation, then one sweep per interval. A sweep that
-/// is running when the app is installed again continues, and counts as that installation's backfill if it is one.
+/// Starts the sweeps that are due: a backfill after every verified installation, then one sweep per interval. A sweep
+/// that is running when the app is installed again continues, and counts as that installation's backfill if it is one.
 @Component
 class SweepPlanner {
     private static final Logger log = LoggerFactory.getLogger(SweepPlanner.class);

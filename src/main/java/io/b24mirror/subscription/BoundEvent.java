@@ -23,8 +23,8 @@ record BoundEvent(String event, boolean isOffline, String handler, @Nullable Lon
     private static final int MAX_ROWS = 5_000;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
-    /// Parses the rows that make sense and ignores the others. Then events may be bound that are bound already, which does
-    /// no harm.
+    /// Parses the rows that make sense and ignores the others. Then events may be bound that are bound already, which
+    /// does no harm.
     static List<BoundEvent> read(JsonNode answer) {
         return answer.valueStream().limit(MAX_ROWS).filter(JsonNode::isObject).map(BoundEvent::of).toList();
     }

@@ -17,8 +17,8 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
-/// Limits the time of a whole exchange. The client's own timeout applies between two bytes, so an answer that drips would
-/// never end.
+/// Limits the time of a whole exchange. The client's own timeout applies between two bytes, so an answer that drips
+/// would never end.
 ///
 /// After the deadline the connection is closed, even while the answer is being read. This does not affect an exchange
 /// that has ended, since it has returned its connection.

@@ -31,8 +31,8 @@ public class PortalConcurrencyLimit {
         this.clock = clock;
     }
 
-    /// Sends one request when its turn has come. A request gets a permit before its place in the budget is booked: booked
-    /// earlier, it would leave late, together with others whose turn has come by then.
+    /// Sends one request when its turn has come. A request gets a permit before its place in the budget is booked:
+    /// booked earlier, it would leave late, together with others whose turn has come by then.
     ///
     /// @throws InterruptedException
     ///             if the service is shutting down

@@ -15,8 +15,8 @@ import static java.time.ZoneOffset.UTC;
 /// The request budget of each portal: one leaky bucket per portal, in the database, so that instances share it and a
 /// restart does not refill it.
 ///
-/// Requests are booked in order of arrival: each advances the portal's mark by one interval, and may leave as soon as the
-/// mark is at most a full bucket ahead of now.
+/// Requests are booked in order of arrival: each advances the portal's mark by one interval, and may leave as soon as
+/// the mark is at most a full bucket ahead of now.
 ///
 /// Bitrix24 counts by portal and caller's address, so other programs may share a portal's bucket with us. Each time the
 /// portal says that it is full, our rate is halved, down to an eighth; every two minutes without that it doubles, up to
@@ -46,8 +46,8 @@ public class RequestBudget implements RequestHeadroom {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /// Fills the bucket, because the portal says that it is full, and slows down, since other programs share it with us.
-    /// Refusals of requests that ran at the same time count as one.
+    /// Fills the bucket, because the portal says that it is full, and slows down, since other programs share it with
+    /// us. Refusals of requests that ran at the same time count as one.
     public void exhaust(MemberId memberId) {
         var now = clock.instant();
         jdbc.sql("""

@@ -31,8 +31,8 @@ import io.b24mirror.portal.MemberId;
 
 /// Leases rows of the fetch list to drains.
 ///
-/// A lease names its drain and expires, so the rows of a drain that died become due again by themselves. A drain that was
-/// frozen and continues after another one has leased its rows no longer owns them, and completes nothing.
+/// A lease names its drain and expires, so the rows of a drain that died become due again by themselves. A drain that
+/// was frozen and continues after another one has leased its rows no longer owns them, and completes nothing.
 @Component
 class FetchLeases {
     /// One lease in so many takes records that failed before, if they are as urgent as the others.
@@ -106,8 +106,8 @@ class FetchLeases {
         return new LeasedFetch(request, row.getLong("revision"), row.getInt("attempts"), now, row.getString("mark"));
     }
 
-    /// Renews the leases of batches that are still being read, and stores how far long readings have come, so that another
-    /// instance can resume them. Rows that another transaction has locked are left for the next time.
+    /// Renews the leases of batches that are still being read, and stores how far long readings have come, so that
+    /// another instance can resume them. Rows that another transaction has locked are left for the next time.
     @Transactional
     void renew(MemberId memberId, List<LeasedBatch> batches) {
         var marked = batches.stream().flatMap(batch -> batch.marks().all().entrySet().stream()).toList();
@@ -176,8 +176,8 @@ class FetchLeases {
                 """).param("memberId", memberId.value()).param("now", clock.instant().toString()).update();
     }
 
-    /// Locks the rows that a drain is about to complete, in the order in which every transaction locks them, so that the
-    /// transactions of intake and drain cannot deadlock.
+    /// Locks the rows that a drain is about to complete, in the order in which every transaction locks them, so that
+    /// the transactions of intake and drain cannot deadlock.
     ///
     /// @return the records of those rows
     Set<RecordRef> lock(UUID claim, MemberId memberId) {
@@ -233,8 +233,8 @@ class FetchLeases {
     private record PutBack(LeasedFetch claimed, Instant dueAt, int failed, String reason, @Nullable String mark) {}
 
     /// Keeps the record from being read again at once: while the portal's budget has headroom, until two seconds after
-    /// this reading began; otherwise longer each time that it was requested again right after its end. A record that was
-    /// requested again before that stays on the list, as if the request had come now.
+    /// this reading began; otherwise longer each time that it was requested again right after its end. A record that
+    /// was requested again before that stays on the list, as if the request had come now.
     private void end(UUID claim, List<Ended> rows) {
         jdbc.sql(
                 """
@@ -280,8 +280,8 @@ class FetchLeases {
                 .update();
     }
 
-    /// A record that was requested again while its reading failed is retried as soon as one that is requested afterwards,
-    /// from the beginning, since what the reading saw before may have changed.
+    /// A record that was requested again while its reading failed is retried as soon as one that is requested
+    /// afterwards, from the beginning, since what the reading saw before may have changed.
     private void putBack(UUID claim, List<PutBack> rows) {
         jdbc.sql("""
                 update fetch_list.request request

@@ -80,7 +80,8 @@ public class PortalBackoff {
     /// @param records
     ///            how many records the failed request was about
     /// @param askedAt
-    ///            the earliest time at which the request left: a back-off that began later is not prolonged by this failure
+    ///            the earliest time at which the request left: a back-off that began later is not prolonged by this
+    ///            failure
     @Transactional
     State begin(MemberId memberId, BitrixFailure failure, int records, Instant askedAt) {
         var known = of(memberId).filter(backoff -> backoff.begunAt().isAfter(askedAt));
@@ -177,8 +178,8 @@ public class PortalBackoff {
                 .update() == 1;
     }
 
-    /// Ends the back-off because its reason is gone. Opens a transaction of its own: a caller that reacts to a commit still
-    /// has the finished transaction bound to its thread.
+    /// Ends the back-off because its reason is gone. Opens a transaction of its own: a caller that reacts to a commit
+    /// still has the finished transaction bound to its thread.
     @Transactional(propagation = Propagation.REQUIRES_NEW)
     public void end(MemberId memberId) {
         jdbc.sql("delete from fetch_list.pause where member_id = :memberId")

@@ -14,9 +14,9 @@ import io.b24mirror.bitrix.BitrixFailure;
 
 /// Decides what follows from a failed reading.
 ///
-/// Retries after 10 s, 1 min, 5 min, 30 min, then every 2 h, each wait ±20%; gives up after the 16th failure, about a day
-/// after the first. Gives up at once where waiting cannot help. After a new event on the record it continues as if the
-/// record had failed once.
+/// Retries after 10 s, 1 min, 5 min, 30 min, then every 2 h, each wait ±20%; gives up after the 16th failure, about a
+/// day after the first. Gives up at once where waiting cannot help. After a new event on the record it continues as if
+/// the record had failed once.
 @Component
 class RetrySchedule {
     static final int MAX_ATTEMPTS = 16;
@@ -54,8 +54,8 @@ class RetrySchedule {
         };
     }
 
-    /// Decides for a reading that may have come some way: the next one resumes where it ended. A reading that came further
-    /// than where it began counts as an attempt whatever the failure, or it might continue like that for ever.
+    /// Decides for a reading that may have come some way: the next one resumes where it ended. A reading that came
+    /// further than where it began counts as an attempt whatever the failure, or it might continue like that for ever.
     FetchOutcome after(BitrixFailure failure, LeasedFetch claimed, ResumeMarks marks) {
         var mark = marks.of(claimed);
         return switch (after(failure, claimed.attempts())) {
