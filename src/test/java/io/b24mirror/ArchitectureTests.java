@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Objects;
 import jakarta.persistence.Entity;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.repository.Repository;
@@ -51,6 +55,7 @@ class ArchitectureTests {
         new Documenter(rooms).writeModulesAsPlantUml();
     }
 
+    /// A room may be cut into packages, so what is public for its own packages is checked by use.
     @Test
     void keepsEntitiesRepositoriesAndControllersInTheirRooms() {
         classes().that()
@@ -59,9 +64,24 @@ class ArchitectureTests {
                 .areAssignableTo(Repository.class)
                 .or()
                 .areMetaAnnotatedWith(Controller.class)
-                .should()
-                .bePackagePrivate()
+                .should(beUsedInTheirOwnRoomOnly())
                 .check(MAIN);
+    }
+
+    private static ArchCondition<JavaClass> beUsedInTheirOwnRoomOnly() {
+        return new ArchCondition<>("be used in their own room only") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getDirectDependenciesToSelf()
+                        .stream()
+                        .filter(use -> !room(use.getOriginClass()).equals(room(type)))
+                        .forEach(use -> events.add(SimpleConditionEvent.violated(type, use.getDescription())));
+            }
+        };
+    }
+
+    private static String room(JavaClass type) {
+        return type.getPackageName().replaceFirst("^(io\\.b24mirror\\.[a-z]+).*", "$1");
     }
 
     @Test

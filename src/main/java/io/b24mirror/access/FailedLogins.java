@@ -11,7 +11,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 
 /// Counts failed logins, and says how long who has to wait.
 ///

@@ -18,7 +18,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 import io.b24mirror.access.FailedLogins.Who;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 
 /// Every login passes here, by whatever form it came. Passwords are looked at one at a time: a slow hash would
 /// otherwise let strangers take all processors from the intake of events, and many guesses at once would be counted

@@ -9,9 +9,9 @@ import org.springframework.stereotype.Service;
 
 import io.b24mirror.bitrix.limit.MethodThrottle;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalAccess;
-import io.b24mirror.portal.Renewal;
-import io.b24mirror.portal.RestAccess;
+import io.b24mirror.portal.token.PortalAccess;
+import io.b24mirror.portal.token.Renewal;
+import io.b24mirror.portal.token.RestAccess;
 
 /// Calls a portal's REST methods, always in batches: a batch counts as one request against the portal's budget.
 ///

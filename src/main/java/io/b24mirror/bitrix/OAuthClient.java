@@ -20,8 +20,8 @@ import io.b24mirror.bitrix.http.PhpQuery;
 import io.b24mirror.bitrix.http.Reply;
 import io.b24mirror.bitrix.http.RestTransport;
 import io.b24mirror.bitrix.limit.PortalConcurrencyLimit;
-import io.b24mirror.portal.AuthorizationServer;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.token.AuthorizationServer;
 import io.b24mirror.secret.Secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

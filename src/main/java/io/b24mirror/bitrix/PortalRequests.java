@@ -11,9 +11,9 @@ import io.b24mirror.bitrix.limit.OperatingTime;
 import io.b24mirror.bitrix.limit.PortalConcurrencyLimit;
 import io.b24mirror.bitrix.limit.RequestBudget;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalAccess;
-import io.b24mirror.portal.Relocation;
-import io.b24mirror.portal.RestAccess;
+import io.b24mirror.portal.token.PortalAccess;
+import io.b24mirror.portal.token.Relocation;
+import io.b24mirror.portal.token.RestAccess;
 
 /// Sends a batch as one identity, and applies what the answer says about the portal's limits and its address.
 @Component

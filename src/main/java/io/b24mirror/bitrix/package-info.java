@@ -3,7 +3,8 @@
 ///
 /// Other rooms never see a token, an HTTP status or a redirect. A call is made at most once per answer; the caller
 /// decides by the failure whether and when to repeat it.
-@ApplicationModule(allowedDependencies = {"portal", "scheduling", "secret", "settings"})
+@ApplicationModule(allowedDependencies = {
+        "portal", "portal :: token", "portal :: removal", "scheduling", "secret", "settings"})
 @NullMarked
 package io.b24mirror.bitrix;
 

@@ -17,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.intake.TestEvents.TestEvent;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Uninstallations;
+import io.b24mirror.portal.removal.Uninstallations;
 
 /// What the events about the app itself cause.
 @Component

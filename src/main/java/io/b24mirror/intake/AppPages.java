@@ -8,8 +8,8 @@ import io.b24mirror.intake.page.PageHtml;
 import io.b24mirror.intake.page.PortalFigures;
 import io.b24mirror.portal.KnownPortals;
 import io.b24mirror.portal.KnownPortals.KnownPortal;
-import io.b24mirror.portal.Visitor;
-import io.b24mirror.portal.Visitors;
+import io.b24mirror.portal.installation.Visitor;
+import io.b24mirror.portal.installation.Visitors;
 
 /// Decides what the page of the app is for: it installs the app on a portal that is not served yet. On one that is, it
 /// changes nothing unless its visitor presses the button, or the portal says that the app is not installed to the end.

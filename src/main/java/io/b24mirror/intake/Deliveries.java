@@ -5,7 +5,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.UserTokens.UserToken;
+import io.b24mirror.portal.token.UserTokens.UserToken;
 
 /// Makes deliveries of posts that proved authentic.
 @Component

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.UserTokens.UserToken;
+import io.b24mirror.portal.token.UserTokens.UserToken;
 
 import static java.util.Objects.requireNonNullElse;
 

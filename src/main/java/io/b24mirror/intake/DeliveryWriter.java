@@ -19,8 +19,8 @@ import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.portal.UserTokens;
-import io.b24mirror.portal.UserTokens.UserToken;
+import io.b24mirror.portal.token.UserTokens;
+import io.b24mirror.portal.token.UserTokens.UserToken;
 
 import static java.util.Objects.requireNonNull;
 

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.RawBody;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 

@@ -16,7 +16,7 @@ import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.form.SecretKeys;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.secret.Secret;
 
 /// Reads the fields of an event form, as leniently as Bitrix24 writes them: see its "Events" pages and what its portals

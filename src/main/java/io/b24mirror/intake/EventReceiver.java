@@ -17,7 +17,7 @@ import org.springframework.stereotype.Service;
 
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.RateLimitedLog;
+import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.spill.Origin;
 import io.b24mirror.spill.Spill;
 

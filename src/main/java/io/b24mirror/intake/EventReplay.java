@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.RateLimitedLog;
+import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.spill.Replayer;
 
 /// Takes events out of the spill, the same way as if they came now. What was verified when it came is believed, unless

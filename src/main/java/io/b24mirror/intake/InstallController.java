@@ -19,8 +19,8 @@ import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.form.RawBody;
 import io.b24mirror.intake.page.InstallPage;
 import io.b24mirror.intake.page.PageHtml;
-import io.b24mirror.portal.RateLimitedLog;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.RateLimitedLog;
+import io.b24mirror.ratelimit.Source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
-import io.b24mirror.portal.InstallationClaim;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Source;
+import io.b24mirror.portal.installation.InstallationClaim;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.secret.Secret;
 
 /// Reads what a browser posts when somebody opens the app inside the portal: no event, but the claim of an installation

@@ -9,8 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.intake.form.MalformedFormException;
-import io.b24mirror.portal.InstallationClaim;
-import io.b24mirror.portal.Installations;
+import io.b24mirror.portal.installation.InstallationClaim;
+import io.b24mirror.portal.installation.Installations;
 import io.b24mirror.secret.Secret;
 
 /// Takes `ONAPPINSTALL` to where installations are verified. It brings the application token that all other events are

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.StrangersGate;
+import io.b24mirror.ratelimit.StrangersGate;
 
 /// Decides, with PostgreSQL's help, what becomes of a post.
 @Component

@@ -1,7 +1,7 @@
 package io.b24mirror.intake;
 
-import io.b24mirror.portal.InstallationClaim;
 import io.b24mirror.portal.Region;
+import io.b24mirror.portal.installation.InstallationClaim;
 
 /// The opening of a page of the app inside a portal.
 ///

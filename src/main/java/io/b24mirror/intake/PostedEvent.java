@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 
 /// An event as it was posted, before anybody believed it.
 ///

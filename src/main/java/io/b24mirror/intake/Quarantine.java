@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.RateLimitedLog;
+import io.b24mirror.ratelimit.RateLimitedLog;
 
 import static java.util.Objects.requireNonNullElse;
 

@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalData;
-import io.b24mirror.portal.SchemaData;
+import io.b24mirror.portal.removal.PortalData;
+import io.b24mirror.portal.removal.SchemaData;
 
 /// What a portal sent: its part of the delivery log, with the fingerprints, and of the quarantine.
 @Component

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.secret.Secret;
 
 /// An event as it lies in the spill: all that was posted, tokens included, so that it can be judged later as it would

@@ -3,7 +3,9 @@
 /// An event that was answered with 200 is committed: in the delivery log, and on the fetch list where it names a record.
 /// While PostgreSQL does not take it, it is kept in the spill and comes there later. Who cannot prove to be the portal
 /// changes nothing. Nothing slow happens before the answer, since Bitrix24 sends once and slows down for slow handlers.
-@ApplicationModule(allowedDependencies = {"portal", "fetch", "spill", "secret", "settings"})
+@ApplicationModule(allowedDependencies = {
+        "portal", "portal :: token", "portal :: installation", "portal :: removal", "fetch", "spill",
+        "secret", "settings", "ratelimit"})
 @NullMarked
 package io.b24mirror.intake;
 

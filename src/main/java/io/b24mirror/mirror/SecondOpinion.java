@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.UserTokens;
+import io.b24mirror.portal.token.UserTokens;
 
 /// Finds users who may see what the portal does not show to the service's own identity.
 @Component

@@ -3,7 +3,8 @@
 /// The newest reading of a record wins, whichever is committed first; a masked reading never replaces a fuller one. A
 /// record that is gone stays gone until a reading that began later has found it. Whatever Bitrix24 answers, a reading
 /// ends in a record or a named failure.
-@ApplicationModule(allowedDependencies = {"intake", "fetch", "reconciliation", "bitrix", "portal", "settings"})
+@ApplicationModule(allowedDependencies = {
+        "intake", "fetch", "reconciliation", "bitrix", "portal", "portal :: token", "portal :: removal", "settings"})
 @NullMarked
 package io.b24mirror.mirror;
 

@@ -6,8 +6,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import io.b24mirror.portal.PortalData;
-import io.b24mirror.portal.SchemaData;
+import io.b24mirror.portal.removal.PortalData;
+import io.b24mirror.portal.removal.SchemaData;
 
 /// The queue of a portal that removes the app is gone, and so is what was begun of it.
 @Configuration(proxyBeanMethods = false)

@@ -3,7 +3,7 @@ package io.b24mirror.operation;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalData;
+import io.b24mirror.portal.removal.PortalData;
 
 /// What was done with a portal and its records goes with them. That it was erased stays, to be shown to whoever asks.
 @Component

@@ -9,7 +9,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Suspensions;
-import io.b24mirror.portal.Uninstallations;
+import io.b24mirror.portal.removal.Uninstallations;
 import io.b24mirror.reconciliation.Sweeps;
 import io.b24mirror.subscription.SelfChecks;
 import io.b24mirror.subscription.SubscriptionChecks;

@@ -2,7 +2,8 @@
 ///
 /// Services say what they began and where to look what comes of it; what the state of a portal forbids they refuse with
 /// a reason. The HTTP API is one of their users and decides nothing.
-@ApplicationModule(allowedDependencies = {"portal", "fetch", "reconciliation", "subscription", "report"})
+@ApplicationModule(allowedDependencies = {
+        "portal", "portal :: removal", "fetch", "reconciliation", "subscription", "report"})
 @NullMarked
 package io.b24mirror.operation;
 

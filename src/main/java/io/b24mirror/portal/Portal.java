@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
@@ -27,15 +28,15 @@ import io.b24mirror.secret.Secret;
 @Entity
 @Table(schema = "portal", name = "portal")
 @SuppressWarnings("UnusedVariable") // some columns are read by the reporting views alone
-class Portal {
-    enum Mode {
+public class Portal {
+    public enum Mode {
         /// Served as an installed app, with OAuth tokens.
         APP,
         /// Served by an outgoing and an incoming webhook.
         WEBHOOK
     }
 
-    enum State {
+    public enum State {
         /// Its events are taken and its records are read.
         ACTIVE,
         /// Its events are taken; its records wait, because the authorization server no longer renews our tokens.
@@ -43,6 +44,13 @@ class Portal {
         /// It removed the app; nothing is taken from it or asked of it.
         UNINSTALLED
     }
+
+    /// What a verified installation says of its portal.
+    ///
+    /// @param sentAt
+    ///            when the portal sent it, by its own clock; null where it does not say
+    public record VerifiedInstallation(URI clientEndpoint, URI serverEndpoint, long serviceUserId, String appStatus,
+            String scope, @Nullable Instant sentAt, Optional<String> applicationTokenDigest) {}
 
     @Id
     private String memberId;
@@ -76,24 +84,24 @@ class Portal {
     @SuppressWarnings("NullAway.Init")
     protected Portal() {}
 
+    /// A portal of which nothing is known yet but its identity.
     @SuppressWarnings("NullAway.Init") // the rest is set by what every path after it does: install or configure
-    Portal(MemberId memberId) {
+    public Portal(MemberId memberId) {
         this.memberId = memberId.value();
     }
 
     /// Takes over what a verified installation says, replacing all that an earlier one said.
-    void install(Installation installation, Verified verified, Instant now) {
-        var app = verified.app();
+    public void install(VerifiedInstallation installation, Instant now) {
         mode = Mode.APP;
         state = State.ACTIVE;
-        domain = hostOf(app.clientEndpoint());
-        clientEndpoint = app.clientEndpoint().toString();
-        serverEndpoint = verified.serverEndpoint().toString();
-        serviceUserId = verified.userId();
-        appStatus = app.status();
-        scope = app.scope();
+        domain = hostOf(installation.clientEndpoint());
+        clientEndpoint = installation.clientEndpoint().toString();
+        serverEndpoint = installation.serverEndpoint().toString();
+        serviceUserId = installation.serviceUserId();
+        appStatus = installation.appStatus();
+        scope = installation.scope();
         installedAt = now;
-        installSentAt = installation.eventAt();
+        installSentAt = installation.sentAt();
         uninstalledAt = null;
         uninstallSentAt = null;
         installation.applicationTokenDigest().ifPresent(digest -> {
@@ -103,7 +111,7 @@ class Portal {
     }
 
     /// Takes over the address to which it was renamed.
-    void moveTo(URI endpoint) {
+    public void moveTo(URI endpoint) {
         domain = hostOf(endpoint);
         clientEndpoint = endpoint.toString();
     }
@@ -136,25 +144,29 @@ class Portal {
     /// Whether an uninstallation is about this installation: Bitrix24 promises no order, so one that was sent before
     /// may arrive after it. Only the portal's own clock tells; where one of the two does not say, the order in which
     /// they arrived has to do.
-    boolean isEndedBy(@Nullable Instant uninstallSentAt) {
+    public boolean isEndedBy(@Nullable Instant uninstallSentAt) {
         return state != State.UNINSTALLED && (installSentAt == null || uninstallSentAt == null
                 || !uninstallSentAt.isBefore(installSentAt));
     }
 
     /// Tells whether it removed the app after a claim, which makes that claim one of the past.
-    Precedence precedence(Installation claim) {
+    ///
+    /// @param sentAt
+    ///            when the portal sent the claim, by its own clock; null where it does not say
+    /// @param askedAt
+    ///            when Bitrix24 was asked about the claim
+    public Precedence precedence(@Nullable Instant sentAt, Instant askedAt) {
         if (uninstalledAt == null) {
             return Precedence.CLAIM_IS_LATER;
         }
-        var sentAt = claim.eventAt();
         if (sentAt != null && uninstallSentAt != null && !sentAt.equals(uninstallSentAt)) {
             return sentAt.isBefore(uninstallSentAt) ? Precedence.REMOVAL_IS_LATER : Precedence.CLAIM_IS_LATER;
         }
-        return claim.askedAt().isBefore(uninstalledAt) ? Precedence.UNKNOWN : Precedence.CLAIM_IS_LATER;
+        return askedAt.isBefore(uninstalledAt) ? Precedence.UNKNOWN : Precedence.CLAIM_IS_LATER;
     }
 
     /// What came later, a claim or the removal of the app.
-    enum Precedence {
+    public enum Precedence {
         /// The portal sent the claim after it removed the app, or Bitrix24 confirmed the claim after that.
         CLAIM_IS_LATER,
         /// The portal removed the app after it sent the claim.
@@ -163,7 +175,7 @@ class Portal {
         UNKNOWN
     }
 
-    void markUninstalled(@Nullable Instant sentAt, Instant at) {
+    public void markUninstalled(@Nullable Instant sentAt, Instant at) {
         state = State.UNINSTALLED;
         uninstalledAt = at;
         uninstallSentAt = sentAt;
@@ -191,51 +203,51 @@ class Portal {
         return wasSuspended;
     }
 
-    boolean isSuspended() {
+    public boolean isSuspended() {
         return suspendedAt != null;
     }
 
-    void markNeedsReauthorization() {
+    public void markNeedsReauthorization() {
         if (state == State.ACTIVE) {
             state = State.NEEDS_REAUTHORIZATION;
         }
     }
 
-    MemberId memberId() {
+    public MemberId memberId() {
         return new MemberId(memberId);
     }
 
-    Mode mode() {
+    public Mode mode() {
         return mode;
     }
 
-    State state() {
+    public State state() {
         return state;
     }
 
     /// Whether it is served, by tokens of users.
-    boolean isServedByTokens() {
+    public boolean isServedByTokens() {
         return mode == Mode.APP && state == State.ACTIVE;
     }
 
     /// Whether that user is our identity on it.
-    boolean isServedAs(long userId) {
+    public boolean isServedAs(long userId) {
         return isServedByTokens() && isServiceUser(userId);
     }
 
-    boolean isServiceUser(long userId) {
+    public boolean isServiceUser(long userId) {
         return Objects.equals(serviceUserId, userId);
     }
 
-    URI clientEndpoint() {
+    public URI clientEndpoint() {
         return URI.create(clientEndpoint);
     }
 
-    URI serverEndpoint() {
+    public URI serverEndpoint() {
         return URI.create(Objects.requireNonNull(serverEndpoint, "Only app mode has an authorization server"));
     }
 
-    long serviceUserId() {
+    public long serviceUserId() {
         return Objects.requireNonNull(serviceUserId, "An active portal has a service identity");
     }
 

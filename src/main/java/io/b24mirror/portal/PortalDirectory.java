@@ -65,7 +65,7 @@ public class PortalDirectory {
 
     /// Whether it is one of that portal's application tokens as they are stored, so that no stranger can have sent it.
     /// Unlike [#isAuthentic(MemberId, Secret)] it learns nothing by that.
-    boolean vouchesFor(MemberId memberId, @Nullable Secret applicationToken) {
+    public boolean vouchesFor(MemberId memberId, @Nullable Secret applicationToken) {
         return applicationToken != null && (knowsRecently(memberId, applicationToken)
                 || portals.findByMemberId(memberId.value())
                         .map(Portal::applicationTokenDigests)

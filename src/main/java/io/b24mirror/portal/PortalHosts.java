@@ -43,7 +43,7 @@ public class PortalHosts {
     }
 
     /// The `server_endpoint` of every allowed authorization server, those of a region first.
-    List<URI> authorizationServers(Region region) {
+    public List<URI> authorizationServers(Region region) {
         return oauthServers.stream()
                 .map(server -> server.resolve("/rest/"))
                 .sorted(Comparator.comparing(server -> Region.of(server) != region))

@@ -33,7 +33,7 @@ import io.b24mirror.settings.InvalidSettingException;
 /// @param webhooks
 ///            portals served by an outgoing and an incoming webhook
 @ConfigurationProperties("b24")
-record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nullable Secret clientSecret,
+public record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nullable Secret clientSecret,
         @Nullable Secret encryptionKeyset,
         @DefaultValue({
                 "https://oauth.bitrix.info", "https://oauth.bitrix24.tech"}) List<URI> oauthServers,
@@ -47,16 +47,16 @@ record PortalProperties(@Nullable URI publicUrl, @Nullable String clientId, @Nul
     ///            incoming webhook URL, `https://portal/rest/1/secret/`
     /// @param memberId
     ///            the portal's identity; learned from its first event where unset
-    record Webhook(Secret applicationToken, Secret restUrl, @Nullable String memberId) {}
+    public record Webhook(Secret applicationToken, Secret restUrl, @Nullable String memberId) {}
 
-    PortalProperties {
+    public PortalProperties {
         clientId = clientId == null || clientId.isBlank() ? null : clientId;
         new PortalSettingsCheck(clientId, clientSecret, publicUrl, encryptionKeyset, oauthServers, portalHosts,
                 allowInsecureHttp, webhooks).run();
         InvalidSettingException.requireDays("B24_RETENTION_CLAIMS", retentionClaims);
     }
 
-    boolean appMode() {
+    public boolean appMode() {
         return clientId != null;
     }
 }

@@ -9,7 +9,8 @@ import org.springframework.transaction.annotation.Transactional;
 /// Leaves a portal alone for as long as an operator wants that: its events are taken and stored as ever, but nothing is
 /// asked of it. A new installation changes nothing about that, a removal of the app ends it.
 ///
-/// [PortalAccess] hands out nothing meanwhile, on all instances at once, so what is under way ends at its next request.
+/// [io.b24mirror.portal.token.PortalAccess] hands out nothing meanwhile, on all instances at once, so what is under way
+/// ends at its next request.
 @Service
 public class Suspensions {
     private final Portals portals;

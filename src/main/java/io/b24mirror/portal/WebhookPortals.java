@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ import io.b24mirror.secret.Secret;
 ///
 /// The incoming webhook's URL stays in the configuration: it is a password, and the database has no use for it.
 @Component
-class WebhookPortals implements ApplicationRunner {
+public class WebhookPortals implements ApplicationRunner {
     private static final Logger log = LoggerFactory.getLogger(WebhookPortals.class);
 
     private final List<Webhook> webhooks;
@@ -115,16 +116,22 @@ class WebhookPortals implements ApplicationRunner {
                 : portal.applicationTokenDigests().contains(webhook.applicationToken().digest());
     }
 
+    /// An incoming webhook by which a portal is called.
+    ///
+    /// @param setting
+    ///            the variable that holds it, for example `B24_WEBHOOKS_0_REST_URL`
+    public record IncomingWebhook(Secret url, long userId, String setting) {}
+
     /// How the portal is called; by the first of its webhooks, if it has several.
-    Optional<RestAccess.ByWebhook> access(Portal portal) {
-        for (int i = 0; i < webhooks.size(); i++) {
-            if (isOf(portal, webhooks.get(i))) {
-                var url = url(webhooks.get(i));
-                return Optional.of(new RestAccess.ByWebhook(portal.memberId(), url.url(), url.userId(),
-                        "B24_WEBHOOKS_%d_REST_URL".formatted(i)));
-            }
-        }
-        return Optional.empty();
+    public Optional<IncomingWebhook> incomingWebhook(Portal portal) {
+        return IntStream.range(0, webhooks.size())
+                .filter(i -> isOf(portal, webhooks.get(i)))
+                .mapToObj(i -> incomingWebhook(url(webhooks.get(i)), "B24_WEBHOOKS_%d_REST_URL".formatted(i)))
+                .findFirst();
+    }
+
+    private static IncomingWebhook incomingWebhook(WebhookUrl url, String setting) {
+        return new IncomingWebhook(url.url(), url.userId(), setting);
     }
 
     private static WebhookUrl url(Webhook webhook) {

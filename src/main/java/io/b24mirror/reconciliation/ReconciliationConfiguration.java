@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import io.b24mirror.portal.PortalData;
-import io.b24mirror.portal.SchemaData;
+import io.b24mirror.portal.removal.PortalData;
+import io.b24mirror.portal.removal.SchemaData;
 
 /// Declares the recurring work of reconciliation, and what is deleted together with a portal.
 @Configuration(proxyBeanMethods = false)

@@ -5,7 +5,7 @@
 /// and continue after a restart. Every sweep ends: a step that cannot do its work counts as done, with its problem.
 ///
 /// This room runs the steps; the rooms that store records decide what they ask and compare, see [StepHandler].
-@ApplicationModule(allowedDependencies = {"portal", "bitrix", "fetch", "settings"})
+@ApplicationModule(allowedDependencies = {"portal", "portal :: removal", "bitrix", "fetch", "settings"})
 @NullMarked
 package io.b24mirror.reconciliation;
 

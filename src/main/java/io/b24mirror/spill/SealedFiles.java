@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.SafeKeeping;
+import io.b24mirror.portal.token.SafeKeeping;
 import io.b24mirror.secret.ContentSealer;
 
 /// Keeps a few sealed files beside the spill, unless the spill is switched off.

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Service;
 
-import io.b24mirror.portal.RateLimitedLog;
+import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.secret.ContentSealer;
 import io.b24mirror.settings.InvalidSettingException;
 import io.b24mirror.spill.SpillTable.Row;

@@ -3,7 +3,7 @@
 /// What was kept is on the disk, in the order of arrival, and survives whatever happens to the process. It is handed out
 /// again until the caller has dealt with it. What cannot be dealt with is set aside, and dropped only when its time is
 /// over. This room does not know what the bytes say.
-@ApplicationModule(allowedDependencies = {"portal", "secret", "settings"})
+@ApplicationModule(allowedDependencies = {"secret", "settings", "portal :: token", "ratelimit"})
 @NullMarked
 package io.b24mirror.spill;
 

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.b24mirror.access.FailedLogins.Who;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.testing.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -23,7 +23,7 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.testing.BasicLogin;
 import io.b24mirror.testing.ServiceTest;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.RestAccess;
+import io.b24mirror.portal.token.RestAccess;
 import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.simulation.SimulatedFaults;

@@ -21,9 +21,9 @@ import org.springframework.http.MediaType;
 
 import io.b24mirror.bitrix.http.Reply;
 import io.b24mirror.bitrix.http.RestTransport;
-import io.b24mirror.portal.AuthorizationServer.Answer;
-import io.b24mirror.portal.AuthorizationServer.TokenPair;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.token.AuthorizationServer.Answer;
+import io.b24mirror.portal.token.AuthorizationServer.TokenPair;
 import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.testing.Captures;

@@ -22,7 +22,7 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.PortalRequests;
 import io.b24mirror.bitrix.limit.MethodThrottle;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalAccess;
+import io.b24mirror.portal.token.PortalAccess;
 import io.b24mirror.testing.Captures;
 import io.b24mirror.testing.ServiceTest;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.UserTokens;
+import io.b24mirror.portal.token.UserTokens;
 import io.b24mirror.simulation.SimulatedFaults;
 import io.b24mirror.testing.ServiceTest;
 

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.testing.ServiceTest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;

@@ -34,7 +34,7 @@ import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.Source;
+import io.b24mirror.ratelimit.Source;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceInstance;

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.portal.StrangersGate;
+import io.b24mirror.ratelimit.StrangersGate;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.ServiceTest;
 

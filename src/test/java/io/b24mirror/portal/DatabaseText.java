@@ -9,11 +9,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 /// Everything that the service has stored, as one text to search for what must not be there.
-final class DatabaseText {
+public final class DatabaseText {
     private DatabaseText() {}
 
     /// The rows of all tables of all schemas.
-    static String of(JdbcClient jdbc) {
+    public static String of(JdbcClient jdbc) {
         var selects = jdbc.sql("""
                 select format('select t::text from %I.%I t', schemaname, tablename)
                 from pg_tables
@@ -27,7 +27,7 @@ final class DatabaseText {
     }
 
     /// How a text looks in a column of bytes.
-    static String asBytes(String text) {
+    public static String asBytes(String text) {
         return HexFormat.of().formatHex(text.getBytes(UTF_8));
     }
 }

@@ -12,8 +12,13 @@ public final class PortalHostsExamples {
 
     /// `B24_PORTAL_HOSTS` as given, and the authorization server `https://oauth.example`.
     public static PortalHosts allowing(boolean insecureHttp, String... patterns) {
-        return new PortalHosts(new PortalProperties(URI.create("https://b24.example.com"), "app", Secret.of("secret"),
+        return of(new PortalProperties(URI.create("https://b24.example.com"), "app", Secret.of("secret"),
                 Secret.of("keyset"), List.of(URI.create("https://oauth.example")), List.of(patterns), insecureHttp,
                 Duration.ofDays(30), List.of()));
+    }
+
+    /// Those of these settings.
+    public static PortalHosts of(PortalProperties properties) {
+        return new PortalHosts(properties);
     }
 }

@@ -20,13 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// What a suspended portal is spared, whoever may want something of it.
 class SuspensionIntegrationTests extends ServiceTest {
     private final Suspensions suspensions;
-    private final KeepAlive keepAlive;
     private final ApplicationContext context;
 
     @Autowired
-    SuspensionIntegrationTests(Suspensions suspensions, KeepAlive keepAlive, ApplicationContext context) {
+    SuspensionIntegrationTests(Suspensions suspensions, ApplicationContext context) {
         this.suspensions = suspensions;
-        this.keepAlive = keepAlive;
         this.context = context;
     }
 
@@ -99,19 +97,6 @@ class SuspensionIntegrationTests extends ServiceTest {
         }
 
         assertThat(rows("select * from reporting.calendar_sections where name = 'Work'")).hasSize(1);
-    }
-
-    @Test
-    void keepsTheTokenOfASuspendedPortalAliveWithoutAskingThePortal() throws InterruptedException {
-        install();
-        letSelfCheckPass();
-        suspend();
-
-        clock.advance(Duration.ofDays(21));
-        keepAlive.run();
-
-        assertThat(portal.renewals()).isEqualTo(1);
-        assertThat(portal.requests()).extracting(request -> request.host().name()).doesNotContain("PORTAL");
     }
 
     @Test

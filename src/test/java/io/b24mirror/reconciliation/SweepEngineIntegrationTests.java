@@ -60,7 +60,7 @@ class SweepEngineIntegrationTests extends SweepTest {
         record Probe(String key, String method, List<String> next) {}
 
         @EventListener
-        void on(SweepStarting starting) {
+        void on(Sweep.Starting starting) {
             steps.add(starting.sweep(), first.stream().map(Probes::step).toList());
         }
 

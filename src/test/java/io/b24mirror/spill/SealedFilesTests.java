@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.util.unit.DataSize;
 
-import io.b24mirror.portal.TestCredentials;
+import io.b24mirror.portal.token.TestCredentials;
 import io.b24mirror.secret.ContentSealer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;

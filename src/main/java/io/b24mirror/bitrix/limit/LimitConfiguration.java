@@ -6,8 +6,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import io.b24mirror.portal.PortalData;
-import io.b24mirror.portal.SchemaData;
+import io.b24mirror.portal.removal.PortalData;
+import io.b24mirror.portal.removal.SchemaData;
 
 /// Keeps a portal's request budget when it removes the app, so that installing the app again does not refill the
 /// budget.

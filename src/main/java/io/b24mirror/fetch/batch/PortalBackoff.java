@@ -16,8 +16,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.bitrix.BitrixFailure;
-import io.b24mirror.portal.ConfiguredCredentials;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.token.ConfiguredCredentials;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 

@@ -16,8 +16,8 @@ import org.springframework.web.util.HtmlUtils;
 
 import io.b24mirror.intake.page.PortalFigures.Figures;
 import io.b24mirror.intake.page.PortalFigures.SelfCheck;
-import io.b24mirror.portal.InstallationClaim;
 import io.b24mirror.portal.KnownPortals.KnownPortal;
+import io.b24mirror.portal.installation.InstallationClaim;
 import io.b24mirror.secret.Secret;
 
 /// The page of the app on a portal that is served: it shows an administrator how the portal is doing, and other users

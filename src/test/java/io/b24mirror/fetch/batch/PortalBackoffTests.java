@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.b24mirror.bitrix.BitrixFailure;
-import io.b24mirror.portal.TestCredentials;
+import io.b24mirror.portal.token.TestCredentials;
 
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -25,7 +25,7 @@ import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.portal.SealedTokens;
+import io.b24mirror.portal.token.SealedTokens;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
