@@ -39,7 +39,8 @@ final class ErrorDecoder {
     private static final int TOO_MANY_REQUESTS = 429;
 
     /// Codes of a server that will answer again when it has recovered.
-    private static final Set<String> TRANSIENT = Set.of("query_limit_exceeded", "operation_time_limit", "overload_limit",
+    private static final Set<String> TRANSIENT = Set.of("query_limit_exceeded", "operation_time_limit",
+            "overload_limit",
             "internal_server_error", "error_unexpected_answer", "connection_error", "method_confirm_waiting",
             "server_error", "temporarily_unavailable");
 

@@ -25,7 +25,8 @@ class PortalRequests {
     private final MethodThrottle throttle;
     private final Clock clock;
 
-    PortalRequests(PortalAccess access, BatchExchange exchange, PortalConcurrencyLimit concurrency, RequestBudget budget,
+    PortalRequests(PortalAccess access, BatchExchange exchange, PortalConcurrencyLimit concurrency,
+            RequestBudget budget,
             MethodThrottle throttle, Clock clock) {
         this.access = access;
         this.exchange = exchange;

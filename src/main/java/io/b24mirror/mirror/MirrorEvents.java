@@ -19,7 +19,8 @@ import io.b24mirror.mirror.deletion.Tombstones;
 @Configuration(proxyBeanMethods = false)
 class MirrorEvents {
     @Bean
-    RecordEvents calendarSectionEvents(Tombstones tombstones, GivenUpFetches givenUp, ApplicationEventPublisher events) {
+    RecordEvents calendarSectionEvents(Tombstones tombstones, GivenUpFetches givenUp,
+            ApplicationEventPublisher events) {
         return new SectionEvents(tombstones, givenUp, events);
     }
 

@@ -7,12 +7,12 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.reconciliation.SweepSteps.NewStep;
-import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler;
-import io.b24mirror.reconciliation.Sweep;
+import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Has the queue emptied at the beginning of every sweep, also one that could not be read before. The step itself asks
 /// nothing: it comes after the first round and shows what was wrong with it among the sweep's problems.

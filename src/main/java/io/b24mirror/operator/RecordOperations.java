@@ -10,10 +10,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Drains;
+import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.FetchListAdmin;
 import io.b24mirror.fetch.FetchListAdmin.Chunk;
 import io.b24mirror.fetch.FetchListAdmin.Correction;
-import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;

@@ -18,10 +18,10 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.reconciliation.StepReader.Ended;
-import io.b24mirror.reconciliation.StepStore.Stored;
 import io.b24mirror.reconciliation.StepHandler.Done;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.StepReader.Ended;
+import io.b24mirror.reconciliation.StepStore.Stored;
 
 /// Does the steps of sweeps that the fetch list holds, each by the handler of its type.
 @Component
@@ -33,7 +33,8 @@ class StepReader implements RecordReader<Ended> {
 
     StepReader(StepStore store, List<StepHandler<?, ?>> handlers) {
         this.store = store;
-        this.handlers = handlers.stream().collect(Collectors.toMap(handler -> handler.type().name(), Function.identity()));
+        this.handlers = handlers.stream()
+                .collect(Collectors.toMap(handler -> handler.type().name(), Function.identity()));
     }
 
     /// The end of a step.
@@ -55,7 +56,9 @@ class StepReader implements RecordReader<Ended> {
 
     private Step<Ended> begin(Stored stored) {
         var handler = handlers.get(stored.type());
-        return handler == null ? ended(stored, "this version does not know steps of this type") : begin(handler, stored);
+        return handler == null
+                ? ended(stored, "this version does not know steps of this type")
+                : begin(handler, stored);
     }
 
     private static <P extends Record, R> Step<Ended> begin(StepHandler<P, R> handler, Stored stored) {

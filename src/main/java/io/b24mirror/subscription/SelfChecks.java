@@ -27,8 +27,8 @@ import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.scheduling.TaskPlanner;
 
 /// Finds out whether a portal's events reach us: asks by `event.test` for an event with a random parameter, and checks
-/// whether it arrives within five minutes. No call can answer that: a portal whose installation is not finished, or
-/// that cannot reach us, accepts every subscription and sends nothing.
+/// whether it arrives within five minutes. No call can answer that: a portal whose installation is not finished, or that
+/// cannot reach us, accepts every subscription and sends nothing.
 @Service
 public class SelfChecks implements TestEvents {
     static final TaskDescriptor<Void> ASK = TaskDescriptor.of("ask-for-test-event", Void.class);

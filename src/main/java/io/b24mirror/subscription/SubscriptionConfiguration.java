@@ -15,9 +15,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.portal.removal.PortalData;
 import io.b24mirror.portal.removal.SchemaData;
-import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.subscription.Subscriptions.CheckMode;
 
 /// Declares the background work of subscriptions, and what is deleted together with a portal.

@@ -30,9 +30,9 @@ import io.b24mirror.subscription.EventBinding.Channel;
 /// installation and duplicates that would post an event twice. Leaves all other subscriptions of the app alone, and
 /// names another service like this one in the log once.
 ///
-/// To bind an event twice is an error to Bitrix24 ("Handler already binded"), but not to us. A portal that does not
-/// know an event, or has not granted its scope, still sends the others; the refused ones are tried again after a day,
-/// when the app is granted more, and after an installation.
+/// To bind an event twice is an error to Bitrix24 ("Handler already binded"), but not to us. A portal that does not know
+/// an event, or has not granted its scope, still sends the others; the refused ones are tried again after a day, when
+/// the app is granted more, and after an installation.
 @Service
 class Subscriptions {
     static final Duration RETRY_REFUSED_AFTER = Duration.ofDays(1);
@@ -68,8 +68,8 @@ class Subscriptions {
 
     /// Checks and heals a portal's subscriptions.
     ///
-    /// @return whether a test event makes sense: the portal sends something that it did not send before, or is checked for
-    ///         the first time
+    /// @return whether a test event makes sense: the portal sends something that it did not send before, or is checked
+    ///         for the first time
     /// @throws SubscriptionFailedException
     ///             if the portal has to be asked again later
     boolean heal(MemberId memberId, CheckMode mode) throws InterruptedException {
@@ -120,7 +120,8 @@ class Subscriptions {
     }
 
     private boolean isStillRefused(@Nullable BindingState before, SubscriptionDiff diff) {
-        return before != null && !before.isBound() && clock.instant().isBefore(before.checkedAt().plus(RETRY_REFUSED_AFTER))
+        return before != null && !before.isBound()
+                && clock.instant().isBefore(before.checkedAt().plus(RETRY_REFUSED_AFTER))
                 && (before.offered() || !diff.offers(before.binding()));
     }
 

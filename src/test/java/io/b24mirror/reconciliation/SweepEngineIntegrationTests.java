@@ -22,11 +22,11 @@ import org.springframework.context.event.EventListener;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.reconciliation.SweepEngineIntegrationTests.Probes.Probe;
-
-import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.SweepEngineIntegrationTests.Probes.Probe;
 import io.b24mirror.reconciliation.SweepSteps.NewStep;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Import(SweepEngineIntegrationTests.Configuration.class)

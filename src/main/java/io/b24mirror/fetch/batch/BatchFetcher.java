@@ -33,7 +33,8 @@ public class BatchFetcher {
     private final BitrixClient client;
     private final Clock clock;
 
-    BatchFetcher(FetchList list, FetchLeases leases, RecordReaders readers, Completion completion, RetrySchedule schedule,
+    BatchFetcher(FetchList list, FetchLeases leases, RecordReaders readers, Completion completion,
+            RetrySchedule schedule,
             PortalBackoff backoff, BitrixClient client, Clock clock) {
         this.list = list;
         this.leases = leases;
@@ -130,7 +131,8 @@ public class BatchFetcher {
     private Map<LeasedFetch, FetchOutcome> snoozed(LeasedBatch batch, List<LeasedFetch> unread, BitrixFailure failure) {
         var now = clock.instant();
         var outcomes = new LinkedHashMap<LeasedFetch, FetchOutcome>();
-        unread.forEach(row -> outcomes.put(row, new FetchOutcome.Snoozed(now, failure.summary(), batch.marks().of(row))));
+        unread.forEach(
+                row -> outcomes.put(row, new FetchOutcome.Snoozed(now, failure.summary(), batch.marks().of(row))));
         return outcomes;
     }
 }

@@ -80,8 +80,8 @@ public class PortalBackoff {
     /// @param records
     ///            how many records the failed request was about
     /// @param askedAt
-    ///            the earliest time at which the request left: a back-off that began later is not prolonged by this
-    ///            failure
+    ///            the earliest time at which the request left: a back-off that began later is not prolonged by
+    ///            this failure
     @Transactional
     State begin(MemberId memberId, BitrixFailure failure, int records, Instant askedAt) {
         var known = of(memberId).filter(backoff -> backoff.begunAt().isAfter(askedAt));
@@ -106,7 +106,8 @@ public class PortalBackoff {
             case BitrixFailure.MethodExhausted(_, var announced) -> RetrySchedule.methodReset(announced, now);
             case BitrixFailure.Overloaded _,BitrixFailure.Closed _ -> now.plus(LONG_WAIT);
             case BitrixFailure.AccessRefused _ -> now.plus(doubled(LONG_WAIT, failures, MAX_REFUSED_WAIT));
-            case BitrixFailure.Temporary _,BitrixFailure.OneRecord _ -> now.plus(doubled(FIRST_WAIT, failures, MAX_WAIT));
+            case BitrixFailure.Temporary _,BitrixFailure.OneRecord _ ->
+                now.plus(doubled(FIRST_WAIT, failures, MAX_WAIT));
         };
     }
 

@@ -64,7 +64,8 @@ final class DrainRun {
     private Instant renewedAt;
     private DrainPriority priority;
 
-    DrainRun(MemberId memberId, BatchFetcher batches, PortalBackoff backoff, Sleeper sleeper, Clock clock, DrainSignals signals,
+    DrainRun(MemberId memberId, BatchFetcher batches, PortalBackoff backoff, Sleeper sleeper, Clock clock,
+            DrainSignals signals,
             BooleanSupplier stop, BooleanSupplier suspended, Instant end) {
         this.memberId = memberId;
         this.batches = batches;

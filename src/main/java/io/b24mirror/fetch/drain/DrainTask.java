@@ -54,7 +54,9 @@ class DrainTask {
 
     private static @Nullable Instant drain(MemberId memberId, ExecutionContext context, Drain drain) {
         try {
-            var priority = context.getExecution().taskInstance.getPriority() >= Drains.FRESH ? DrainPriority.FRESH : DrainPriority.BACKLOG;
+            var priority = context.getExecution().taskInstance.getPriority() >= Drains.FRESH
+                    ? DrainPriority.FRESH
+                    : DrainPriority.BACKLOG;
             return priority.call(() -> drain.run(memberId,
                     () -> context.getSchedulerState().isShuttingDown() || isTakenOver(context)));
         } catch (InterruptedException e) {

@@ -9,12 +9,12 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.comment.CommentSweep.After;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.reconciliation.SweepSteps.NewStep;
-import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
-import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.Sweep;
+import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Adds a step for every CRM item that we know by a comment or by an event linked with it, some at a time: Bitrix24
 /// lists comments by item only. Asks nothing.

@@ -22,13 +22,13 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.comment.RecycleBin.Recycled;
 import io.b24mirror.mirror.comment.RecycleBinPart.After;
 import io.b24mirror.mirror.comment.RecycleBinPart.Checked;
-import io.b24mirror.reconciliation.SweepSteps.NewStep;
-import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.Finding;
-import io.b24mirror.reconciliation.Sweep;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Asks after the comments in the recycle bin, by one call for each: restoring and purging an item raise no event of
 /// its comments. Those of which the portal says something else than our copy are read.

@@ -7,8 +7,8 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
 
 /// Compares the listed bookings of resources with our copy, like the events of any other owner.

@@ -15,10 +15,10 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.event.EventCheckPart.Check;
 import io.b24mirror.mirror.event.EventCheckPart.Event;
-import io.b24mirror.reconciliation.StepHandler.StepType;
-import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.Finding;
 

@@ -8,11 +8,11 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.section.KnownOwnersPart.After;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.reconciliation.SweepSteps.NewStep;
-import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Adds the owners of calendars that we hold, some at a time: a user or group that has vanished from the lists would
 /// not be looked at otherwise. Asks nothing.

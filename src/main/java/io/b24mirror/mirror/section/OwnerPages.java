@@ -14,11 +14,11 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.section.OwnerPages.Found;
 import io.b24mirror.mirror.section.OwnerPages.Page;
-import io.b24mirror.reconciliation.SweepSteps.NewStep;
-import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Lists owners of calendars page by page: a step per page, which adds one for every owner on it and one for the
 /// next page.

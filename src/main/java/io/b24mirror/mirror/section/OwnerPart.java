@@ -13,11 +13,11 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.event.BookingWindow;
 import io.b24mirror.mirror.event.EventWindow;
-import io.b24mirror.reconciliation.SweepSteps.NewStep;
-import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 import static java.time.ZoneOffset.UTC;
 

@@ -22,10 +22,10 @@ import io.b24mirror.mirror.section.HeldSections.HeldEvent;
 import io.b24mirror.mirror.section.SectionCheckPart.Check;
 import io.b24mirror.mirror.section.SectionCheckPart.Section;
 import io.b24mirror.mirror.version.VersionedTable.Unseen;
-import io.b24mirror.reconciliation.StepHandler.StepType;
-import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.Sweep;
 
 /// Looks into a calendar that its owner's list lacks. It is deleted if none of its events can be read any more, neither
 /// by us nor by the user whose token read it last; if one can, or there is none to ask for, the calendar is hidden from

@@ -57,7 +57,8 @@ class DrainRunTests extends DrainTest {
     }
 
     private void run(RecordReader<?> reader, Sleeper sleeper) throws InterruptedException {
-        new DrainRun(memberId(), BatchesOf.reader(reader, beans), backoff, sleeper, clock, new DrainSignals(), () -> false,
+        new DrainRun(memberId(), BatchesOf.reader(reader, beans), backoff, sleeper, clock, new DrainSignals(),
+                () -> false,
                 () -> false,
                 clock.instant().plusSeconds(30)).run();
     }
