@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,13 +14,15 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.intake.HandlerUrl;
-import io.b24mirror.intake.TestEvents;
+import io.b24mirror.intake.TestEventsReceived;
+import io.b24mirror.intake.TestEventsReceived.TestEvent;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.scheduling.TaskPlanner;
@@ -30,7 +31,7 @@ import io.b24mirror.scheduling.TaskPlanner;
 /// whether it arrives within five minutes. No call can answer that: a portal whose installation is not finished, or that
 /// cannot reach us, accepts every subscription and sends nothing.
 @Service
-public class SelfChecks implements TestEvents {
+public class SelfChecks {
     static final TaskDescriptor<Void> ASK = TaskDescriptor.of("ask-for-test-event", Void.class);
     static final TaskDescriptor<Void> DEADLINE = TaskDescriptor.of("miss-test-event", Void.class);
     static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
@@ -123,9 +124,9 @@ public class SelfChecks implements TestEvents {
         };
     }
 
-    @Override
-    public void arrived(Collection<TestEvent> events) {
-        events.stream().sorted(Comparator.comparing(TestEvent::memberId)).forEach(this::arrived);
+    @EventListener
+    void on(TestEventsReceived received) {
+        received.events().stream().sorted(Comparator.comparing(TestEvent::memberId)).forEach(this::arrived);
     }
 
     private void arrived(TestEvent event) {
