@@ -16,17 +16,14 @@ import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.version.Observation;
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
 import io.b24mirror.reconciliation.Sweep;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStarting;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
 import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Reads all deals of a portal, page by page; stored ones that a page leaves out are deleted.
 @Component
-class DealSweep implements SweepPart<DealSweep.Page, DealSweep.Listed> {
+class DealSweep implements StepHandler<DealSweep.Page, DealSweep.Listed> {
     private static final StepType<Page> TYPE = new StepType<>("deals", Page.class);
     private static final int PAGE = 50;
 
@@ -45,7 +42,7 @@ class DealSweep implements SweepPart<DealSweep.Page, DealSweep.Listed> {
     record Listed(List<Observation<DealFields>> deals, Instant askedAt) {}
 
     @EventListener
-    void on(SweepStarting starting) {
+    void on(Sweep.Starting starting) {
         steps.add(starting.sweep(), List.of(page(0)));
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.fetch.GivenUp;
+import io.b24mirror.fetch.GivenUpFetches;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.RecordRemovals;
 
@@ -15,10 +15,10 @@ import io.b24mirror.intake.RecordRemovals;
 @Component
 class AnnouncedDeletions implements RecordRemovals {
     private final Tombstones tombstones;
-    private final GivenUp givenUp;
+    private final GivenUpFetches givenUp;
     private final ApplicationEventPublisher events;
 
-    AnnouncedDeletions(Tombstones tombstones, GivenUp givenUp, ApplicationEventPublisher events) {
+    AnnouncedDeletions(Tombstones tombstones, GivenUpFetches givenUp, ApplicationEventPublisher events) {
         this.tombstones = tombstones;
         this.givenUp = givenUp;
         this.events = events;

@@ -22,7 +22,6 @@ import io.b24mirror.mirror.section.HeldSections.HeldEvent;
 import io.b24mirror.mirror.section.SectionCheckPart.Check;
 import io.b24mirror.mirror.section.SectionCheckPart.Section;
 import io.b24mirror.mirror.version.Unseen;
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
 import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.StepHandler;

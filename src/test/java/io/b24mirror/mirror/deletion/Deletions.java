@@ -6,7 +6,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-import io.b24mirror.fetch.GivenUp;
+import io.b24mirror.fetch.GivenUpFetches;
 import io.b24mirror.intake.RecordRemovals;
 import io.b24mirror.mirror.Kinds;
 
@@ -22,7 +22,7 @@ public final class Deletions {
     }
 
     /// Notes what portals announce.
-    public static RecordRemovals announced(Tombstones tombstones, GivenUp givenUp, ApplicationEventPublisher events) {
+    public static RecordRemovals announced(Tombstones tombstones, GivenUpFetches givenUp, ApplicationEventPublisher events) {
         return new AnnouncedDeletions(tombstones, givenUp, events);
     }
 
