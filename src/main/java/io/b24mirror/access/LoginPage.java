@@ -18,7 +18,7 @@ import org.springframework.web.util.HtmlUtils;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// The form by which the operator enters the console. It works without scripts.
+/// Serves the login form of the console, which works without scripts.
 @Controller
 class LoginPage {
     static final String PATH = "/console/login";

@@ -17,7 +17,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// What goes wrong with a question, as Problem Details that say what to change.
+/// Translates the errors of queries to Problem Details that say what to change.
 @RestControllerAdvice(basePackageClasses = Resource.class)
 class ReportErrors {
     private static final Logger log = LoggerFactory.getLogger(ReportErrors.class);
