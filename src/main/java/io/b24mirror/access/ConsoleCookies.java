@@ -1,6 +1,5 @@
 package io.b24mirror.access;
 
-import io.b24mirror.access.login.AccessProperties;
 import java.time.Duration;
 import jakarta.servlet.http.Cookie;
 
@@ -9,8 +8,10 @@ import org.springframework.boot.web.server.Cookie.SameSite;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
-/// The cookies of the console. Behind TLS their names carry the prefix by which browsers accept them over HTTPS and from
-/// this very host only.
+import io.b24mirror.access.login.AccessProperties;
+
+/// The cookies of the console. Behind TLS their names carry the prefix by which browsers accept them over HTTPS and
+/// from this very host only.
 @Component
 class ConsoleCookies implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     private static final Duration IDLE = Duration.ofMinutes(30);

@@ -41,7 +41,8 @@ class ErrorResponses implements ErrorController {
         return status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status;
     }
 
-    /// Removes the requested path, and from problems without a type of ours the detail, in which Spring repeats the input.
+    /// Removes the requested path, and from problems without a type of ours the detail, in which Spring repeats
+    /// the input.
     @ControllerAdvice
     static class Plain implements ResponseBodyAdvice<Object> {
         private static final URI NO_TYPE = URI.create("about:blank");

@@ -18,8 +18,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.filter.RelativeRedirectFilter;
 
-/// Adapts links and redirects to a proxy: they have no host, whatever protocol the proxy speaks to the service, and start
-/// with the path under which it publishes the service. The path is trusted from the proxies whose `X-Forwarded-For` is.
+/// Adapts links and redirects to a proxy: they have no host, whatever protocol the proxy speaks to the service, and
+/// start with the path under which it publishes the service. The path is trusted from the proxies whose
+/// `X-Forwarded-For` is.
 @Configuration(proxyBeanMethods = false)
 class ForwardedPrefix {
     /// Tomcat sets it if it trusts the headers of the proxy.

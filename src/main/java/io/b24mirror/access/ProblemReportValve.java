@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Reports requests that Tomcat rejects by itself as Problem Details, like all other errors, instead of a page of Tomcat.
+/// Reports requests that Tomcat rejects by itself as Problem Details, like all other errors, instead of a page
+/// of Tomcat.
 final class ProblemReportValve extends ErrorReportValve {
     @Override
     protected void report(Request request, Response response, @Nullable Throwable failure) {
@@ -43,7 +44,8 @@ final class ProblemReportValve extends ErrorReportValve {
     static class Customizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
         @Override
         public void customize(TomcatServletWebServerFactory server) {
-            server.addContextCustomizers(context -> context.getParent().getPipeline().addValve(new ProblemReportValve()));
+            server.addContextCustomizers(
+                    context -> context.getParent().getPipeline().addValve(new ProblemReportValve()));
         }
 
         @Override

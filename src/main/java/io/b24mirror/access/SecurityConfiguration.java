@@ -1,6 +1,5 @@
 package io.b24mirror.access;
 
-import io.b24mirror.access.login.TooManyLoginsException;
 import java.io.IOException;
 import java.time.Clock;
 import jakarta.servlet.DispatcherType;
@@ -39,11 +38,13 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
+import io.b24mirror.access.login.TooManyLoginsException;
+
 import static io.b24mirror.access.login.Users.OPERATOR;
 import static io.b24mirror.access.login.Users.REPORTING;
 
-/// Decides by path who may request what. The first chain that matches a path decides; the last one matches every path and
-/// denies access.
+/// Decides by path who may request what. The first chain that matches a path decides; the last one matches every path
+/// and denies access.
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
@@ -57,8 +58,8 @@ class SecurityConfiguration {
         this.cookies = cookies;
     }
 
-    /// Portals reach the intake without any filter: no session, no CSRF check, and nothing that reads a parameter and thereby
-    /// consumes the body. Error dispatches pass as well.
+    /// Portals reach the intake without any filter: no session, no CSRF check, and nothing that reads a parameter and
+    /// thereby consumes the body. Error dispatches pass as well.
     @Bean
     @Order(1)
     SecurityFilterChain open() {
@@ -67,8 +68,8 @@ class SecurityConfiguration {
                 request -> request.getDispatcherType() == DispatcherType.ERROR || portals.matches(request));
     }
 
-    /// The management port is private, so the platform needs no password there. On the public port, only the probes stay
-    /// open.
+    /// The management port is private, so the platform needs no password there. On the public port, only the probes
+    /// stay open.
     @Bean
     @Order(2)
     SecurityFilterChain management(HttpSecurity http, Environment environment) throws Exception {

@@ -59,12 +59,16 @@ class ActionLog {
         int total = 0;
         int deleted;
         do {
-            deleted = jdbc.sql("""
-                    delete from operation.action
-                    where action_id in (
-                        select action_id from operation.action where acted_at < cast(:oldest as timestamptz) limit :chunk
-                    )
-                    """).param("oldest", oldest.toString()).param("chunk", CHUNK).update();
+            deleted = jdbc
+                    .sql("""
+                            delete from operation.action
+                            where action_id in (
+                                select action_id from operation.action where acted_at < cast(:oldest as timestamptz) limit :chunk
+                            )
+                            """)
+                    .param("oldest", oldest.toString())
+                    .param("chunk", CHUNK)
+                    .update();
             total += deleted;
         } while (deleted == CHUNK);
         return total;

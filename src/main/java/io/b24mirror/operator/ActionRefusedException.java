@@ -44,12 +44,14 @@ final class ActionRefusedException extends RuntimeException {
     }
 
     /// The invalid parameter, if that is the reason.
-    @Nullable String parameter() {
+    @Nullable
+    String parameter() {
         return parameter;
     }
 
     /// What is allowed instead, if a parameter is invalid.
-    @Nullable String allowed() {
+    @Nullable
+    String allowed() {
         return allowed;
     }
 }

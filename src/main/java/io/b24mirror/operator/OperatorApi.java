@@ -34,7 +34,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
     }
 
     /// The action may be complete with the response.
-    @ApiResponse(responseCode = "200", description = "It has happened, or there was nothing to do; `outcome` says which",
+    @ApiResponse(responseCode = "200",
+            description = "It has happened, or there was nothing to do; `outcome` says which",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = ActionResult.class)))
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)

@@ -93,7 +93,8 @@ class PortalActions {
                 row(memberId), "/api/v1/pending-fetches?portal=" + memberId);
     }
 
-    /// Deletes all data of a portal: its tokens at once, the rest in the background. The log entry of the erasure stays.
+    /// Deletes all data of a portal: its tokens at once, the rest in the background. The log entry of the erasure
+    /// stays.
     ///
     /// @param confirm
     ///            has to be the portal's domain, as a safeguard against erasing the wrong one
@@ -105,8 +106,9 @@ class PortalActions {
                     "the domain of this portal, as /api/v1/portals?portal=" + memberId + " shows it");
         }
         if (portal.isConfigured()) {
-            throw PortalStateGuard.refused("The configuration has this portal and would bring it back. Take its webhooks"
-                    + " (B24_WEBHOOKS_…) out and restart first");
+            throw PortalStateGuard
+                    .refused("The configuration has this portal and would bring it back. Take its webhooks"
+                            + " (B24_WEBHOOKS_…) out and restart first");
         }
         uninstallations.erase(memberId, clock.instant());
         actions.note(Action.ERASE, memberId, user);

@@ -21,8 +21,8 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.operator.ActionRefusedException.Reason;
 import io.b24mirror.portal.MemberId;
 
-/// Carries out actions on records. Every method throws [ActionRefusedException] if the state of the portal or the record
-/// does not permit the action; otherwise it logs the action.
+/// Carries out actions on records. Every method throws [ActionRefusedException] if the state of the portal or the
+/// record does not permit the action; otherwise it logs the action.
 @Service
 class RecordActions {
     private final PortalStateGuard state;
@@ -34,7 +34,8 @@ class RecordActions {
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    RecordActions(PortalStateGuard state, RecordKinds kinds, FetchList list, FetchCorrections corrections, Drains drains,
+    RecordActions(PortalStateGuard state, RecordKinds kinds, FetchList list, FetchCorrections corrections,
+            Drains drains,
             ActionLog actions, TransactionTemplate transaction, Clock clock) {
         this.state = state;
         this.kinds = kinds;

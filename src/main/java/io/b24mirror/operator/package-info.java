@@ -1,7 +1,7 @@
 /// Carries out an operator's action on a portal or a record, once, and records who requested it.
 ///
-/// Every action returns what it has begun and where to see the result, or refuses with a reason if the state of the portal
-/// forbids it. The HTTP API is only one way to call it.
+/// Every action returns what it has begun and where to see the result, or refuses with a reason if the state of the
+/// portal forbids it. The HTTP API is only one way to call it.
 @ApplicationModule(allowedDependencies = {
         "portal", "portal :: removal", "fetch", "reconciliation", "subscription", "report"})
 @NullMarked

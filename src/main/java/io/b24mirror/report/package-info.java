@@ -1,5 +1,5 @@
-/// Answers queries about the mirror over HTTP: pages, exports and calendars from the reporting views, for readers who may
-/// not or do not want to use SQL. Other rooms contribute what is listed, as beans of the type
+/// Answers queries about the mirror over HTTP: pages, exports and calendars from the reporting views, for readers who
+/// may not or do not want to use SQL. Other rooms contribute what is listed, as beans of the type
 /// [Resource][io.b24mirror.report.Resource].
 ///
 /// Readers cannot change anything, nor slow down intake or fetching: they have a few connections of their own and read

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/// Reads all settings of the service before anything connects, so that an invalid one is reported at once, whether or not
-/// PostgreSQL is available yet.
+/// Reads all settings of the service before anything connects, so that an invalid one is reported at once, whether or
+/// not PostgreSQL is available yet.
 @Configuration(proxyBeanMethods = false)
 class EagerSettingsCheck {
     private static final String OURS = "b24-";

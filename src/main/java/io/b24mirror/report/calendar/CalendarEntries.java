@@ -99,8 +99,8 @@ class CalendarEntries {
                         row.getString("description"), row.getString("color")));
     }
 
-    /// A digest of everything in the file of a calendar. It covers the dates, within the calendar window, of series that are
-    /// written by their dates.
+    /// A digest of everything in the file of a calendar. It covers the dates, within the calendar window, of series
+    /// that are written by their dates.
     String digest(Calendar calendar, CalendarZones zones) {
         var parameters = key(calendar);
         parameters.put("unknown", zones.unknown().toArray(String[]::new));

@@ -43,8 +43,8 @@ final class CalendarZones {
         }
     }
 
-    /// Calendar programs do not accept a bare offset from UTC as a name. For whole hours there are names that they accept,
-    /// which count westwards.
+    /// Calendar programs do not accept a bare offset from UTC as a name. For whole hours there are names that they
+    /// accept, which count westwards.
     private static Optional<ZoneId> ofOffset(ZoneId fixed) {
         int seconds = fixed.getRules().getOffset(Instant.EPOCH).getTotalSeconds();
         int hours = seconds / SECONDS_PER_HOUR;
@@ -72,8 +72,8 @@ final class CalendarZones {
         return names.stream().filter(name -> !known.containsKey(name)).collect(Collectors.toSet());
     }
 
-    /// The definitions of all zones except UTC, which needs none. But a calendar must have a component, so if no zone needs
-    /// a definition, UTC gets one.
+    /// The definitions of all zones except UTC, which needs none. But a calendar must have a component, so if no zone
+    /// needs a definition, UTC gets one.
     List<VTimeZone> definitions() {
         var needed = known.values()
                 .stream()

@@ -30,8 +30,8 @@ record EventIcalTimes(CalendarZones zones) {
     /// A longer duration is not plausible.
     private static final Duration MAX_DURATION = Duration.ofDays(36_525);
 
-    /// Whether a series has to be written by its dates: its zone is unknown, or its rule needs a keyword that few programs
-    /// know.
+    /// Whether a series has to be written by its dates: its zone is unknown, or its rule needs a keyword that few
+    /// programs know.
     boolean needDates(Time time, Repetition repetition) {
         return repetition.rule().contains(BEYOND_RFC_5545)
                 || (!time.allDay() && (time.startsAt() == null || zones.find(time.zone()) == null));
@@ -53,7 +53,9 @@ record EventIcalTimes(CalendarZones zones) {
     /// UTC for an hour that clocks show twice, since a local time would mean the first one.
     private ZoneId zoneOfOnce(Time time) {
         var zone = zones.find(time.zone());
-        return zone != null && isUnambiguous(zone, time.startsAt()) && isUnambiguous(zone, time.endsAt()) ? zone : ZoneOffset.UTC;
+        return zone != null && isUnambiguous(zone, time.startsAt()) && isUnambiguous(zone, time.endsAt())
+                ? zone
+                : ZoneOffset.UTC;
     }
 
     private static boolean isUnambiguous(ZoneId zone, @Nullable Instant instant) {
@@ -85,8 +87,8 @@ record EventIcalTimes(CalendarZones zones) {
         return IcalTime.of(requireNonNull(place.startsAt()), zone == null ? ZoneOffset.UTC : zone);
     }
 
-    /// The end; for whole days, the day after the last one. Null for an event without duration, since an end has to be later
-    /// than the start.
+    /// The end; for whole days, the day after the last one. Null for an event without duration, since an end has to be
+    /// later than the start.
     @Nullable
     IcalTime end(Entry entry, IcalTime start) {
         var length = length(entry);
@@ -120,8 +122,8 @@ record EventIcalTimes(CalendarZones zones) {
                 : Duration.between(time.startsAt(), time.endsAt());
     }
 
-    /// Adds the first day of the week, which programs otherwise take from their user's country, and writes the last day like
-    /// the start: as a day, or as the moment of that day's occurrence in UTC.
+    /// Adds the first day of the week, which programs otherwise take from their user's country, and writes the last day
+    /// like the start: as a day, or as the moment of that day's occurrence in UTC.
     String rule(Time time, Repetition repetition) {
         var rule = repetition.rule().replace("FREQ=WEEKLY", "FREQ=WEEKLY;WKST=MO");
         var until = UNTIL.matcher(rule);

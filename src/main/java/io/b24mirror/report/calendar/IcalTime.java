@@ -48,8 +48,8 @@ sealed interface IcalTime {
         }
     }
 
-    /// A local time in a zone that the file defines. A time that occurs twice means the first one; a skipped time means one
-    /// as much later (RFC 5545, 3.3.5).
+    /// A local time in a zone that the file defines. A time that occurs twice means the first one; a skipped time means
+    /// one as much later (RFC 5545, 3.3.5).
     record Clock(LocalDateTime time, ZoneId zone) implements IcalTime {
         @Override
         public Temporal temporal() {
@@ -118,8 +118,8 @@ sealed interface IcalTime {
 
     IcalTime plus(Duration length);
 
-    /// Whether it is later than another one of its kind. Local times may compare otherwise, when clocks skip an hour or show
-    /// one twice.
+    /// Whether it is later than another one of its kind. Local times may compare otherwise, when clocks skip an hour or
+    /// show one twice.
     default boolean isAfter(IcalTime other) {
         return instant().isAfter(other.instant());
     }

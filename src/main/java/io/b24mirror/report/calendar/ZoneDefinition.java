@@ -26,8 +26,8 @@ import net.fortuna.ical4j.model.property.TzId;
 import net.fortuna.ical4j.model.property.TzOffsetFrom;
 import net.fortuna.ical4j.model.property.TzOffsetTo;
 
-/// Defines a time zone by the rules of the Java platform, which the mirror uses. The definitions of ical4j are of another
-/// year, and describe a century of history in ways that programs read differently.
+/// Defines a time zone by the rules of the Java platform, which the mirror uses. The definitions of ical4j are of
+/// another year, and describe a century of history in ways that programs read differently.
 ///
 /// Every change of the clock since 1970 is listed; future ones follow a rule.
 final class ZoneDefinition {
@@ -89,8 +89,9 @@ final class ZoneDefinition {
         return observance;
     }
 
-    /// The rule behind these local times. It goes by what the clock showed, which may be the day before that of the Java rule:
-    /// the clocks of Nuuk change on the eve of a Sunday, those of Cairo on a Friday that may be November's first.
+    /// The rule behind these local times. It goes by what the clock showed, which may be the day before that of the
+    /// Java rule: the clocks of Nuuk change on the eve of a Sunday, those of Cairo on a Friday that may be
+    /// November's first.
     private static String yearly(List<LocalDateTime> times) {
         var one = times.getFirst();
         var weekday = one.getDayOfWeek().name().substring(0, 2);

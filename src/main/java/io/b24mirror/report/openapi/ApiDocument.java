@@ -1,8 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.Resource;
-import io.b24mirror.report.Resources;
-import io.b24mirror.report.query.ReportingViews;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.report.Resource;
+import io.b24mirror.report.Resources;
+import io.b24mirror.report.query.ReportingViews;
 
 /// Describes the read API from what it is made of, so that the description cannot differ from it: the resources, their
 /// filters, and the columns of their views with the comments of the database.
@@ -85,8 +86,8 @@ class ApiDocument implements OpenApiCustomizer {
                 ApiSchemas.row(views.view(resource.view()), neverNull(resource)));
     }
 
-    /// The columns of the key are never null, except for a place in time, which may be minus infinity. The database does
-    /// not say whether other columns of a view may be null.
+    /// The columns of the key are never null, except for a place in time, which may be minus infinity. The database
+    /// does not say whether other columns of a view may be null.
     private static Set<String> neverNull(Resource resource) {
         var columns = new HashSet<>(resource.order().key());
         columns.add("member_id");

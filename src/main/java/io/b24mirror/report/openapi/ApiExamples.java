@@ -1,6 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.output.OutputFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -9,6 +8,8 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.core.util.Json31;
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.report.output.OutputFormat;
 
 /// Examples of responses, by path and media type. A test records them.
 record ApiExamples(JsonNode answers) {
@@ -33,11 +34,16 @@ record ApiExamples(JsonNode answers) {
     /// The first row of a list, by column, with what is null left out.
     Map<String, String> row(String path) {
         var row = new LinkedHashMap<String, String>();
-        answers.path(path).path(OutputFormat.JSON.type().toString()).path("items").path(0).properties().forEach(column -> {
-            if (!column.getValue().isNull()) {
-                row.put(column.getKey(), column.getValue().asText());
-            }
-        });
+        answers.path(path)
+                .path(OutputFormat.JSON.type().toString())
+                .path("items")
+                .path(0)
+                .properties()
+                .forEach(column -> {
+                    if (!column.getValue().isNull()) {
+                        row.put(column.getKey(), column.getValue().asText());
+                    }
+                });
         return row;
     }
 }

@@ -1,8 +1,5 @@
 package io.b24mirror.report.output;
 
-import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.QueryRefusedException;
-import io.b24mirror.report.query.QueryParameters;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
@@ -10,6 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.MultiValueMap;
+
+import io.b24mirror.report.BadParameterException;
+import io.b24mirror.report.QueryRefusedException;
+import io.b24mirror.report.query.QueryParameters;
 
 /// How the rows of a list are written.
 ///
@@ -30,7 +31,8 @@ public record OutputOptions(OutputFormat format, ZoneId zone, boolean isMarked) 
         var format = parameters.containsKey(QueryParameters.FORMAT)
                 ? OutputFormat.named(String.valueOf(parameters.getFirst(QueryParameters.FORMAT)))
                 : OutputFormat.accepted(accept);
-        return new OutputOptions(format, zone(parameters.getFirst(QueryParameters.ZONE)), mark(parameters.getFirst(QueryParameters.BOM)));
+        return new OutputOptions(format, zone(parameters.getFirst(QueryParameters.ZONE)),
+                mark(parameters.getFirst(QueryParameters.BOM)));
     }
 
     private static ZoneId zone(@Nullable String name) {

@@ -1,8 +1,9 @@
 package io.b24mirror.report.output;
 
-import io.b24mirror.report.query.Row;
 import java.io.IOException;
 import java.util.List;
+
+import io.b24mirror.report.query.Row;
 
 /// Writes rows in some format without keeping them.
 public interface RowWriter {

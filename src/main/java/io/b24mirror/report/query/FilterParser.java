@@ -1,7 +1,5 @@
 package io.b24mirror.report.query;
 
-import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.Filter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,6 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.b24mirror.report.BadParameterException;
+import io.b24mirror.report.Filter;
 
 /// Turns the values of filters into conditions.
 ///
@@ -64,13 +65,15 @@ record FilterParser(ListSource source) {
         return values.length == 1
                 ? SqlCondition.constant("listed.%s = cast(:%s as %s)".formatted(column, name, type),
                         Map.of(name, values[0]), column)
-                : SqlCondition.of(SqlCondition.Kind.OTHER, "listed.%s = any(cast(:%s as %s[]))".formatted(column, name, type),
+                : SqlCondition.of(SqlCondition.Kind.OTHER,
+                        "listed.%s = any(cast(:%s as %s[]))".formatted(column, name, type),
                         Map.of(name, values));
     }
 
     private static SqlCondition moment(String name, String sql, String value) {
         try {
-            return SqlCondition.of(SqlCondition.Kind.RANGE, sql.replace(":" + name, "cast(:" + name + " as timestamptz)"),
+            return SqlCondition.of(SqlCondition.Kind.RANGE,
+                    sql.replace(":" + name, "cast(:" + name + " as timestamptz)"),
                     Map.of(name, checked(instant(value.replace(' ', '+'))).toString()));
         } catch (DateTimeException _) {
             throw new BadParameterException(name,

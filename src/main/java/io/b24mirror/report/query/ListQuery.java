@@ -1,6 +1,5 @@
 package io.b24mirror.report.query;
 
-import io.b24mirror.report.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,6 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.report.Resource;
 
 /// A checked query for rows of a list.
 ///
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///            the key of the row before the first one; null to begin with the first row
 /// @param limit
 ///            how many rows at most
-public record ListQuery(ListSource source, List<Column> fields, Map<String, String> filters, List<SqlCondition> conditions,
+public record ListQuery(ListSource source, List<Column> fields, Map<String, String> filters,
+        List<SqlCondition> conditions,
         @Nullable PageCursor after, long limit) {
 
     /// What is listed.

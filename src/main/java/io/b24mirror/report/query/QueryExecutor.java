@@ -16,8 +16,9 @@ import io.b24mirror.report.query.ReportingViews.View;
 
 import static java.util.Objects.requireNonNull;
 
-/// Reads lists from the database, page by page. A page begins after the key of the row before it, so the last page costs
-/// as much as the first one, and rows that are added between two pages make no other row appear twice or go missing.
+/// Reads lists from the database, page by page. A page begins after the key of the row before it, so the last page
+/// costs as much as the first one, and rows that are added between two pages make no other row appear twice or
+/// go missing.
 @Component
 public class QueryExecutor {
     private final ReportDatabase database;
@@ -95,8 +96,8 @@ public class QueryExecutor {
                         all -> all.isEmpty() ? "true" : all));
     }
 
-    /// Leaves out the columns that a filter holds constant: PostgreSQL expects a comparison that begins with one of them
-    /// to pass hardly any row, and then reads and sorts all the others.
+    /// Leaves out the columns that a filter holds constant: PostgreSQL expects a comparison that begins with one of
+    /// them to pass hardly any row, and then reads and sorts all the others.
     private String begin(ListSource source, int constants) {
         var view = views.view(source.resource().view());
         var key = source.order().key();

@@ -34,8 +34,8 @@ public class ReportDatabase implements DisposableBean {
     /// Most queries need a plan for their values: how many rows a month has depends on the month.
     private static final String CUSTOM_PLANS = "set local plan_cache_mode = force_custom_plan";
 
-    /// Others are read from one index whatever their values are, and planning them takes as long as answering them. Their
-    /// rows come in order; sorting is faster only for the values that the planner takes for usual.
+    /// Others are read from one index whatever their values are, and planning them takes as long as answering them.
+    /// Their rows come in order; sorting is faster only for the values that the planner takes for usual.
     private static final String GENERIC_PLANS = "set local plan_cache_mode = force_generic_plan; set local enable_sort = off";
 
     private final Readers customPlans;
@@ -53,8 +53,8 @@ public class ReportDatabase implements DisposableBean {
                 asReader(planning));
     }
 
-    /// All of it ends with the transaction: behind a connection pooler, the next client of a connection would inherit what
-    /// is left on it.
+    /// All of it ends with the transaction: behind a connection pooler, the next client of a connection would inherit
+    /// what is left on it.
     private static String asReader(String planning) {
         return """
                 do $$ begin
@@ -92,8 +92,8 @@ public class ReportDatabase implements DisposableBean {
         return new HikariDataSource(settings);
     }
 
-    /// A pool of connections for one way of planning. Each query is a transaction that begins by setting the readers'
-    /// limits.
+    /// A pool of connections for one way of planning. Each query is a transaction that begins by setting the
+    /// readers' limits.
     private record Readers(HikariDataSource connections, JdbcClient jdbc, TransactionTemplate transactions,
             String asReader) {
         <T> List<T> query(String sql, Map<String, ? extends @Nullable Object> parameters, RowMapper<T> row) {

@@ -6,8 +6,8 @@ import java.util.zip.Checksum;
 
 /// The `ETag` of a response body.
 ///
-/// Two checksums of 32 bits distinguish two bodies as well as one of 64 bits, and processors compute them many times faster
-/// than any digest. A collision would give no attacker an advantage.
+/// Two checksums of 32 bits distinguish two bodies as well as one of 64 bits, and processors compute them many times
+/// faster than any digest. A collision would give no attacker an advantage.
 final class EntityTag {
     private EntityTag() {}
 

@@ -1,16 +1,17 @@
 package io.b24mirror.report.web;
 
-import io.b24mirror.report.query.ReportDatabase;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.report.query.ReportDatabase;
+
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-/// Limits the number of concurrent exports to the number of the readers' connections: more would only wait for each other,
-/// while each holds some thousand rows.
+/// Limits the number of concurrent exports to the number of the readers' connections: more would only wait for each
+/// other, while each holds some thousand rows.
 @Component
 class ExportSlots {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);

@@ -1,13 +1,5 @@
 package io.b24mirror.report.web;
 
-import io.b24mirror.report.output.CsvRowWriter;
-import io.b24mirror.report.output.OutputFormat;
-import io.b24mirror.report.output.JsonRowWriter;
-import io.b24mirror.report.output.OutputOptions;
-import io.b24mirror.report.output.RowWriter;
-import io.b24mirror.report.query.QueryExecutor;
-import io.b24mirror.report.query.ListQuery;
-import io.b24mirror.report.query.Row;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -21,13 +13,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.report.output.CsvRowWriter;
+import io.b24mirror.report.output.JsonRowWriter;
+import io.b24mirror.report.output.OutputFormat;
+import io.b24mirror.report.output.OutputOptions;
+import io.b24mirror.report.output.RowWriter;
+import io.b24mirror.report.query.ListQuery;
+import io.b24mirror.report.query.QueryExecutor;
 import io.b24mirror.report.query.QueryExecutor.Page;
+import io.b24mirror.report.query.Row;
 
 /// Writes all rows of a list in one response, in constant memory.
 ///
 /// It reads them page by page, since one long statement would keep old row versions alive for as long as the reader
-/// takes. The first page is read before anything is written, so that an error can still be sent; after that the next page
-/// is read while the current one is written.
+/// takes. The first page is read before anything is written, so that an error can still be sent; after that the next
+/// page is read while the current one is written.
 @Component
 class ListExport {
     private static final int FIRST_PAGE = 256;
@@ -63,8 +63,8 @@ class ListExport {
         }
     }
 
-    /// A platform thread reads ahead: virtual threads yield whenever they wait for the database, which here is all the
-    /// time.
+    /// A platform thread reads ahead: virtual threads yield whenever they wait for the database, which here is all
+    /// the time.
     private void write(ListQuery query, Page first, RowWriter writer) throws IOException {
         try (var ahead = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("export-", 0).factory())) {
             long left = query.limit();
@@ -85,8 +85,8 @@ class ListExport {
                         .next(() -> executor.page(query.after(place), (int) Math.min(size(page.rows()), left))));
     }
 
-    /// The number of rows that makes the next page about as large as pages may be; a power of two, since every number is a
-    /// prepared statement of its own.
+    /// The number of rows that makes the next page about as large as pages may be; a power of two, since every number
+    /// is a prepared statement of its own.
     private static int size(List<Row> rows) {
         long average = rows.stream().mapToLong(Row::size).sum() / rows.size();
         return Integer.highestOneBit(Math.clamp(PAGE_BYTES / average, SMALLEST_PAGE, LARGEST_PAGE));

@@ -1,17 +1,5 @@
 package io.b24mirror.report.web;
 
-import io.b24mirror.report.QueryRefusedException;
-import io.b24mirror.report.Resource;
-import io.b24mirror.report.Resources;
-import io.b24mirror.report.output.OutputFormat;
-import io.b24mirror.report.output.JsonRowWriter;
-import io.b24mirror.report.output.OutputOptions;
-import io.b24mirror.report.query.PageCursor;
-import io.b24mirror.report.query.QueryExecutor;
-import io.b24mirror.report.query.QueryParameters;
-import io.b24mirror.report.query.ListQuery;
-import io.b24mirror.report.query.QueryParser;
-import io.b24mirror.report.query.RowLimit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -33,11 +21,24 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 
+import io.b24mirror.report.QueryRefusedException;
+import io.b24mirror.report.Resource;
+import io.b24mirror.report.Resources;
+import io.b24mirror.report.output.JsonRowWriter;
+import io.b24mirror.report.output.OutputFormat;
+import io.b24mirror.report.output.OutputOptions;
+import io.b24mirror.report.query.ListQuery;
+import io.b24mirror.report.query.PageCursor;
+import io.b24mirror.report.query.QueryExecutor;
+import io.b24mirror.report.query.QueryParameters;
+import io.b24mirror.report.query.QueryParser;
+import io.b24mirror.report.query.RowLimit;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
-/// The read API: lists of the reporting views' rows, single records, and their histories. The OpenAPI document describes it,
-/// resource by resource.
+/// The read API: lists of the reporting views' rows, single records, and their histories. The OpenAPI document
+/// describes it, resource by resource.
 @Hidden
 @RestController
 class ReportController {
@@ -81,7 +82,8 @@ class ReportController {
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
         var options = options(parameters, request);
-        answer(parser.history(records(resource).versions(), path(memberId, id), parameters, options.format().rowLimit()), options,
+        answer(parser.history(records(resource).versions(), path(memberId, id), parameters,
+                options.format().rowLimit()), options,
                 request, response);
     }
 
@@ -106,7 +108,8 @@ class ReportController {
         return OutputOptions.of(parameters, Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
     }
 
-    private void answer(ListQuery query, OutputOptions options, HttpServletRequest request, HttpServletResponse response)
+    private void answer(ListQuery query, OutputOptions options, HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         if (options.format() == OutputFormat.JSON) {

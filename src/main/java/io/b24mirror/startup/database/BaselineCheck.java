@@ -11,8 +11,8 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 
-/// Refuses databases with migrations older than the oldest of this release: they were created before the first release and
-/// cannot be upgraded.
+/// Refuses databases with migrations older than the oldest of this release: they were created before the first release
+/// and cannot be upgraded.
 final class BaselineCheck {
     private BaselineCheck() {}
 

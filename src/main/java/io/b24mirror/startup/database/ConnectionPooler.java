@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 import io.b24mirror.settings.InvalidSettingException;
 
-/// Adapts to a connection pooler before PostgreSQL, such as PgBouncer. It may run each transaction on another connection,
-/// which does not have the statements that the driver has prepared.
+/// Adapts to a connection pooler before PostgreSQL, such as PgBouncer. It may run each transaction on another
+/// connection, which does not have the statements that the driver has prepared.
 final class ConnectionPooler {
     static final String PREPARE_THRESHOLD = "prepareThreshold";
 

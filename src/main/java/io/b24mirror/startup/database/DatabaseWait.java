@@ -20,8 +20,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/// Waits for PostgreSQL before anything connects to it, so that both can be started at the same time. Errors that waiting
-/// cannot cure end the start at once.
+/// Waits for PostgreSQL before anything connects to it, so that both can be started at the same time. Errors that
+/// waiting cannot cure end the start at once.
 @Configuration(proxyBeanMethods = false)
 class DatabaseWait {
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -100,8 +100,8 @@ class DatabaseWait {
         return unknown == null ? String.valueOf(problem.getMessage()) : "unknown host " + unknown.getMessage();
     }
 
-    /// The cause, if the host is unknown. Waiting may help: a platform may register the name of a database that it is about
-    /// to start.
+    /// The cause, if the host is unknown. Waiting may help: a platform may register the name of a database that it is
+    /// about to start.
     static @Nullable UnknownHostException unknownHost(SQLException problem) {
         return problem.getCause() instanceof UnknownHostException unknown ? unknown : null;
     }

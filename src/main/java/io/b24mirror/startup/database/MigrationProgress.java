@@ -58,7 +58,8 @@ class MigrationProgress {
             BaselineCheck.check(flyway);
             long start = System.nanoTime();
             try (var lines = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
-                var _ = lines.scheduleAtFixedRate(() -> logProgress(start), betweenLines.toMillis(), betweenLines.toMillis(),
+                var _ = lines.scheduleAtFixedRate(() -> logProgress(start), betweenLines.toMillis(),
+                        betweenLines.toMillis(),
                         TimeUnit.MILLISECONDS);
                 try {
                     flyway.migrate();
