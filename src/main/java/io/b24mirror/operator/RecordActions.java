@@ -34,12 +34,7 @@ class RecordActions {
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-<<<<<<< HEAD:src/main/java/io/b24mirror/operator/RecordActions.java
-    RecordActions(PortalStateGuard state, RecordKinds kinds, FetchList list, FetchCorrections corrections,
-            Drains drains,
-=======
-    RecordOperations(Standing standing, RecordKinds kinds, FetchList list, FetchListAdmin corrections, Drains drains,
->>>>>>> main:src/main/java/io/b24mirror/operator/RecordOperations.java
+    RecordActions(PortalStateGuard state, RecordKinds kinds, FetchList list, FetchListAdmin corrections, Drains drains,
             ActionLog actions, TransactionTemplate transaction, Clock clock) {
         this.state = state;
         this.kinds = kinds;
