@@ -15,9 +15,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.mirror.difference.ListedDifferences;
-import io.b24mirror.mirror.difference.ListedDifferences.Difference;
-import io.b24mirror.mirror.difference.ListedRecord;
+import io.b24mirror.mirror.difference.PersistentDifferences;
+import io.b24mirror.mirror.difference.PersistentDifferences.Difference;
+import io.b24mirror.mirror.difference.ListedFields;
 import io.b24mirror.portal.MemberId;
 
 /// Compares listed comments with our copies.
@@ -26,9 +26,9 @@ class CommentComparison {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
-    private final ListedDifferences differences;
+    private final PersistentDifferences differences;
 
-    CommentComparison(JdbcClient jdbc, ListedDifferences differences) {
+    CommentComparison(JdbcClient jdbc, PersistentDifferences differences) {
         this.jdbc = jdbc;
         this.differences = differences;
     }
@@ -61,7 +61,7 @@ class CommentComparison {
     ///            whether the portal did not show it when it was read last
     /// @param isBound
     ///            whether it stood on the item when it was read last, and the item was not in the recycle bin
-    private record Copy(ListedRecord comment, Instant fetchedAt, boolean isGone, boolean isHidden, boolean isBound) {}
+    private record Copy(ListedFields comment, Instant fetchedAt, boolean isGone, boolean isHidden, boolean isBound) {}
 
     private Map<Long, Copy> copies(MemberId memberId, Binding item, ListedComments listed) {
         return jdbc.sql("""
@@ -92,7 +92,7 @@ class CommentComparison {
     }
 
     /// Our comments on the item that the listing lacks: deleted, bound to other items now, of which nobody tells, or in
-    /// the recycle bin. Those that are known to be there are looked after by [RecycleBinPart].
+    /// the recycle bin. Those that are known to be there are looked after by [RecycleBinStep].
     List<Long> missing(MemberId memberId, Binding item, ListedComments listed) {
         return known(memberId, item, listed.askedAt())
                 .filter(id -> !listed.comments().containsKey(id))

@@ -19,7 +19,7 @@ import io.b24mirror.reconciliation.SweepSteps.NewStep;
 /// Adds a step for every CRM item that we know by a comment or by an event linked with it, some at a time: Bitrix24
 /// lists comments by item only. Asks nothing.
 ///
-/// An item in the recycle bin does not come back under its id, and its row there is none to list, see [RecycleBinPart].
+/// An item in the recycle bin does not come back under its id, and its row there is none to list, see [RecycleBinStep].
 @Component
 class CommentSweep implements StepHandler<After, After> {
     private static final StepType<After> TYPE = new StepType<>("crm_items", After.class);
@@ -58,7 +58,7 @@ class CommentSweep implements StepHandler<After, After> {
             var items = items(sweep.memberId(), done.value());
             steps.add(sweep, items.stream()
                     .filter(item -> !item.binding().isRecycled())
-                    .map(item -> NewStep.once(CrmItemPart.TYPE, item.type() + "/" + item.id(), item))
+                    .map(item -> NewStep.once(CrmItemStep.TYPE, item.type() + "/" + item.id(), item))
                     .toList());
             if (items.size() == CHUNK) {
                 var last = items.getLast();
@@ -68,7 +68,7 @@ class CommentSweep implements StepHandler<After, After> {
     }
 
     /// Requisites are linked with events, but have no timeline.
-    private List<CrmItemPart.Item> items(MemberId memberId, After after) {
+    private List<CrmItemStep.Item> items(MemberId memberId, After after) {
         return jdbc.sql("""
                 (select entity_type as type, entity_id as id
                 from mirror.timeline_comment
@@ -90,7 +90,7 @@ class CommentSweep implements StepHandler<After, After> {
                 .param("type", after.type())
                 .param("id", after.id())
                 .param("chunk", CHUNK)
-                .query((row, _) -> new CrmItemPart.Item(row.getString("type"), row.getLong("id")))
+                .query((row, _) -> new CrmItemStep.Item(row.getString("type"), row.getLong("id")))
                 .list();
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.mirror.difference.ListedRecord;
+import io.b24mirror.mirror.difference.ListedFields;
 
 /// The comments of one CRM item as `crm.timeline.comment.list` showed them.
 ///
@@ -15,13 +15,13 @@ import io.b24mirror.mirror.difference.ListedRecord;
 ///            whether what is not in it is not there: every element could be read
 /// @param askedAt
 ///            when the request for the last page left
-record ListedComments(Map<Long, ListedRecord> comments, boolean isComplete, Instant askedAt) implements ItemAnswer {
+record ListedComments(Map<Long, ListedFields> comments, boolean isComplete, Instant askedAt) implements ItemAnswer {
 
     /// A comment, listed or our copy, by its text and its files; there is no time at which it was changed.
-    static ListedRecord comment(long id, JsonNode comment) {
+    static ListedFields comment(long id, JsonNode comment) {
         var fields = new HashMap<String, String>();
         if (comment.has("COMMENT")) {
-            fields.put("COMMENT", ListedRecord.plain(comment.path("COMMENT")));
+            fields.put("COMMENT", ListedFields.plain(comment.path("COMMENT")));
         }
         fields.put("FILES", CommentFile.of(comment)
                 .stream()
@@ -29,6 +29,6 @@ record ListedComments(Map<Long, ListedRecord> comments, boolean isComplete, Inst
                 .map(file -> file.fileId() + " " + file.name() + " " + file.sizeBytes())
                 .toList()
                 .toString());
-        return new ListedRecord(id, fields);
+        return new ListedFields(id, fields);
     }
 }

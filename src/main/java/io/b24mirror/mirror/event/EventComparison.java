@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.mirror.difference.ListedDifferences;
-import io.b24mirror.mirror.difference.ListedDifferences.Difference;
+import io.b24mirror.mirror.difference.PersistentDifferences;
+import io.b24mirror.mirror.difference.PersistentDifferences.Difference;
 import io.b24mirror.portal.MemberId;
 
 /// Compares listed events with our copies.
@@ -25,9 +25,9 @@ class EventComparison {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
-    private final ListedDifferences differences;
+    private final PersistentDifferences differences;
 
-    EventComparison(JdbcClient jdbc, ListedDifferences differences) {
+    EventComparison(JdbcClient jdbc, PersistentDifferences differences) {
         this.jdbc = jdbc;
         this.differences = differences;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-import io.b24mirror.mirror.difference.ListedRecord;
+import io.b24mirror.mirror.difference.ListedFields;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.time.EventTimes;
 
@@ -24,7 +24,7 @@ import io.b24mirror.mirror.time.EventTimes;
 ///            what every answer shows, however restricted
 /// @param details
 ///            what only a full answer shows
-record ListedEvent(ListedRecord open, ListedRecord details, Visibility visibility) {
+record ListedEvent(ListedFields open, ListedFields details, Visibility visibility) {
     private static final List<String> OPEN = List.of("VERSION", "TIMESTAMP_X", "RRULE", "PARENT_ID", "RECURRENCE_ID",
             "ORIGINAL_DATE_FROM");
     private static final List<String> DETAILS = List.of("NAME", "DESCRIPTION", "LOCATION", "SECTION_ID",
@@ -51,7 +51,7 @@ record ListedEvent(ListedRecord open, ListedRecord details, Visibility visibilit
         var open = plain(event, OPEN);
         put(open, "EXDATE", event.has("EXDATE") ? EventContent.exceptionDates(event).toString() : null);
         open.putAll(EventTimes.isSeries(event) ? timesOfSeries(event, startOfSeries) : times(event));
-        return new ListedEvent(new ListedRecord(id, open), new ListedRecord(id, details(event)), Visibility.of(event));
+        return new ListedEvent(new ListedFields(id, open), new ListedFields(id, details(event)), Visibility.of(event));
     }
 
     private static Map<String, String> timesOfSeries(JsonNode event, String start) {
@@ -108,13 +108,13 @@ record ListedEvent(ListedRecord open, ListedRecord details, Visibility visibilit
 
     private static Map<String, String> plain(JsonNode event, List<String> names) {
         var fields = new HashMap<String, String>();
-        names.stream().filter(event::has).forEach(name -> fields.put(name, ListedRecord.plain(event.path(name))));
+        names.stream().filter(event::has).forEach(name -> fields.put(name, ListedFields.plain(event.path(name))));
         return fields;
     }
 
     private static void put(Map<String, String> fields, String name, @Nullable String value) {
         if (value != null) {
-            fields.put(name, ListedRecord.plain(StringNode.valueOf(value)));
+            fields.put(name, ListedFields.plain(StringNode.valueOf(value)));
         }
     }
 
@@ -138,10 +138,10 @@ record ListedEvent(ListedRecord open, ListedRecord details, Visibility visibilit
     }
 
     /// All that it says in one.
-    ListedRecord whole() {
+    ListedFields whole() {
         var fields = new HashMap<>(details.fields());
         fields.putAll(open.fields());
         fields.put("visibility", visibility.name());
-        return new ListedRecord(id(), fields);
+        return new ListedFields(id(), fields);
     }
 }

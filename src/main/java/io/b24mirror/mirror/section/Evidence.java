@@ -10,7 +10,7 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.json.BitrixFields;
-import io.b24mirror.mirror.section.HeldSections.HeldEvent;
+import io.b24mirror.mirror.section.StoredSections.HeldEvent;
 
 /// What one answer says about a calendar that is not listed.
 sealed interface Evidence {

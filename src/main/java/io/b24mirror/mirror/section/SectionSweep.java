@@ -37,7 +37,7 @@ class SectionSweep {
         void on(Sweep.Starting starting) {
             steps.add(starting.sweep(), lists.stream().map(OwnerPages::first).toList());
             steps.add(starting.sweep(), CalendarOwner.OF_THE_PORTAL.stream().map(OwnerStep::of).toList());
-            steps.add(starting.sweep(), List.of(KnownOwnersPart.FIRST));
+            steps.add(starting.sweep(), List.of(KnownOwnersStep.FIRST));
         }
     }
 }

@@ -17,10 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// The part that compares comments, with answers that no portal should give.
 class CommentSweepIntegrationTests extends SweepTest {
     @Autowired
-    private CrmItemPart items;
+    private CrmItemStep items;
 
     private long comment;
-    private SweepStep<CrmItemPart.Item> item;
+    private SweepStep<CrmItemStep.Item> item;
 
     @SuppressWarnings("NullAway.Init")
     CommentSweepIntegrationTests() {}
@@ -32,7 +32,7 @@ class CommentSweepIntegrationTests extends SweepTest {
         portal.comments().attach(comment, 5, "offer.pdf", 1234);
         deliverAndWork();
         clock.advance(Duration.ofMinutes(1));
-        item = new SweepStep<>(1, sweeps.start(memberId()).orElseThrow(), new CrmItemPart.Item("deal", 7));
+        item = new SweepStep<>(1, sweeps.start(memberId()).orElseThrow(), new CrmItemStep.Item("deal", 7));
     }
 
     private void list(String answer) {
@@ -48,7 +48,7 @@ class CommentSweepIntegrationTests extends SweepTest {
 
     @Test
     void readsACommentThatStandsOnAnItemItIsNotKnownToStandOn() {
-        item = new SweepStep<>(1, item.sweep(), new CrmItemPart.Item("lead", 9));
+        item = new SweepStep<>(1, item.sweep(), new CrmItemStep.Item("lead", 9));
 
         list("""
                 [{"ID": "%d", "COMMENT": "Called",

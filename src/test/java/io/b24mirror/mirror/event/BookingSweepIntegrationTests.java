@@ -28,10 +28,10 @@ class BookingSweepIntegrationTests extends SweepTest {
     private static final ZonedDateTime TEN = ZonedDateTime.of(2025, 2, 3, 10, 0, 0, 0, UTC);
 
     @Autowired
-    private BookingPart bookings;
+    private BookingStep bookings;
 
     @Autowired
-    private EventCheckPart checks;
+    private EventCheckStep checks;
 
     private long resource;
     private long booking;
@@ -90,7 +90,7 @@ class BookingSweepIntegrationTests extends SweepTest {
         list("[]");
         assertThat(texts("select key from sweep.step where type = 'event'")).containsExactly(Long.toString(booking));
 
-        var step = new SweepStep<>(1, window.sweep(), new EventCheckPart.Event(booking));
+        var step = new SweepStep<>(1, window.sweep(), new EventCheckStep.Event(booking));
         keep(checks, step, answer(checks.begin(step), "null"));
         assertThat(texts("select kind || ' ' || layer from mirror.tombstone")).containsExactly("calendar_event SWEEP");
 

@@ -48,11 +48,11 @@ class EventAnswerProperties {
 
     @Property(tries = 300)
     void findsAnEndWhateverUsersAnswer(@ForAll("answers") JsonNode first, @ForAll("trees") JsonNode second) {
-        var question = new EventQuestion(new FetchRequest(ASKED, NOON, Urgency.FRESH, null, CAUSE),
-                new EventStanding(true, false, false, List.of(7L), List.of(5L)));
+        var question = new EventFetch(new FetchRequest(ASKED, NOON, Urgency.FRESH, null, CAUSE),
+                new KnownEvent(true, false, false, List.of(7L), List.of(5L)));
 
         var step = question.begin();
-        for (int round = 0; step instanceof Step.Ask<EventReading> ask; round++) {
+        for (int round = 0; step instanceof Step.Ask<EventFetchResult> ask; round++) {
             assertThat(round).isLessThan(8);
             step = ask.next().apply(List.of(Samples.answered(round == 0 ? first : second)));
         }

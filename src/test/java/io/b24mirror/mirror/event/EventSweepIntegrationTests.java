@@ -30,10 +30,10 @@ class EventSweepIntegrationTests extends SweepTest {
     private static final ZonedDateTime TEN = ZonedDateTime.of(2025, 2, 3, 10, 0, 0, 0, UTC);
 
     @Autowired
-    private WindowPart windows;
+    private WindowStep windows;
 
     @Autowired
-    private EventCheckPart checks;
+    private EventCheckStep checks;
 
     private long event;
     private SweepStep<EventWindow> window;
@@ -151,7 +151,7 @@ class EventSweepIntegrationTests extends SweepTest {
 
     @Test
     void asksOthersAfterAMissingEventThatIsShownRestricted() {
-        var step = new SweepStep<>(1, window.sweep(), new EventCheckPart.Event(event));
+        var step = new SweepStep<>(1, window.sweep(), new EventCheckStep.Event(event));
 
         keep(checks, step, answer(checks.begin(step), "{\"ID\": \"%d\", \"NAME\": \"Lunch (busy)\"}".formatted(event)));
 
@@ -172,7 +172,7 @@ class EventSweepIntegrationTests extends SweepTest {
     @ParameterizedTest
     @ValueSource(strings = {"false", "[]", "{}", "\"null\"", "{\"ID\": \"abc\"}", "{\"ID\": \"4711\"}", "0"})
     void takesNothingButNullForADeletion(String answer) {
-        var step = new SweepStep<>(1, window.sweep(), new EventCheckPart.Event(event));
+        var step = new SweepStep<>(1, window.sweep(), new EventCheckStep.Event(event));
 
         keep(checks, step, answer(checks.begin(step), answer));
         assertThat(rows("select * from mirror.tombstone")).isEmpty();

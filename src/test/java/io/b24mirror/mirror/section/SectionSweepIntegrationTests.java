@@ -18,7 +18,7 @@ import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.section.SectionCheckPart.Check;
+import io.b24mirror.mirror.section.SectionCheckStep.Check;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepTest;
@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// The parts that compare calendars, with answers that no portal should give.
 class SectionSweepIntegrationTests extends SweepTest {
     @Autowired
-    private OwnerPart owners;
+    private OwnerCalendarsStep owners;
 
     @Autowired
     private OwnerPages userPages;
@@ -38,7 +38,7 @@ class SectionSweepIntegrationTests extends SweepTest {
     private OwnerPages groupPages;
 
     @Autowired
-    private SectionCheckPart checks;
+    private SectionCheckStep checks;
 
     private long section;
     private Sweep sweep;
@@ -88,7 +88,7 @@ class SectionSweepIntegrationTests extends SweepTest {
     void hidesAMissingCalendarOfWhichNoEventIsKnown() {
         jdbc.sql("delete from mirror.calendar_event").update();
         list("[]");
-        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+        var step = new SweepStep<>(1, sweep, new SectionCheckStep.Section(section));
         var admin = new CallResult.Answered(JsonMapper.shared().readTree("{\"ADMIN\": true}"), null, clock.instant());
 
         var found = (Step.Found<Check>) ((Step.Ask<Check>) checks.begin(step)).next().apply(List.of(admin));
@@ -110,7 +110,7 @@ class SectionSweepIntegrationTests extends SweepTest {
         jdbc.sql("update mirror.calendar_event set read_as = 5").update();
         list("[]");
         assertThat(steps("section")).isEqualTo(1);
-        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+        var step = new SweepStep<>(1, sweep, new SectionCheckStep.Section(section));
         var admin = new CallResult.Answered(JsonMapper.shared().readTree("{\"ADMIN\": true}"), null, clock.instant());
         var noToken = new CallResult.Failed(new BitrixFailure.Unauthorized("no token"));
 
@@ -125,7 +125,7 @@ class SectionSweepIntegrationTests extends SweepTest {
     @Test
     void deletesACalendarWhoseEventsAreGoneToTheUserWhoReadThem() {
         jdbc.sql("update mirror.calendar_event set read_as = 1").update();
-        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+        var step = new SweepStep<>(1, sweep, new SectionCheckStep.Section(section));
         var ask = (Step.Ask<Check>) checks.begin(step);
         assertThat(ask.calls().getLast().userId()).isEqualTo(1);
 
@@ -162,7 +162,7 @@ class SectionSweepIntegrationTests extends SweepTest {
             "{\"ADMIN\": true} | {\"ID\": \"1\", \"SECTION_ID\": \"%d\"}", "{\"ADMIN\": true} | {\"ID\": \"1\"}",
             "{\"ADMIN\": true} | false", "{\"ADMIN\": true} | []"})
     void deletesNoCalendarThatMayJustBeHidden(String profile, String event) {
-        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+        var step = new SweepStep<>(1, sweep, new SectionCheckStep.Section(section));
 
         keep(checks, step, answer(checks.begin(step), profile, event.formatted(section)));
 
@@ -171,7 +171,7 @@ class SectionSweepIntegrationTests extends SweepTest {
 
     @Test
     void notesACalendarAsHiddenUntilItIsListedAgain() {
-        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+        var step = new SweepStep<>(1, sweep, new SectionCheckStep.Section(section));
 
         keep(checks, step, answer(checks.begin(step), "{\"ADMIN\": true}",
                 "{\"ID\": \"1\", \"SECTION_ID\": " + section + "}"));
@@ -185,7 +185,7 @@ class SectionSweepIntegrationTests extends SweepTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "{\"ID\": \"1\", \"SECTION_ID\": \"4711\"}"})
     void deletesACalendarWhoseEventsAreGoneOrElsewhere(String event) {
-        var step = new SweepStep<>(1, sweep, new SectionCheckPart.Section(section));
+        var step = new SweepStep<>(1, sweep, new SectionCheckStep.Section(section));
 
         keep(checks, step, answer(checks.begin(step), "{\"ADMIN\": true}", event));
 

@@ -6,7 +6,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.section.KnownOwnersPart.After;
+import io.b24mirror.mirror.section.KnownOwnersStep.After;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.reconciliation.StepHandler;
 import io.b24mirror.reconciliation.StepHandler.StepType;
@@ -17,7 +17,7 @@ import io.b24mirror.reconciliation.SweepSteps.NewStep;
 /// Adds the owners of calendars that we hold, some at a time: a user or group that has vanished from the lists would
 /// not be looked at otherwise. Asks nothing.
 @Component
-class KnownOwnersPart implements StepHandler<After, After> {
+class KnownOwnersStep implements StepHandler<After, After> {
     private static final StepType<After> TYPE = new StepType<>("known_owners", After.class);
     private static final int CHUNK = 500;
 
@@ -26,7 +26,7 @@ class KnownOwnersPart implements StepHandler<After, After> {
     private final JdbcClient jdbc;
     private final SweepSteps steps;
 
-    KnownOwnersPart(JdbcClient jdbc, SweepSteps steps) {
+    KnownOwnersStep(JdbcClient jdbc, SweepSteps steps) {
         this.jdbc = jdbc;
         this.steps = steps;
     }

@@ -15,8 +15,8 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.comment.CrmItemPart.Item;
-import io.b24mirror.mirror.difference.ListedRecord;
+import io.b24mirror.mirror.comment.CrmItemStep.Item;
+import io.b24mirror.mirror.difference.ListedFields;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.reconciliation.StepHandler;
@@ -30,7 +30,7 @@ import io.b24mirror.reconciliation.SweepSteps.Finding;
 ///
 /// Where the list is refused, the comments that we hold are read: at once, and then once a day as long as it is refused.
 @Component
-class CrmItemPart implements StepHandler<Item, ItemAnswer> {
+class CrmItemStep implements StepHandler<Item, ItemAnswer> {
     static final StepType<Item> TYPE = new StepType<>("crm_item", Item.class);
 
     private final CommentComparison comparison;
@@ -38,7 +38,7 @@ class CrmItemPart implements StepHandler<Item, ItemAnswer> {
     private final SweepSteps steps;
     private final Clock clock;
 
-    CrmItemPart(CommentComparison comparison, RefusedItems refusedItems, SweepSteps steps, Clock clock) {
+    CrmItemStep(CommentComparison comparison, RefusedItems refusedItems, SweepSteps steps, Clock clock) {
         this.comparison = comparison;
         this.refusedItems = refusedItems;
         this.steps = steps;
@@ -67,7 +67,7 @@ class CrmItemPart implements StepHandler<Item, ItemAnswer> {
     }
 
     /// Reads one page of the list, then the next one.
-    private static Step<ItemAnswer> page(Call list, int start, Map<Long, ListedRecord> before, boolean isComplete,
+    private static Step<ItemAnswer> page(Call list, int start, Map<Long, ListedFields> before, boolean isComplete,
             Instant begunAt) {
         return Step.ask(start == 0 ? list : list.with("start", start), result -> switch (result) {
             case CallResult.Answered(var page, var next, var askedAt) -> page.isContainer()
@@ -81,7 +81,7 @@ class CrmItemPart implements StepHandler<Item, ItemAnswer> {
     }
 
     /// A page that shows nothing new is the last one.
-    private static Step<ItemAnswer> listed(Call list, JsonNode page, int next, Map<Long, ListedRecord> before,
+    private static Step<ItemAnswer> listed(Call list, JsonNode page, int next, Map<Long, ListedFields> before,
             boolean isComplete, Instant askedAt) {
         var comments = new HashMap<>(before);
         boolean isReadable = isComplete;

@@ -13,13 +13,13 @@ import io.b24mirror.portal.token.UserTokens;
 
 /// Finds users who may see what the portal does not show to the service's own identity.
 @Component
-public class SecondOpinion {
+public class AlternateReaders {
     /// So many users are asked about one record.
     public static final int MOST = 3;
 
     private final UserTokens tokens;
 
-    public SecondOpinion(UserTokens tokens) {
+    public AlternateReaders(UserTokens tokens) {
         this.tokens = tokens;
     }
 

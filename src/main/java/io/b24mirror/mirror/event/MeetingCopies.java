@@ -14,10 +14,10 @@ import io.b24mirror.mirror.json.BitrixFields;
 ///
 /// Bitrix24 deletes the entry of a participant who is dropped without an event. So an entry that the main one does not
 /// name any more is worth another look.
-final class Copies {
+final class MeetingCopies {
     private static final Pattern BOOKED_ROOM = Pattern.compile("calendar_\\d{1,19}_(\\d{1,19})");
 
-    private Copies() {}
+    private MeetingCopies() {}
 
     /// The entries that a main event names.
     static Set<Long> namedBy(JsonNode event) {

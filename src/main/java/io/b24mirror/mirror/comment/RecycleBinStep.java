@@ -19,8 +19,8 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.comment.RecycleBin.Recycled;
-import io.b24mirror.mirror.comment.RecycleBinPart.After;
-import io.b24mirror.mirror.comment.RecycleBinPart.Checked;
+import io.b24mirror.mirror.comment.RecycleBinStep.After;
+import io.b24mirror.mirror.comment.RecycleBinStep.Checked;
 import io.b24mirror.reconciliation.StepHandler;
 import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
@@ -32,14 +32,14 @@ import io.b24mirror.reconciliation.SweepSteps.NewStep;
 /// Asks after the comments in the recycle bin, by one call for each: restoring and purging an item raise no event of
 /// its comments. Those of which the portal says something else than our copy are read.
 @Component
-class RecycleBinPart implements StepHandler<After, Checked> {
+class RecycleBinStep implements StepHandler<After, Checked> {
     private static final StepType<After> TYPE = new StepType<>("recycle_bin", After.class);
 
     private final RecycleBin bin;
     private final SweepSteps steps;
     private final Clock clock;
 
-    RecycleBinPart(RecycleBin bin, SweepSteps steps, Clock clock) {
+    RecycleBinStep(RecycleBin bin, SweepSteps steps, Clock clock) {
         this.bin = bin;
         this.steps = steps;
         this.clock = clock;
@@ -74,7 +74,7 @@ class RecycleBinPart implements StepHandler<After, Checked> {
         var comments = bin.after(step.sweep().memberId(), step.payload().commentId());
         return comments.isEmpty()
                 ? new Step.Nothing<>()
-                : new Step.Ask<>(comments.stream().map(RecycleBinPart::call).toList(),
+                : new Step.Ask<>(comments.stream().map(RecycleBinStep::call).toList(),
                         results -> compare(comments, results, askedAt));
     }
 

@@ -20,7 +20,7 @@ import io.b24mirror.mirror.version.Unseen;
 
 /// Asks for one event: as the service, and where that is shown nothing or less than all of it, as users who may see
 /// more, one after the other.
-record EventQuestion(FetchRequest request, EventStanding standing) {
+record EventFetch(FetchRequest request, KnownEvent standing) {
 
     /// What was seen so far.
     ///
@@ -34,7 +34,7 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
         }
     }
 
-    Step<EventReading> begin() {
+    Step<EventFetchResult> begin() {
         return Step.ask(call(), result -> switch (result) {
             case Answered(var answer, var _, var askedAt) -> answer.isNull() || answer.isMissingNode()
                     ? absent(askedAt)
@@ -49,17 +49,17 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
         return Call.of("calendar.event.getbyid", "id", request.record().id());
     }
 
-    private Step<EventReading> absent(Instant askedAt) {
+    private Step<EventFetchResult> absent(Instant askedAt) {
         if (standing.isGone()) {
             return new Step.Nothing<>();
         }
         if (standing.isDropped()) {
-            return found(new EventReading.Gone(new Removal(request.record(), askedAt, request.cause())));
+            return found(new EventFetchResult.Gone(new Removal(request.record(), askedAt, request.cause())));
         }
         return ask(standing.witnesses(), new Seen(null, askedAt));
     }
 
-    private Step<EventReading> shown(Observation<EventFields> event) {
+    private Step<EventFetchResult> shown(Observation<EventFields> event) {
         return event.fields().isMasked() ? ask(witnesses(event), new Seen(event, event.fetchedAt())) : present(event);
     }
 
@@ -80,7 +80,7 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
         return Stream.of(fields.ownerIfUser(), fields.createdBy(), fields.meetingHostId()).flatMap(Stream::ofNullable);
     }
 
-    private Step<EventReading> ask(List<Long> users, Seen seen) {
+    private Step<EventFetchResult> ask(List<Long> users, Seen seen) {
         if (users.isEmpty()) {
             return conclude(seen);
         }
@@ -98,31 +98,31 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
         });
     }
 
-    private Step<EventReading> conclude(Seen seen) {
+    private Step<EventFetchResult> conclude(Seen seen) {
         if (seen.masked() != null) {
-            return found(new EventReading.Present(seen.masked()));
+            return found(new EventFetchResult.Present(seen.masked()));
         }
         return standing.isHeld()
-                ? found(new EventReading.Hidden(new Unseen(request.record(), seen.askedAt())))
+                ? found(new EventFetchResult.Hidden(new Unseen(request.record(), seen.askedAt())))
                 : new Step.Failed<>(new BitrixFailure.NotFound(
                         "calendar.event.getbyid answers null: deleted, or not visible to our user"));
     }
 
-    private static Step<EventReading> found(EventReading reading) {
+    private static Step<EventFetchResult> found(EventFetchResult reading) {
         return new Step.Found<>(reading, List.of());
     }
 
-    private Step<EventReading> present(Observation<EventFields> event) {
-        return new Step.Found<>(new EventReading.Present(event), unnamedCopies(event));
+    private Step<EventFetchResult> present(Observation<EventFields> event) {
+        return new Step.Found<>(new EventFetchResult.Present(event), unnamedCopies(event));
     }
 
-    /// Copies that the main event does not name any more. They are read at once, since few are, and most of them
+    /// MeetingCopies that the main event does not name any more. They are read at once, since few are, and most of them
     /// are gone.
     private List<FetchRequest> unnamedCopies(Observation<EventFields> event) {
         if (event.fields().isCopy(event.ref().id())) {
             return List.of();
         }
-        var named = Copies.namedBy(event.raw());
+        var named = MeetingCopies.namedBy(event.raw());
         return standing.copies()
                 .stream()
                 .filter(id -> !named.contains(id))
@@ -131,7 +131,7 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
                 .toList();
     }
 
-    private Step<EventReading> foreign(JsonNode answer) {
+    private Step<EventFetchResult> foreign(JsonNode answer) {
         return new Step.Failed<>(new BitrixFailure.Rejected(answer.isObject()
                 ? "calendar.event.getbyid was asked for " + request.record().id() + " and answered another event"
                 : "calendar.event.getbyid answered no event but a JSON " + answer.getNodeType()));

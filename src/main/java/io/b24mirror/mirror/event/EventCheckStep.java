@@ -11,8 +11,8 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.event.EventCheckPart.Check;
-import io.b24mirror.mirror.event.EventCheckPart.Event;
+import io.b24mirror.mirror.event.EventCheckStep.Check;
+import io.b24mirror.mirror.event.EventCheckStep.Event;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
@@ -25,14 +25,14 @@ import io.b24mirror.reconciliation.SweepSteps.Finding;
 /// is deleted, silently, and anything else that it has moved. Where less than all of it is shown, it is read, so that
 /// users who may see more are asked.
 @Component
-class EventCheckPart implements StepHandler<Event, Check> {
+class EventCheckStep implements StepHandler<Event, Check> {
     static final StepType<Event> TYPE = new StepType<>("event", Event.class);
 
     private final EventStore store;
     private final Tombstones tombstones;
     private final SweepSteps steps;
 
-    EventCheckPart(EventStore store, Tombstones tombstones, SweepSteps steps) {
+    EventCheckStep(EventStore store, Tombstones tombstones, SweepSteps steps) {
         this.store = store;
         this.tombstones = tombstones;
         this.steps = steps;

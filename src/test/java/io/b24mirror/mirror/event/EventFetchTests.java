@@ -27,7 +27,7 @@ import static io.b24mirror.mirror.Samples.NOON;
 import static io.b24mirror.mirror.Samples.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class EventQuestionTests {
+class EventFetchTests {
     private static final RecordRef EVENT = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265);
     private static final CallResult NULL = answered(Samples.json("null"));
     private static final CallResult REFUSED = new CallResult.Failed(new BitrixFailure.Unauthorized("no token"));
@@ -104,7 +104,7 @@ class EventQuestionTests {
     void hidesAHeldEventThatNobodyIsShown() {
         var step = answer(question(true, 5L).begin(), NULL, NULL);
 
-        assertThat(found(step)).isEqualTo(new EventReading.Hidden(new Unseen(EVENT, NOON)));
+        assertThat(found(step)).isEqualTo(new EventFetchResult.Hidden(new Unseen(EVENT, NOON)));
     }
 
     @Test
@@ -117,7 +117,7 @@ class EventQuestionTests {
     void takesNoOtherEventFromAUser() {
         var step = answer(question(true, 5L).begin(), NULL, answered(Samples.event().put("ID", "1")));
 
-        assertThat(found(step)).isInstanceOf(EventReading.Hidden.class);
+        assertThat(found(step)).isInstanceOf(EventFetchResult.Hidden.class);
     }
 
     @ParameterizedTest
@@ -134,27 +134,27 @@ class EventQuestionTests {
                 new BitrixFailure.Overloaded("OVERLOAD_LIMIT"), new BitrixFailure.Unavailable("HTML", true));
     }
 
-    private static EventQuestion question(boolean held, Long... witnesses) {
-        return new EventQuestion(new FetchRequest(EVENT, NOON, Urgency.FRESH, null, CAUSE),
-                new EventStanding(held, false, false, List.of(), List.of(witnesses)));
+    private static EventFetch question(boolean held, Long... witnesses) {
+        return new EventFetch(new FetchRequest(EVENT, NOON, Urgency.FRESH, null, CAUSE),
+                new KnownEvent(held, false, false, List.of(), List.of(witnesses)));
     }
 
-    private Step<EventReading> answer(Step<EventReading> step, CallResult... results) {
+    private Step<EventFetchResult> answer(Step<EventFetchResult> step, CallResult... results) {
         var next = step;
         for (var result : results) {
-            var ask = (Step.Ask<EventReading>) next;
+            var ask = (Step.Ask<EventFetchResult>) next;
             asked.add(ask.calls().getFirst().userId());
             next = ask.next().apply(List.of(result));
         }
         return next;
     }
 
-    private static EventReading found(Step<EventReading> step) {
-        return ((Step.Found<EventReading>) step).value();
+    private static EventFetchResult found(Step<EventFetchResult> step) {
+        return ((Step.Found<EventFetchResult>) step).value();
     }
 
-    private static Observation<EventFields> event(Step<EventReading> step) {
-        return ((EventReading.Present) found(step)).event();
+    private static Observation<EventFields> event(Step<EventFetchResult> step) {
+        return ((EventFetchResult.Present) found(step)).event();
     }
 
     private static ObjectNode masked() {

@@ -20,11 +20,11 @@ import io.b24mirror.reconciliation.SweepSteps.NewStep;
 /// Compares the listed events of one owner with our copy: what is unknown or different is read, and after what is
 /// missing the portal is asked one by one.
 @Component
-class WindowPart implements StepHandler<EventWindow, ListedEvents> {
+class WindowStep implements StepHandler<EventWindow, ListedEvents> {
     private final EventComparison comparison;
     private final SweepSteps steps;
 
-    WindowPart(EventComparison comparison, SweepSteps steps) {
+    WindowStep(EventComparison comparison, SweepSteps steps) {
         this.comparison = comparison;
         this.steps = steps;
     }
@@ -75,8 +75,8 @@ class WindowPart implements StepHandler<EventWindow, ListedEvents> {
         var missing = comparison.missing(step.sweep().memberId(), step.payload(), listed);
         steps.add(step.sweep(), missing.stream()
                 .filter(event -> !event.readByOther())
-                .map(event -> NewStep.once(EventCheckPart.TYPE, Long.toString(event.eventId()),
-                        new EventCheckPart.Event(event.eventId())))
+                .map(event -> NewStep.once(EventCheckStep.TYPE, Long.toString(event.eventId()),
+                        new EventCheckStep.Event(event.eventId())))
                 .toList());
         steps.request(EventKind.TYPE.kind(), missing.stream()
                 .filter(Missing::readByOther)

@@ -11,13 +11,13 @@ import io.b24mirror.portal.MemberId;
 
 /// Which calendars we hold, for comparing them with a listing.
 @Component
-class HeldSections {
+class StoredSections {
     private static final int SAMPLE = 3;
     private static final int MOST_READ_AGAIN = 1_000;
 
     private final JdbcClient jdbc;
 
-    HeldSections(JdbcClient jdbc) {
+    StoredSections(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

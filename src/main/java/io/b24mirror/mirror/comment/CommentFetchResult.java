@@ -5,14 +5,14 @@ import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
 
 /// What reading a comment came to.
-sealed interface CommentReading {
+sealed interface CommentFetchResult {
 
     /// The comment is there.
-    record Present(Observation<CommentFields> comment) implements CommentReading {}
+    record Present(Observation<CommentFields> comment) implements CommentFetchResult {}
 
     /// We hold the comment, and nobody whose tokens we hold may see it any more.
-    record Hidden(Unseen comment) implements CommentReading {}
+    record Hidden(Unseen comment) implements CommentFetchResult {}
 
     /// We hold the comment, and it is there no more.
-    record Gone(Removal removal) implements CommentReading {}
+    record Gone(Removal removal) implements CommentFetchResult {}
 }

@@ -18,9 +18,9 @@ import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.event.EventKind;
-import io.b24mirror.mirror.section.HeldSections.HeldEvent;
-import io.b24mirror.mirror.section.SectionCheckPart.Check;
-import io.b24mirror.mirror.section.SectionCheckPart.Section;
+import io.b24mirror.mirror.section.StoredSections.HeldEvent;
+import io.b24mirror.mirror.section.SectionCheckStep.Check;
+import io.b24mirror.mirror.section.SectionCheckStep.Section;
 import io.b24mirror.mirror.version.Unseen;
 import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
@@ -33,14 +33,14 @@ import io.b24mirror.reconciliation.Sweep;
 ///
 /// Bitrix24 leaves out of a list what our user may not see, so only an administrator's list says that something is gone.
 @Component
-class SectionCheckPart implements StepHandler<Section, Check> {
+class SectionCheckStep implements StepHandler<Section, Check> {
     static final StepType<Section> TYPE = new StepType<>("section", Section.class);
 
-    private final HeldSections held;
+    private final StoredSections held;
     private final SectionStore store;
     private final Tombstones tombstones;
 
-    SectionCheckPart(HeldSections held, SectionStore store, Tombstones tombstones) {
+    SectionCheckStep(StoredSections held, SectionStore store, Tombstones tombstones) {
         this.held = held;
         this.store = store;
         this.tombstones = tombstones;

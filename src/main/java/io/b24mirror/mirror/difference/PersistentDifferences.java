@@ -24,10 +24,10 @@ import io.b24mirror.portal.MemberId;
 /// every sweep, for ever. So a difference is remembered; if the copy was read after that and both sides say the same
 /// again, the copy is right.
 @Component
-public class ListedDifferences {
+public class PersistentDifferences {
     private final JdbcClient jdbc;
 
-    ListedDifferences(JdbcClient jdbc) {
+    PersistentDifferences(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -37,7 +37,7 @@ public class ListedDifferences {
     ///            when the reading left that saw the copy last
     /// @param listedAt
     ///            when the listing left
-    public record Difference(ListedRecord listed, ListedRecord copy, Instant copiedAt, Instant listedAt) {
+    public record Difference(ListedFields listed, ListedFields copy, Instant copiedAt, Instant listedAt) {
         long id() {
             return listed.id();
         }

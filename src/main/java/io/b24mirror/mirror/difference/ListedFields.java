@@ -17,15 +17,15 @@ import io.b24mirror.mirror.json.RawRecord;
 ///
 /// @param fields
 ///            by their names
-public record ListedRecord(long id, Map<String, String> fields) {
+public record ListedFields(long id, Map<String, String> fields) {
     private static final int LONGEST = 64;
 
-    public ListedRecord {
+    public ListedFields {
         fields = Map.copyOf(fields);
     }
 
     /// Whether a field that both have says something else.
-    public boolean differsFrom(ListedRecord other) {
+    public boolean differsFrom(ListedFields other) {
         return fields.entrySet().stream().anyMatch(field -> {
             var theirs = other.fields.get(field.getKey());
             return theirs != null && !theirs.equals(field.getValue());
@@ -33,7 +33,7 @@ public record ListedRecord(long id, Map<String, String> fields) {
     }
 
     /// A digest of both.
-    String digestWith(ListedRecord other) {
+    String digestWith(ListedFields other) {
         return digest(new TreeMap<>(fields) + "\n" + new TreeMap<>(other.fields));
     }
 
@@ -49,7 +49,7 @@ public record ListedRecord(long id, Map<String, String> fields) {
             return text((ObjectNode) value);
         }
         if (value.isArray()) {
-            var elements = value.values().stream().map(ListedRecord::text).toList();
+            var elements = value.values().stream().map(ListedFields::text).toList();
             return elements.isEmpty() ? "" : elements.toString();
         }
         return value.isNull() || value.isMissingNode() || (value.isBoolean() && !value.booleanValue())

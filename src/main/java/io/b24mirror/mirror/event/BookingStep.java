@@ -13,10 +13,10 @@ import io.b24mirror.reconciliation.StepHandler.SweepStep;
 
 /// Compares the listed bookings of resources with our copy, like the events of any other owner.
 @Component
-class BookingPart implements StepHandler<BookingWindow, ListedEvents> {
-    private final WindowPart windows;
+class BookingStep implements StepHandler<BookingWindow, ListedEvents> {
+    private final WindowStep windows;
 
-    BookingPart(WindowPart windows) {
+    BookingStep(WindowStep windows) {
         this.windows = windows;
     }
 

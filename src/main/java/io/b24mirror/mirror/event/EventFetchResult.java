@@ -5,14 +5,14 @@ import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
 
 /// What reading an event came to.
-sealed interface EventReading {
+sealed interface EventFetchResult {
 
     /// The event is there; the fullest of what was shown.
-    record Present(Observation<EventFields> event) implements EventReading {}
+    record Present(Observation<EventFields> event) implements EventFetchResult {}
 
     /// We hold the event, and nobody whose tokens we hold is shown it: deleted, or not visible.
-    record Hidden(Unseen event) implements EventReading {}
+    record Hidden(Unseen event) implements EventFetchResult {}
 
     /// We hold the event as a copy of a meeting that does without it, and it is there no more.
-    record Gone(Removal removal) implements EventReading {}
+    record Gone(Removal removal) implements EventFetchResult {}
 }

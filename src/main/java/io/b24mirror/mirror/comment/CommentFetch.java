@@ -24,16 +24,16 @@ import io.b24mirror.mirror.version.Unseen;
 ///
 /// @param begunAt
 ///            before the first call
-record CommentQuestion(FetchRequest request, CommentStanding standing, Instant begunAt) {
+record CommentFetch(FetchRequest request, KnownComment standing, Instant begunAt) {
 
     /// More items than a comment hangs on.
     private static final int MAX_ITEMS = 2_000;
 
-    Step<CommentReading> begin() {
+    Step<CommentFetchResult> begin() {
         return ask(null, standing.witnesses());
     }
 
-    private Step<CommentReading> ask(@Nullable Long userId, List<Long> others) {
+    private Step<CommentFetchResult> ask(@Nullable Long userId, List<Long> others) {
         return new Step.Ask<>(List.of(as(userId, comment()), as(userId, bindings(0))),
                 results -> switch (results.getFirst()) {
                     case Answered(var answer, var _, var askedAt) ->
@@ -62,7 +62,7 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
         return userId == null ? call : call.as(userId);
     }
 
-    private Step<CommentReading> next(List<Long> users, BitrixFailure refusal) {
+    private Step<CommentFetchResult> next(List<Long> users, BitrixFailure refusal) {
         if (!users.isEmpty() && !standing.isGone()) {
             return ask(users.getFirst(), users.subList(1, users.size()));
         }
@@ -70,13 +70,13 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
             return new Step.Nothing<>();
         }
         return standing.isHeld()
-                ? found(new CommentReading.Hidden(new Unseen(request.record(), begunAt)))
+                ? found(new CommentFetchResult.Hidden(new Unseen(request.record(), begunAt)))
                 : new Step.Failed<>(refusal);
     }
 
     /// Gathers the pages of bindings, until one shows nothing new: behind the last page, the portal answers the first
     /// one again. Where they are refused, what we hold of them stands if it can be true.
-    private Step<CommentReading> bound(Observation<CommentFields> comment, Set<Binding> before, int start,
+    private Step<CommentFetchResult> bound(Observation<CommentFields> comment, Set<Binding> before, int start,
             CallResult result) {
         return switch (result) {
             case Answered(var page, var next, var _) -> {
@@ -94,24 +94,24 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
         };
     }
 
-    private Step<CommentReading> present(Observation<CommentFields> comment, Collection<Binding> bindings) {
-        return found(new CommentReading.Present(CommentAnswer.standingOn(comment, bindings, standing.lastItems())));
+    private Step<CommentFetchResult> present(Observation<CommentFields> comment, Collection<Binding> bindings) {
+        return found(new CommentFetchResult.Present(CommentAnswer.standingOn(comment, bindings, standing.lastItems())));
     }
 
-    private Step<CommentReading> absent(BitrixFailure failure) {
+    private Step<CommentFetchResult> absent(BitrixFailure failure) {
         if (standing.isGone()) {
             return new Step.Nothing<>();
         }
         return standing.isHeld()
-                ? found(new CommentReading.Gone(new Removal(request.record(), begunAt, request.cause())))
+                ? found(new CommentFetchResult.Gone(new Removal(request.record(), begunAt, request.cause())))
                 : new Step.Failed<>(failure);
     }
 
-    private static Step<CommentReading> found(CommentReading reading) {
+    private static Step<CommentFetchResult> found(CommentFetchResult reading) {
         return new Step.Found<>(reading, List.of());
     }
 
-    private Step<CommentReading> foreign() {
+    private Step<CommentFetchResult> foreign() {
         return new Step.Failed<>(new BitrixFailure.Rejected("crm.timeline.comment.get was asked for "
                 + request.record().id() + " and did not answer that comment"));
     }

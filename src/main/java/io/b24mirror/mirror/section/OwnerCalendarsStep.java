@@ -24,16 +24,16 @@ import static java.time.ZoneOffset.UTC;
 /// Compares the listed calendars of one owner with our copy: they are kept as listed, those that are missing are looked
 /// into one by one, and the owner's events are compared window by window.
 @Component
-class OwnerPart implements StepHandler<OwnerStep, ListedSections> {
+class OwnerCalendarsStep implements StepHandler<OwnerStep, ListedSections> {
     private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
     private final SectionStore store;
-    private final HeldSections held;
+    private final StoredSections held;
     private final SweepSteps steps;
     private final CalendarWindow window;
     private final Clock clock;
 
-    OwnerPart(SectionStore store, HeldSections held, SweepSteps steps, CalendarWindow window, Clock clock) {
+    OwnerCalendarsStep(SectionStore store, StoredSections held, SweepSteps steps, CalendarWindow window, Clock clock) {
         this.store = store;
         this.held = held;
         this.steps = steps;
@@ -88,7 +88,7 @@ class OwnerPart implements StepHandler<OwnerStep, ListedSections> {
                 ? held.missing(step.sweep().memberId(), owner, listed)
                 : List.<Long>of();
         steps.add(step.sweep(), missing.stream()
-                .map(id -> NewStep.once(SectionCheckPart.TYPE, id.toString(), new SectionCheckPart.Section(id)))
+                .map(id -> NewStep.once(SectionCheckStep.TYPE, id.toString(), new SectionCheckStep.Section(id)))
                 .toList());
         steps.add(step.sweep(), windows(owner, listed, listed.sections().isEmpty() && missing.isEmpty()));
     }

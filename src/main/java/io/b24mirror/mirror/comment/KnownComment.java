@@ -15,7 +15,7 @@ import java.util.Optional;
 ///            the one of them that it is shown with
 /// @param witnesses
 ///            users who may see it, and whose tokens we hold
-record CommentStanding(boolean isHeld, boolean isGone, List<Binding> bindings, Optional<Binding> first,
+record KnownComment(boolean isHeld, boolean isGone, List<Binding> bindings, Optional<Binding> first,
         List<Long> witnesses) {
     LastItems lastItems() {
         return new LastItems(bindings, first);

@@ -14,4 +14,4 @@ import java.util.List;
 ///            the entries of the meeting that we hold beside this main one, less those that are gone
 /// @param witnesses
 ///            users who may see it, and whose tokens we hold
-record EventStanding(boolean isHeld, boolean isGone, boolean isDropped, List<Long> copies, List<Long> witnesses) {}
+record KnownEvent(boolean isHeld, boolean isGone, boolean isDropped, List<Long> copies, List<Long> witnesses) {}

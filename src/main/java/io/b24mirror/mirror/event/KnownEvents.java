@@ -9,29 +9,29 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.SecondOpinion;
+import io.b24mirror.mirror.AlternateReaders;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.version.RecordKey;
 
 /// Looks up what we know of events.
 @Component
-class EventStandings {
+class KnownEvents {
     private final CalendarEvents events;
     private final Tombstones tombstones;
     private final EventStore store;
-    private final SecondOpinion secondOpinion;
+    private final AlternateReaders secondOpinion;
 
-    EventStandings(CalendarEvents events, Tombstones tombstones, EventStore store, SecondOpinion secondOpinion) {
+    KnownEvents(CalendarEvents events, Tombstones tombstones, EventStore store, AlternateReaders secondOpinion) {
         this.events = events;
         this.tombstones = tombstones;
         this.store = store;
         this.secondOpinion = secondOpinion;
     }
 
-    EventStanding of(FetchRequest request) {
+    KnownEvent of(FetchRequest request) {
         var event = request.record();
         var held = find(event);
-        return new EventStanding(held.isPresent(), isGone(event, held), held.filter(this::isDropped).isPresent(),
+        return new KnownEvent(held.isPresent(), isGone(event, held), held.filter(this::isDropped).isPresent(),
                 held.filter(CalendarEvent::isCopy).isPresent() ? List.of() : store.copiesOf(event),
                 witnesses(event, request.actingUserId(), held));
     }
