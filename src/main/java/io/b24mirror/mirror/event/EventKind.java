@@ -35,7 +35,7 @@ public class EventKind implements MirroredKind {
                         and copy.event_id <> copy.parent_id
                 ))""";
 
-    static final RecordType<EventFields> TYPE = new RecordType<>(KIND, "event_id", EventFields.class, 1)
+    public static final RecordType<EventFields> TYPE = new RecordType<>(KIND, "event_id", EventFields.class, 1)
             .deletedWith(new DeletedWith(KIND, "parent_id"),
                     new DeletedWith(CALENDAR, "section_id", IS_MAIN_ENTRY_OF_MEETING))
             .shownInViews("""

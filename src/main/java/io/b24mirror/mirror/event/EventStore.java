@@ -35,7 +35,7 @@ import static java.util.stream.Collectors.toMap;
 
 /// Writes the events with their participants, CRM links and occurrences.
 @Component
-class EventStore extends RecordStore<EventFields> {
+public class EventStore extends RecordStore<EventFields> {
     private final JdbcClient jdbc;
     private final Occurrences occurrences;
     private final PortalClocks clocks;

@@ -20,7 +20,7 @@ import io.b24mirror.portal.MemberId;
 
 /// Writes the calendars.
 @Component
-class SectionStore extends RecordStore<SectionFields> {
+public class SectionStore extends RecordStore<SectionFields> {
     private final JdbcClient jdbc;
 
     SectionStore(JdbcClient jdbc, Tombstones tombstones) {

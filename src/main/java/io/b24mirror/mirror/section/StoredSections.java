@@ -1,5 +1,7 @@
 package io.b24mirror.mirror.section;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import io.b24mirror.portal.MemberId;
 
 /// Which calendars we hold, for comparing them with a listing.
 @Component
-class StoredSections {
+public class StoredSections {
     private static final int SAMPLE = 3;
     private static final int MOST_READ_AGAIN = 1_000;
 
@@ -22,7 +24,7 @@ class StoredSections {
     }
 
     /// The calendars of an owner that the list should show and does not, those included of which we only know events.
-    List<Long> missing(MemberId memberId, CalendarOwner owner, ListedSections listed) {
+    public List<Long> missing(MemberId memberId, CalendarOwner owner, Collection<Long> listed, Instant askedAt) {
         return jdbc.sql("""
                 select section_id
                 from reporting.calendar_sections
@@ -44,15 +46,15 @@ class StoredSections {
                 .param("memberId", memberId.value())
                 .param("type", owner.type())
                 .param("ownerId", owner.id())
-                .param("askedAt", listed.askedAt().toString())
-                .param("listed", listed.ids().toArray(Long[]::new))
+                .param("askedAt", askedAt.toString())
+                .param("listed", listed.toArray(Long[]::new))
                 .query((row, _) -> row.getLong("section_id"))
                 .list();
     }
 
     /// The events of a calendar that were shown to somebody when they were read last, longest ago first: where the
     /// calendar is not listed, nothing else says whether they still are.
-    List<Long> shownEvents(MemberId memberId, long sectionId) {
+    public List<Long> shownEvents(MemberId memberId, long sectionId) {
         return jdbc.sql("""
                 select event_id
                 from reporting.calendar_events
@@ -68,7 +70,7 @@ class StoredSections {
     }
 
     /// The events that name a meeting room as their place: by a code of the room and, mostly, the booking.
-    List<Long> eventsInRoom(MemberId memberId, long room) {
+    public List<Long> eventsInRoom(MemberId memberId, long room) {
         return jdbc.sql("""
                 select event_id
                 from reporting.calendar_events
@@ -88,10 +90,10 @@ class StoredSections {
     ///
     /// @param readAs
     ///            whose token read it; absent for the service's own identity
-    record HeldEvent(long eventId, @Nullable Long readAs) {}
+    public record HeldEvent(long eventId, @Nullable Long readAs) {}
 
     /// Some events of a calendar that are there, as far as we know: those seen last.
-    List<HeldEvent> someEvents(MemberId memberId, long sectionId) {
+    public List<HeldEvent> someEvents(MemberId memberId, long sectionId) {
         return jdbc.sql("""
                 select event_id, read_as
                 from reporting.calendar_events

@@ -1,5 +1,6 @@
 package io.b24mirror.mirror.event;
 
+import io.b24mirror.mirror.event.sweep.ListedEvent;
 import java.util.List;
 
 import net.jqwik.api.Arbitrary;

@@ -1,5 +1,6 @@
 package io.b24mirror.mirror.section;
 
+import io.b24mirror.mirror.section.sweep.OwnerPages;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
