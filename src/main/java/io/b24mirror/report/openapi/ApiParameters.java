@@ -3,6 +3,7 @@ package io.b24mirror.report.openapi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -147,7 +148,8 @@ record ApiParameters(View view, Map<String, String> example) {
         var number = whole();
         number.setMinimum(java.math.BigDecimal.ZERO);
         return List.of(path("memberId", "The portal's member_id", memberId, example.get("member_id")),
-                path("id", view.column(id).map(Column::meaning).orElse(""), number, Long.valueOf(example.get(id))));
+                path("id", view.column(id).map(Column::meaning).orElse(""), number,
+                        Optional.ofNullable(example.get(id)).map(Long::valueOf).orElse(null)));
     }
 
     private static Parameter path(String name, String meaning, JsonSchema schema, @Nullable Object example) {

@@ -3,7 +3,6 @@ package io.b24mirror.mirror.event;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,13 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class EventRecordTests {
+class EventAnswerTests {
     private static final RecordRef ASKED = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265);
 
     @Test
@@ -30,14 +30,14 @@ class EventRecordTests {
 
         var event = translate(sample);
 
-        assertThat(event).isEqualTo(new EventRecord(ACME, 1265, 1265L, 4L, "user", 1L, "Event Name",
+        assertThat(event).isEqualTo(new Observation<>(ASKED, new EventFields(1265L, 4L, "user", 1L, "Event Name",
                 "Description for event", "test location", Instant.parse("2024-12-11T15:59:00Z"),
                 Instant.parse("2024-12-11T16:59:00Z"), false, null, null, "Europe/Riga", 3600L, 1L, true, "H", 1L,
                 "normal", "free", false, sample.get("RRULE"), 1272L, 1L, false, LocalDateTime.parse("2024-12-11T17:59"),
-                LocalDateTime.parse("2024-12-11T18:59"), null, "Description for event", sample, event.contentHash(),
-                null, NOON,
-                CAUSE,
-                List.of(new Attendee(1, 1265L, "H")), List.of(new CrmLink("company", 1), new CrmLink("lead", 5))));
+                LocalDateTime.parse("2024-12-11T18:59"), null, "Description for event"), sample, event.contentHash(),
+                null, NOON, CAUSE));
+        assertThat(Attendee.of(event.raw())).containsExactly(new Attendee(1, 1265L, "H"));
+        assertThat(CrmLink.of(event.raw())).containsExactly(new CrmLink("company", 1), new CrmLink("lead", 5));
     }
 
     @Test
@@ -48,12 +48,12 @@ class EventRecordTests {
 
         var event = translate(sample);
 
-        assertThat(event.allDay()).isTrue();
-        assertThat(event.timeZone()).isNull();
-        assertThat(event.startDate()).isEqualTo(LocalDate.of(2024, 12, 20));
-        assertThat(event.endDate()).isEqualTo(LocalDate.of(2024, 12, 21));
-        assertThat(event.startsAt()).isNull();
-        assertThat(event.endsAt()).isNull();
+        assertThat(event.fields().allDay()).isTrue();
+        assertThat(event.fields().timeZone()).isNull();
+        assertThat(event.fields().startDate()).isEqualTo(LocalDate.of(2024, 12, 20));
+        assertThat(event.fields().endDate()).isEqualTo(LocalDate.of(2024, 12, 21));
+        assertThat(event.fields().startsAt()).isNull();
+        assertThat(event.fields().endsAt()).isNull();
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class EventRecordTests {
         var sample = Samples.event();
         sample.set("DATE_FROM", Samples.json(text));
 
-        assertThat(translate(sample).startsAt()).isEqualTo("2024-12-11T15:59:00Z");
+        assertThat(translate(sample).fields().startsAt()).isEqualTo("2024-12-11T15:59:00Z");
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class EventRecordTests {
         var sample = Samples.event();
         sample.set("IS_MEETING", Samples.json(json));
 
-        assertThat(translate(sample).isMeeting()).isEqualTo(expected);
+        assertThat(translate(sample).fields().isMeeting()).isEqualTo(expected);
     }
 
     /// Bitrix24's database has the end of the whole series there, and what a call answers is not documented.
@@ -83,7 +83,7 @@ class EventRecordTests {
     void endsASeriesByItsLength(long to, long length, Instant end) {
         var sample = Samples.event().put("DATE_TO_TS_UTC", to).put("DT_LENGTH", length);
 
-        assertThat(translate(sample).endsAt()).isEqualTo(end);
+        assertThat(translate(sample).fields().endsAt()).isEqualTo(end);
     }
 
     @Test
@@ -94,7 +94,7 @@ class EventRecordTests {
                 .put("DATE_TO_FORMATTED", "Fri Jan 01 2038")
                 .put("DT_LENGTH", 2 * 86_400);
 
-        assertThat(translate(sample).endDate()).isEqualTo("2024-12-21");
+        assertThat(translate(sample).fields().endDate()).isEqualTo("2024-12-21");
     }
 
     @ParameterizedTest
@@ -103,7 +103,7 @@ class EventRecordTests {
         var sample = Samples.event();
         sample.set("RRULE", Samples.json(json));
 
-        assertThat(translate(sample).rrule()).isNull();
+        assertThat(translate(sample).fields().rrule()).isNull();
     }
 
     @ParameterizedTest
@@ -112,7 +112,7 @@ class EventRecordTests {
         var sample = Samples.event();
         sample.set("RECURRENCE_ID", Samples.json(json));
 
-        assertThat(translate(sample).recurrenceId()).isNull();
+        assertThat(translate(sample).fields().recurrenceId()).isNull();
     }
 
     @ParameterizedTest
@@ -124,8 +124,8 @@ class EventRecordTests {
 
         var event = translate(sample);
 
-        assertThat(event.crmLinks()).isEmpty();
-        assertThat(event.attendees()).isEmpty();
+        assertThat(CrmLink.of(event.raw())).isEmpty();
+        assertThat(Attendee.of(event.raw())).isEmpty();
     }
 
     @Test
@@ -136,7 +136,7 @@ class EventRecordTests {
                     "8": {"id": 0, "entryId": "1267", "status": "Y"}}
                 """));
 
-        assertThat(translate(sample).attendees()).containsExactly(new Attendee(1, 1265L, "H"),
+        assertThat(Attendee.of(translate(sample).raw())).containsExactly(new Attendee(1, 1265L, "H"),
                 new Attendee(7, null, "Q"));
     }
 
@@ -147,7 +147,7 @@ class EventRecordTests {
                 [{"id": 1, "status": "Q"}, {"id": "1", "status": "Y"}, {"status": "Y"}, "nobody"]
                 """));
 
-        assertThat(translate(sample).attendees()).containsExactly(new Attendee(1, null, "Y"));
+        assertThat(Attendee.of(translate(sample).raw())).containsExactly(new Attendee(1, null, "Y"));
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class EventRecordTests {
         var sample = Samples.event();
         sample.putArray("UF_CRM_CAL_EVENT").add(code).add(code);
 
-        assertThat(translate(sample).crmLinks()).containsExactly(new CrmLink(type, 5));
+        assertThat(CrmLink.of(translate(sample).raw())).containsExactly(new CrmLink(type, 5));
     }
 
     @ParameterizedTest
@@ -172,13 +172,13 @@ class EventRecordTests {
         var sample = Samples.event();
         sample.putArray("UF_CRM_CAL_EVENT").add(code);
 
-        assertThat(translate(sample).crmLinks()).isEmpty();
+        assertThat(CrmLink.of(translate(sample).raw())).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("io.b24mirror.mirror.event.RestrictedAnswers#all")
     void noticesThatAnEventIsRestricted(ObjectNode answer) {
-        assertThat(translate(answer).isMasked()).isTrue();
+        assertThat(translate(answer).fields().isMasked()).isTrue();
     }
 
     @ParameterizedTest
@@ -187,7 +187,7 @@ class EventRecordTests {
         var sample = Samples.event();
         sample.set("LOCATION", Samples.json(place));
 
-        assertThat(translate(sample).isMasked()).isFalse();
+        assertThat(translate(sample).fields().isMasked()).isFalse();
     }
 
     @ParameterizedTest
@@ -196,7 +196,7 @@ class EventRecordTests {
         var sample = Samples.event();
         sample.set("IS_MEETING", Samples.json(isMeeting));
 
-        assertThat(translate(sample).attendees()).isEmpty();
+        assertThat(Attendee.of(translate(sample).raw())).isEmpty();
     }
 
     @Test
@@ -206,13 +206,13 @@ class EventRecordTests {
 
         var event = translate(sample);
 
-        assertThat(event.meetingHostId()).isEqualTo(1);
-        assertThat(event.attendees()).containsExactly(new Attendee(1, 1266L, "Y"));
+        assertThat(event.fields().meetingHostId()).isEqualTo(1);
+        assertThat(Attendee.of(event.raw())).containsExactly(new Attendee(1, 1266L, "Y"));
     }
 
     @Test
     void takesNobodyForAParticipantOfACapturedBooking() {
-        assertThat(translate(Captures.listed("calendar-02")).attendees()).isEmpty();
+        assertThat(Attendee.of(translate(Captures.listed("calendar-02")).raw())).isEmpty();
     }
 
     @Test
@@ -221,13 +221,13 @@ class EventRecordTests {
 
         var event = translate(appointment);
 
-        assertThat(event.attendees()).isEmpty();
-        assertThat(event.crmLinks()).containsExactly(new CrmLink("deal", 917382));
+        assertThat(Attendee.of(event.raw())).isEmpty();
+        assertThat(CrmLink.of(event.raw())).containsExactly(new CrmLink("deal", 917382));
     }
 
     @Test
     void readsTheParticipantsOfACapturedMeetingThatHidesItsGuests() {
-        assertThat(translate(Captures.read("calendar-03")).attendees())
+        assertThat(Attendee.of(translate(Captures.read("calendar-03")).raw()))
                 .containsExactly(new Attendee(318, 3418L, "H"), new Attendee(402, 3419L, "Y"));
     }
 
@@ -240,22 +240,22 @@ class EventRecordTests {
 
         var event = translate(sample);
 
-        assertThat(event.startsAt()).isNull();
-        assertThat(event.endsAt()).isNull();
-        assertThat(event.timeDoubt()).isEqualTo("NO_TIME");
-        assertThat(event.durationSeconds()).isNull();
-        assertThat(event.version()).isNull();
-        assertThat(event.ownerId()).isNull();
+        assertThat(event.fields().startsAt()).isNull();
+        assertThat(event.fields().endsAt()).isNull();
+        assertThat(event.fields().timeDoubt()).isEqualTo("NO_TIME");
+        assertThat(event.fields().durationSeconds()).isNull();
+        assertThat(event.fields().version()).isNull();
+        assertThat(event.fields().ownerId()).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "true", "\"1265\"", "{}", "{\"ID\": \"1266\"}", "[{\"ID\": \"1265\"}]"})
     void takesNothingButTheEventAskedFor(String answer) {
-        assertThat(EventRecord.of(ASKED, Samples.json(answer), NOON, CAUSE)).isEmpty();
+        assertThat(EventAnswer.translate(ASKED, Samples.json(answer), NOON, CAUSE)).isEmpty();
     }
 
-    private static EventRecord translate(ObjectNode sample) {
+    private static Observation<EventFields> translate(ObjectNode sample) {
         var asked = new RecordRef(ACME, Kinds.CALENDAR_EVENT, sample.path("ID").asLong());
-        return EventRecord.of(asked, sample, NOON, CAUSE).orElseThrow();
+        return EventAnswer.translate(asked, sample, NOON, CAUSE).orElseThrow();
     }
 }

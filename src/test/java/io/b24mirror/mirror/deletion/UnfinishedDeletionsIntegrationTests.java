@@ -17,7 +17,6 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
-import io.b24mirror.mirror.deletion.UnfinishedCalendars;
 import io.b24mirror.mirror.event.Calendars;
 
 import static io.b24mirror.mirror.Samples.ACME;
@@ -26,14 +25,14 @@ import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// A calendar with far more meetings, each with a copy in another calendar, than one transaction should write.
-class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
-    private static final int MEETINGS = 3 * Tombstones.PAGE + 7;
+class UnfinishedDeletionsIntegrationTests extends MirrorDatabase {
+    private static final int MEETINGS = 3 * TombstoneSql.PAGE + 7;
     private static final long CALENDAR = 4;
     private static final Instant TOLD = NOON.plusSeconds(60);
     private static final Instant SEEN = NOON.plusSeconds(120);
     private static final Instant NOW = NOON.plusSeconds(600);
 
-    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final Tombstones tombstones = Deletions.tombstones(JDBC);
 
     @BeforeEach
     void holdTheCalendar() {
@@ -44,8 +43,8 @@ class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
     void writesNoMoreThanAPageInTheTransactionThatTellsOfTheDeletion() {
         remove(TOLD);
 
-        assertThat(tombstones()).isEqualTo(Tombstones.PAGE + 1);
-        assertThat(live()).isEqualTo(MEETINGS - Tombstones.PAGE);
+        assertThat(tombstones()).isEqualTo(TombstoneSql.PAGE + 1);
+        assertThat(live()).isEqualTo(MEETINGS - TombstoneSql.PAGE);
     }
 
     @Test
@@ -63,9 +62,9 @@ class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
     @Test
     void goesOnWhereItDied() {
         remove(TOLD);
-        calendars().nextPage();
-        calendars().nextPage();
-        assertThat(tombstones()).isEqualTo(2 * Tombstones.PAGE + 1);
+        deletions().nextPage();
+        deletions().nextPage();
+        assertThat(tombstones()).isEqualTo(2 * TombstoneSql.PAGE + 1);
 
         finish();
 
@@ -79,8 +78,8 @@ class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
 
         see(SEEN);
 
-        assertThat(amended()).isLessThanOrEqualTo(2 * Tombstones.PAGE);
-        assertThat(tombstones()).isEqualTo(MEETINGS - Tombstones.PAGE);
+        assertThat(amended()).isLessThanOrEqualTo(2 * TombstoneSql.PAGE);
+        assertThat(tombstones()).isEqualTo(MEETINGS - TombstoneSql.PAGE);
     }
 
     @Test
@@ -88,7 +87,7 @@ class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
         remove(TOLD);
         finish();
         see(SEEN);
-        calendars().nextPage();
+        deletions().nextPage();
 
         finish();
 
@@ -110,7 +109,7 @@ class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
         assertThat(JDBC.sql("select count(*) from mirror.calendar_event where amended_at = cast(:now as timestamptz)")
                 .param("now", NOW.toString())
                 .query(Long.class)
-                .single()).isEqualTo(2 * (MEETINGS - Tombstones.PAGE));
+                .single()).isEqualTo(2 * (MEETINGS - TombstoneSql.PAGE));
     }
 
     @Test
@@ -131,7 +130,7 @@ class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
     @Test
     void forgetsADeletionThatWasDisprovedBeforeItWasFinished() {
         remove(TOLD);
-        calendars().nextPage();
+        deletions().nextPage();
         see(SEEN);
 
         finish();
@@ -158,7 +157,7 @@ class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
 
     @Test
     void doesNothingWhereNothingIsLeft() {
-        assertThat(calendars().nextPage()).isFalse();
+        assertThat(deletions().nextPage()).isFalse();
     }
 
     private void remove(Instant at) {
@@ -175,11 +174,11 @@ class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
     }
 
     private static void finish() {
-        calendars().finish();
+        deletions().finish();
     }
 
-    private static UnfinishedCalendars calendars() {
-        return new UnfinishedCalendars(JDBC, new JdbcTransactionManager(DATABASE), Clock.fixed(NOW, UTC));
+    private static UnfinishedDeletions deletions() {
+        return Deletions.unfinished(JDBC, new JdbcTransactionManager(DATABASE), Clock.fixed(NOW, UTC));
     }
 
     /// Copies that are shown as being there.
@@ -200,6 +199,6 @@ class UnfinishedCalendarsIntegrationTests extends MirrorDatabase {
     }
 
     private static long unfinished() {
-        return JDBC.sql("select count(*) from mirror.unfinished_calendar").query(Long.class).single();
+        return JDBC.sql("select count(*) from mirror.unfinished_deletion").query(Long.class).single();
     }
 }

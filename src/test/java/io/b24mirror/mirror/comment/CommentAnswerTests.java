@@ -11,13 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CommentRecordTests {
+class CommentAnswerTests {
     private static final RecordRef ASKED = new RecordRef(ACME, Kinds.TIMELINE_COMMENT, 999);
     private static final Instant WRITTEN = Instant.parse("2020-03-02T09:00:00Z");
 
@@ -28,10 +29,11 @@ class CommentRecordTests {
         var comment = translate(sample);
 
         assertThat(comment).isEqualTo(
-                new CommentRecord(ACME, 999, "deal", 2L, 1L, "New comment was added", "New comment was added", WRITTEN,
-                        List.of(new Binding("deal", 2)), false, sample, comment.contentHash(),
-                        null, NOON, CAUSE, List.of(new CommentFile(1, "1.gif", 43L, "image", 1L, WRITTEN)),
-                        List.of()));
+                new Observation<>(ASKED,
+                        new CommentFields("deal", 2L, 1L, "New comment was added", "New comment was added", WRITTEN,
+                                List.of(new Binding("deal", 2)), List.of(), false),
+                        sample, comment.contentHash(), null, NOON, CAUSE));
+        assertThat(files(sample)).containsExactly(new CommentFile(1, "1.gif", 43L, "image", 1L, WRITTEN));
     }
 
     @ParameterizedTest
@@ -40,7 +42,7 @@ class CommentRecordTests {
         var sample = Samples.comment();
         sample.set("FILES", Samples.json(json));
 
-        assertThat(translate(sample).files()).isEmpty();
+        assertThat(files(sample)).isEmpty();
     }
 
     @Test
@@ -48,7 +50,7 @@ class CommentRecordTests {
         var sample = Samples.comment();
         sample.putArray("FILES").addObject().put("id", "5").put("size", "12").put("date", "yesterday");
 
-        assertThat(translate(sample).files()).containsExactly(new CommentFile(5, null, 12L, null, null, null));
+        assertThat(files(sample)).containsExactly(new CommentFile(5, null, 12L, null, null, null));
     }
 
     @Test
@@ -56,14 +58,14 @@ class CommentRecordTests {
         var sample = Samples.comment();
         sample.putObject("FILES").putObject("5").put("name", "a.pdf");
 
-        assertThat(translate(sample).files()).containsExactly(new CommentFile(5, "a.pdf", null, null, null, null));
+        assertThat(files(sample)).containsExactly(new CommentFile(5, "a.pdf", null, null, null, null));
     }
 
     @Test
     void namesTheTypeInLowerCase() {
         var sample = Samples.comment().put("ENTITY_TYPE", "DYNAMIC_1046");
 
-        assertThat(translate(sample).entityType()).isEqualTo("dynamic_1046");
+        assertThat(translate(sample).fields().entityType()).isEqualTo("dynamic_1046");
     }
 
     @Test
@@ -71,10 +73,10 @@ class CommentRecordTests {
         var sample = Samples.comment().put("COMMENT", "[B]:f09f948d: Analysis[/B] done");
         sample.putObject("FILES").putObject("5").put("name", ":f09f918b:.pdf");
 
-        assertThat(translate(sample)).returns("[B]🔍 Analysis[/B] done", CommentRecord::comment)
-                .returns("🔍 Analysis done", CommentRecord::commentText)
-                .returns(sample, CommentRecord::raw)
-                .returns(List.of(new CommentFile(5, "👋.pdf", null, null, null, null)), CommentRecord::files);
+        assertThat(translate(sample)).returns("[B]🔍 Analysis[/B] done", record -> record.fields().comment())
+                .returns("🔍 Analysis done", record -> record.fields().commentText())
+                .returns(sample, Observation::raw);
+        assertThat(files(sample)).containsExactly(new CommentFile(5, "👋.pdf", null, null, null, null));
     }
 
     @ParameterizedTest
@@ -114,10 +116,14 @@ class CommentRecordTests {
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "{}", "{\"ID\": 998}"})
     void takesNothingButTheCommentAskedFor(String answer) {
-        assertThat(CommentRecord.of(ASKED, Samples.json(answer), NOON, CAUSE)).isEmpty();
+        assertThat(CommentAnswer.translate(ASKED, Samples.json(answer), NOON, CAUSE)).isEmpty();
     }
 
-    private static CommentRecord translate(ObjectNode sample) {
-        return CommentRecord.of(ASKED, sample, NOON, CAUSE).orElseThrow();
+    private static Observation<CommentFields> translate(ObjectNode sample) {
+        return CommentAnswer.translate(ASKED, sample, NOON, CAUSE).orElseThrow();
+    }
+
+    private static List<CommentFile> files(ObjectNode sample) {
+        return CommentFile.of(translate(sample).raw());
     }
 }

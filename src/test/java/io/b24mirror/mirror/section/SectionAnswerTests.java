@@ -8,13 +8,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SectionRecordTests {
+class SectionAnswerTests {
 
     @Test
     void translatesTheSample() {
@@ -22,9 +23,10 @@ class SectionRecordTests {
 
         var section = translate(sample);
 
-        assertThat(section).isEqualTo(new SectionRecord(ACME, 190, "user", 1L, "New Section",
-                "Description for section", "#9cbeee", "#283000", 1L, "local", false, sample, section.contentHash(),
-                NOON, CAUSE));
+        assertThat(section).isEqualTo(new Observation<>(SectionKind.TYPE.ref(ACME, 190),
+                new SectionFields("user", 1L, "New Section", "Description for section", "#9cbeee", "#283000", 1L,
+                        "local", false),
+                sample, section.contentHash(), null, NOON, CAUSE));
     }
 
     @Test
@@ -43,23 +45,23 @@ class SectionRecordTests {
 
         var section = translate(sample);
 
-        assertThat(section.description()).isNull();
-        assertThat(section.isCollab()).isTrue();
-        assertThat(section.ownerId()).isZero();
+        assertThat(section.fields().description()).isNull();
+        assertThat(section.fields().isCollab()).isTrue();
+        assertThat(section.fields().ownerId()).isZero();
     }
 
     @Test
     void takesTheOwnerThatWasAskedWhereNoneIsNamed() {
         var section = translate(Samples.json("{\"ID\": 7, \"NAME\": \"Projector\"}"));
 
-        assertThat(section.calendarType()).isEqualTo("user");
-        assertThat(section.ownerId()).isEqualTo(1);
+        assertThat(section.fields().calendarType()).isEqualTo("user");
+        assertThat(section.fields().ownerId()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "{}", "\"190\"", "{\"ID\": \"\"}", "{\"ID\": \"-1\"}"})
     void takesNothingButACalendar(String json) {
-        assertThat(SectionRecord.of(ACME, CalendarOwner.user(1), Samples.json(json), NOON, CAUSE)).isEmpty();
+        assertThat(SectionAnswer.translate(ACME, CalendarOwner.user(1), Samples.json(json), NOON, CAUSE)).isEmpty();
     }
 
     @Test
@@ -110,10 +112,10 @@ class SectionRecordTests {
 
         var section = translate(empty);
 
-        assertThat(section.name()).isNull();
-        assertThat(section.description()).isNull();
-        assertThat(section.externalType()).isNull();
-        assertThat(section.calendarType()).isEqualTo("user");
+        assertThat(section.fields().name()).isNull();
+        assertThat(section.fields().description()).isNull();
+        assertThat(section.fields().externalType()).isNull();
+        assertThat(section.fields().calendarType()).isEqualTo("user");
         assertThat(section.contentHash()).isEqualTo(translate(Samples.json("{\"ID\": 190}")).contentHash());
     }
 
@@ -137,7 +139,7 @@ class SectionRecordTests {
                 .doesNotHaveDuplicates();
     }
 
-    private static SectionRecord translate(JsonNode section) {
-        return SectionRecord.of(ACME, CalendarOwner.user(1), section, NOON, CAUSE).orElseThrow();
+    private static Observation<SectionFields> translate(JsonNode section) {
+        return SectionAnswer.translate(ACME, CalendarOwner.user(1), section, NOON, CAUSE).orElseThrow();
     }
 }
