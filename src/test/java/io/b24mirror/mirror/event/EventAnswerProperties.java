@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.event;
 
-import io.b24mirror.mirror.event.sweep.ListedEvent;
 import java.util.List;
 
 import net.jqwik.api.Arbitrary;
@@ -17,7 +16,6 @@ import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.json.JsonRows;
-import io.b24mirror.mirror.json.RawRecord;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -37,14 +35,6 @@ class EventAnswerProperties {
     @Property(tries = 300)
     void neverThrowsForAnyTree(@ForAll("trees") JsonNode answer) {
         assertThat(EventAnswer.translate(ASKED, answer, NOON, CAUSE)).isNotNull();
-    }
-
-    @Property(tries = 300)
-    void comparesWhateverIsListed(@ForAll("answers") JsonNode listed, @ForAll("answers") JsonNode copy) {
-        var one = ListedEvent.of(1265, listed);
-
-        assertThat(one.differsFrom(ListedEvent.copy(1265, RawRecord.of(listed)))).isIn(true, false);
-        assertThat(one.differsFrom(ListedEvent.copy(1265, RawRecord.of(copy)))).isIn(true, false);
     }
 
     @Property(tries = 300)

@@ -3,17 +3,13 @@ package io.b24mirror.mirror.section.sweep;
 import io.b24mirror.mirror.section.CalendarOwner;
 import io.b24mirror.mirror.section.OwnerLists;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.section.sweep.OwnerPages.Found;
 import io.b24mirror.mirror.section.sweep.OwnerPages.Page;
 import io.b24mirror.reconciliation.StepHandler;
