@@ -60,15 +60,15 @@ public sealed interface BitrixFailure {
     /// `PAYMENT_REQUIRED`). Its records wait, and no token is erased.
     record Closed(String summary) implements Temporary, AccessRefused {}
 
-    /// The portal no longer knows the app (`ERROR_OAUTH`, `NOT_INSTALLED`, `APPLICATION_NOT_FOUND`). It may have
-    /// removed the app without sending `ONAPPUNINSTALL`.
+    /// The portal no longer knows the app (`ERROR_OAUTH`, `NOT_INSTALLED`, `APPLICATION_NOT_FOUND`). It may have removed
+    /// the app without sending `ONAPPUNINSTALL`.
     record AppMissing(String summary) implements AccessRefused {}
 
     /// An operator suspended the portal, so it was not called: all its work waits until the portal is resumed.
     record Suspended(String summary) implements Temporary {}
 
-    /// The identity has no permission (`ACCESS_DENIED`, `insufficient_scope`, `user_access_error` …): waiting does
-    /// not help.
+    /// The identity has no permission (`ACCESS_DENIED`, `insufficient_scope`, `user_access_error` …): waiting does not
+    /// help.
     record Forbidden(String summary) implements Final, AccessRefused, OneIdentity {}
 
     /// There is no such record (`Not found.` of the timeline methods, `NOT_FOUND` of newer ones).
@@ -77,8 +77,8 @@ public sealed interface BitrixFailure {
     /// The call is wrong in itself (`ERROR_ARGUMENT`, `ERROR_METHOD_NOT_FOUND` …): waiting does not help.
     record Rejected(String summary) implements Final, OneIdentity, OneRecord {}
 
-    /// This version does not know the error code. A portal whose database fails answers like that, as does a method
-    /// that was changed: worth the record's remaining attempts, and no more.
+    /// This version does not know the error code. A portal whose database fails answers like that, as does a method that
+    /// was changed: worth the record's remaining attempts, and no more.
     ///
     /// @param code
     ///            fit for a log

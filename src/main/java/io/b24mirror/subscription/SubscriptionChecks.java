@@ -19,8 +19,8 @@ import io.b24mirror.portal.PortalResumed;
 import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.scheduling.TaskPlanner;
 
-/// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and
-/// on request.
+/// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and on
+/// request.
 @Service
 public class SubscriptionChecks {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("bind-events", Void.class);
@@ -43,8 +43,8 @@ public class SubscriptionChecks {
         this.clock = clock;
     }
 
-    /// Plans a check that heals a portal's subscriptions soon, unless one ran within the last half hour, so that
-    /// callers may ask as often as they like. Does nothing for a portal in webhook mode or one that is not active.
+    /// Plans a check that heals a portal's subscriptions soon, unless one ran within the last half hour, so that callers
+    /// may ask as often as they like. Does nothing for a portal in webhook mode or one that is not active.
     public void check(MemberId memberId) {
         var fresh = clock.instant().minus(FRESH);
         if (table.lastChecked(memberId).filter(fresh::isBefore).isEmpty()) {

@@ -106,13 +106,14 @@ public class BatchFetcher {
         return runner;
     }
 
-    /// Puts back what the portal did not answer, and backs off from the portal. If the request was about a single
-    /// record and the portal answers another call, the failure is held against that record instead.
+    /// Puts back what the portal did not answer, and backs off from the portal. If the request was about a single record
+    /// and the portal answers another call, the failure is held against that record instead.
     private void putBack(LeasedBatch batch, List<LeasedFetch> unread, BitrixFailure failure, Instant askedAt)
             throws InterruptedException {
         var memberId = batch.memberId();
         if (failure instanceof BitrixFailure.Suspended) {
-            completion.settle(batch.claim(), snoozed(batch, unread, failure)); // nothing failed; resuming the portal wakes its drain
+            // nothing failed, and resuming the portal wakes its drain
+            completion.settle(batch.claim(), snoozed(batch, unread, failure));
         } else if (unread.size() == 1 && failure.mayConcernOneRecord() && isWell(memberId)) {
             var culprit = unread.getFirst();
             completion.settle(batch.claim(), Map.of(culprit, schedule.after(failure, culprit, batch.marks())));

@@ -13,22 +13,22 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
+import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.json.BitrixFields;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.version.Derivation;
 import io.b24mirror.mirror.version.DerivedKind;
 import io.b24mirror.mirror.version.DerivedTable;
-import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.mirror.version.VersionedTable.Shape;
 import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 import static java.util.Comparator.comparing;
 import static java.util.function.BinaryOperator.maxBy;
@@ -191,7 +191,7 @@ class CommentStore implements DerivedKind {
     }
 
     private void replaceFiles(Collection<CommentRecord> comments) {
-        var rows = JsonRows.of(comments.stream().map(Files::of).toList());
+        var rows = JsonRecordset.of(comments.stream().map(Files::of).toList());
         jdbc.sql("""
                 delete from mirror.timeline_comment_file as file
                 using jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, comment_id bigint)
@@ -213,7 +213,7 @@ class CommentStore implements DerivedKind {
 
     private void replaceBindings(String table, Collection<CommentRecord> comments,
             Function<CommentRecord, List<Binding>> bindings) {
-        var rows = JsonRows.of(comments.stream()
+        var rows = JsonRecordset.of(comments.stream()
                 .map(comment -> new Bindings(comment.memberId(), comment.commentId(), bindings.apply(comment)))
                 .toList());
         jdbc.sql("""

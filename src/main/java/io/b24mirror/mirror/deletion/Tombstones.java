@@ -16,8 +16,8 @@ import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// The records that are gone.
 ///
@@ -159,7 +159,7 @@ public class Tombstones {
     /// neither. Where there are very many, [UnfinishedCalendars] go on with them.
     @Transactional(propagation = Propagation.MANDATORY)
     public void remember(Collection<Removal> removals) {
-        var rows = JsonRows.of(removals.stream().map(Told::of).toList());
+        var rows = JsonRecordset.of(removals.stream().map(Told::of).toList());
         jdbc.sql(LEAVE_REMOVED).param("rows", rows).param("page", PAGE).update();
         jdbc.sql(REMEMBER).param("rows", rows).param("page", PAGE).update();
     }
@@ -168,7 +168,7 @@ public class Tombstones {
     /// again, too, although nobody has read it anew: that is told to those who follow the copy.
     @Transactional(propagation = Propagation.MANDATORY)
     public void disprove(Collection<Sighting> sightings) {
-        var rows = JsonRows.of(sightings.stream().map(Row::of).toList());
+        var rows = JsonRecordset.of(sightings.stream().map(Row::of).toList());
         jdbc.sql(LEAVE_BACK).param("rows", rows).param("page", PAGE).update();
         jdbc.sql("""
                 with seen as (
@@ -246,7 +246,7 @@ public class Tombstones {
                     where tombstone.told_at >= row.told_at
                 )
                 """)
-                .param("rows", JsonRows.of(records.stream().map(record -> Row.of(record, seenAt)).toList()))
+                .param("rows", JsonRecordset.of(records.stream().map(record -> Row.of(record, seenAt)).toList()))
                 .query(Boolean.class)
                 .single();
     }

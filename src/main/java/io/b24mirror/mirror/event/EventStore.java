@@ -11,25 +11,25 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
+import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.json.BitrixFields;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.occurrence.ScheduledEvent;
 import io.b24mirror.mirror.time.PortalClocks;
 import io.b24mirror.mirror.version.Derivation;
 import io.b24mirror.mirror.version.DerivedKind;
 import io.b24mirror.mirror.version.DerivedTable;
-import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.mirror.version.VersionedTable.Shape;
 import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.VersionedTable;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
@@ -209,7 +209,7 @@ class EventStore implements DerivedKind {
                         as row(member_id text, event_id bigint, attendees jsonb),
                     jsonb_to_recordset(row.attendees)
                         as attendee(user_id bigint, entry_id bigint, status text)
-                """).param("rows", JsonRows.of(records.stream().map(Parts::of).toList())).update();
+                """).param("rows", JsonRecordset.of(records.stream().map(Parts::of).toList())).update();
     }
 
     private void replaceCrmLinks(Collection<EventRecord> records) {
@@ -221,7 +221,7 @@ class EventStore implements DerivedKind {
                         as row(member_id text, event_id bigint, crm_links jsonb),
                     jsonb_to_recordset(row.crm_links)
                         as link(entity_type text, entity_id bigint)
-                """).param("rows", JsonRows.of(records.stream().map(Parts::of).toList())).update();
+                """).param("rows", JsonRecordset.of(records.stream().map(Parts::of).toList())).update();
     }
 
     private void delete(String table, Collection<EventRecord> records) {
@@ -230,7 +230,7 @@ class EventStore implements DerivedKind {
                 using jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, event_id bigint)
                 where part.member_id = row.member_id
                     and part.event_id = row.event_id
-                """.formatted(table)).param("rows", JsonRows.of(records.stream().map(Key::of).toList())).update();
+                """.formatted(table)).param("rows", JsonRecordset.of(records.stream().map(Key::of).toList())).update();
     }
 
     private record Key(MemberId memberId, long eventId) {

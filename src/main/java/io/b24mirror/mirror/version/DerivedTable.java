@@ -15,11 +15,11 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.VersionedTable.Reading;
 import io.b24mirror.mirror.version.VersionedTable.Shape;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// The columns of one kind of records, brought up to date from `raw` where an older release derived them.
 ///
@@ -149,7 +149,7 @@ public final class DerivedTable<R extends Record & Reading> {
         var rows = next(derivation.isUnsettled(), after, limit);
         var derived = rows.stream().flatMap(this::derive).toList();
         var changed = jdbc.sql(sql(UPDATE_CHANGED))
-                .param("rows", JsonRows.of(derived))
+                .param("rows", JsonRecordset.of(derived))
                 .query((row, _) -> new RecordRef(new MemberId(row.getString(1)), shape.kind(), row.getLong(2)))
                 .set();
         derivation.keepParts(derived.stream().filter(record -> changed.contains(record.ref())).toList());
@@ -197,8 +197,8 @@ public final class DerivedTable<R extends Record & Reading> {
             return;
         }
         var derived = rows.stream().flatMap(this::derive).toList();
-        jdbc.sql(sql(UPDATE)).param("rows", JsonRows.of(derived)).update();
-        jdbc.sql(sql(MARK)).param("rows", JsonRows.of(rows.stream().map(Key::of).toList())).update();
+        jdbc.sql(sql(UPDATE)).param("rows", JsonRecordset.of(derived)).update();
+        jdbc.sql(sql(MARK)).param("rows", JsonRecordset.of(rows.stream().map(Key::of).toList())).update();
         derivation.keepParts(derived);
     }
 
@@ -206,7 +206,7 @@ public final class DerivedTable<R extends Record & Reading> {
         var derived = rows.stream()
                 .flatMap(row -> derive(row.stored()).map(fresh -> new Fresh(row.historyId(), fresh)))
                 .toList();
-        jdbc.sql(sql(UPDATE_OVER)).param("rows", JsonRows.of(derived)).update();
+        jdbc.sql(sql(UPDATE_OVER)).param("rows", JsonRecordset.of(derived)).update();
         jdbc.sql(sql(MARK_OVER)).param("ids", rows.stream().map(Over::historyId).toArray(Long[]::new)).update();
     }
 

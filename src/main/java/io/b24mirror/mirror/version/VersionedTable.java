@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// One kind of records with their versions: the current one in a table, those before it in the table's history.
 ///
@@ -298,10 +298,10 @@ public final class VersionedTable {
         if (readings.isEmpty()) {
             return Set.of();
         }
-        var written = new HashSet<>(refs(add, JsonRows.of(readings)));
+        var written = new HashSet<>(refs(add, JsonRecordset.of(readings)));
         var others = readings.stream().filter(reading -> !written.contains(reading.ref())).toList();
         if (!others.isEmpty()) {
-            written.addAll(renew(JsonRows.of(others)));
+            written.addAll(renew(JsonRecordset.of(others)));
         }
         return written;
     }
@@ -317,7 +317,7 @@ public final class VersionedTable {
     /// Notes that the portal did not show records any more, in the caller's transaction. What we hold of them stays.
     public void hide(Collection<Unseen> unseen) {
         if (!unseen.isEmpty()) {
-            jdbc.sql(hide).param("rows", JsonRows.of(unseen.stream().map(Row::of).toList())).update();
+            jdbc.sql(hide).param("rows", JsonRecordset.of(unseen.stream().map(Row::of).toList())).update();
         }
     }
 
