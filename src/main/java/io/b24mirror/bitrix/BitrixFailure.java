@@ -60,8 +60,8 @@ public sealed interface BitrixFailure {
     /// `PAYMENT_REQUIRED`). Its records wait, and no token is erased.
     record Closed(String summary) implements Temporary, AccessRefused {}
 
-    /// The portal no longer knows the app (`ERROR_OAUTH`, `NOT_INSTALLED`, `APPLICATION_NOT_FOUND`). It may have removed
-    /// the app without sending `ONAPPUNINSTALL`.
+    /// The portal no longer knows the app (`ERROR_OAUTH`, `NOT_INSTALLED`, `APPLICATION_NOT_FOUND`). It may have
+    /// removed the app without sending `ONAPPUNINSTALL`.
     record AppMissing(String summary) implements AccessRefused {}
 
     /// An operator suspended the portal, so it was not called: all its work waits until the portal is resumed.
@@ -77,8 +77,8 @@ public sealed interface BitrixFailure {
     /// The call is wrong in itself (`ERROR_ARGUMENT`, `ERROR_METHOD_NOT_FOUND` …): waiting does not help.
     record Rejected(String summary) implements Final, OneIdentity, OneRecord {}
 
-    /// This version does not know the error code. A portal whose database fails answers like that, as does a method that
-    /// was changed: worth the record's remaining attempts, and no more.
+    /// This version does not know the error code. A portal whose database fails answers like that, as does a method
+    /// that was changed: worth the record's remaining attempts, and no more.
     ///
     /// @param code
     ///            fit for a log

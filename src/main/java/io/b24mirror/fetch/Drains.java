@@ -49,8 +49,9 @@ public class Drains {
         transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /// Wakes the drains of the portals, by one statement for all of them. Call it after the transaction that put records
-    /// on the list has committed. The regular pass makes up for a lost wake-up within seconds, so this never fails.
+    /// Wakes the drains of the portals, by one statement for all of them. Call it after the transaction that put
+    /// records on the list has committed. The regular pass makes up for a lost wake-up within seconds, so this never
+    /// fails.
     public void wake(Collection<MemberId> memberIds) {
         wake(memberIds, clock.instant());
     }

@@ -10,8 +10,8 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.portal.MemberId;
 
-/// Lets operators retry records on the fetch list at once, or take them off. Works in the caller's transaction; wake the
-/// portal's drain after it has committed.
+/// Lets operators retry records on the fetch list at once, or take them off. Works in the caller's transaction; wake
+/// the portal's drain after it has committed.
 @Service
 public class FetchListAdmin {
     static final int CHUNK = 1_000;
@@ -84,8 +84,8 @@ public class FetchListAdmin {
                 .param("id", record.id());
     }
 
-    /// Retries a chunk of a portal's records that were given up. There may be many, so they wait for the fresh ones, and
-    /// each chunk should be a transaction of its own: others that need one of its rows wait for it.
+    /// Retries a chunk of a portal's records that were given up. There may be many, so they wait for the fresh ones,
+    /// and each chunk should be a transaction of its own: others that need one of its rows wait for it.
     ///
     /// @param after
     ///            the last record of the previous chunk; that of [Chunk#NONE] for the first one

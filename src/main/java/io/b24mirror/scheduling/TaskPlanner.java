@@ -45,7 +45,8 @@ public class TaskPlanner {
         }
     }
 
-    /// Plans a task for that time, even if it was planned for another, unless others change the plan at the same moment.
+    /// Plans a task for that time, even if it was planned for another, unless others change the plan at the same
+    /// moment.
     ///
     /// @return false if the task is running, or others have planned it
     public boolean planOnce(TaskInstance<Void> task, Instant at) {

@@ -43,8 +43,8 @@ public class SubscriptionChecks {
         this.clock = clock;
     }
 
-    /// Plans a check that heals a portal's subscriptions soon, unless one ran within the last half hour, so that callers
-    /// may ask as often as they like. Does nothing for a portal in webhook mode or one that is not active.
+    /// Plans a check that heals a portal's subscriptions soon, unless one ran within the last half hour, so that
+    /// callers may ask as often as they like. Does nothing for a portal in webhook mode or one that is not active.
     public void check(MemberId memberId) {
         var fresh = clock.instant().minus(FRESH);
         if (table.lastChecked(memberId).filter(fresh::isBefore).isEmpty()) {

@@ -46,8 +46,8 @@ public class RequestBudget implements RequestHeadroom {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /// Fills the bucket, because the portal says that it is full, and slows down, since other programs share it with us.
-    /// Refusals of requests that ran at the same time count as one.
+    /// Fills the bucket, because the portal says that it is full, and slows down, since other programs share it with
+    /// us. Refusals of requests that ran at the same time count as one.
     public void exhaust(MemberId memberId) {
         var now = clock.instant();
         jdbc.sql("""

@@ -106,8 +106,8 @@ public class BatchFetcher {
         return runner;
     }
 
-    /// Puts back what the portal did not answer, and backs off from the portal. If the request was about a single record
-    /// and the portal answers another call, the failure is held against that record instead.
+    /// Puts back what the portal did not answer, and backs off from the portal. If the request was about a single
+    /// record and the portal answers another call, the failure is held against that record instead.
     private void putBack(LeasedBatch batch, List<LeasedFetch> unread, BitrixFailure failure, Instant askedAt)
             throws InterruptedException {
         var memberId = batch.memberId();

@@ -182,8 +182,8 @@ class FetchLeases {
                 """).param("memberId", memberId.value()).param("now", clock.instant().toString()).update();
     }
 
-    /// Locks the rows that a drain is about to complete, in the order in which every transaction locks them, so that the
-    /// transactions of intake and drain cannot deadlock.
+    /// Locks the rows that a drain is about to complete, in the order in which every transaction locks them, so that
+    /// the transactions of intake and drain cannot deadlock.
     ///
     /// @return the records of those rows
     Set<RecordRef> lock(UUID claim, MemberId memberId) {
@@ -254,8 +254,8 @@ class FetchLeases {
     }
 
     /// Keeps the record from being read again at once: while the portal's budget has headroom, until two seconds after
-    /// this reading began; otherwise longer each time that it was requested again right after its end. A record that was
-    /// requested again before that stays on the list, as if the request had come now.
+    /// this reading began; otherwise longer each time that it was requested again right after its end. A record that
+    /// was requested again before that stays on the list, as if the request had come now.
     private void end(UUID claim, MemberId memberId, List<Ended> rows) {
         jdbc.sql("""
                 with ended as (

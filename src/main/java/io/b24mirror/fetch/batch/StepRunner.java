@@ -86,7 +86,8 @@ final class StepRunner {
         return all;
     }
 
-    /// Makes the calls that the readings need next, equal ones once, and advances each reading that got all its answers.
+    /// Makes the calls that the readings need next, equal ones once, and advances each reading that got all its
+    /// answers.
     ///
     /// @return the failure of the portal as a whole, after which the remaining calls were not made
     Optional<BitrixFailure> advance() throws InterruptedException {

@@ -16,8 +16,8 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalInstalled;
 import io.b24mirror.portal.PortalResumed;
 
-/// Ends the back-off of a portal whose cause is gone: the app is installed, the portal is resumed, or the service starts
-/// with other credentials than those that the portal refused.
+/// Ends the back-off of a portal whose cause is gone: the app is installed, the portal is resumed, or the service
+/// starts with other credentials than those that the portal refused.
 ///
 /// Instances may restart one after the other: one that still has the old credentials can begin such a back-off again,
 /// and the last start ends it.

@@ -112,8 +112,8 @@ final class DrainRun {
         }
     }
 
-    /// No batch begins after the end of the run, unless one is still being read that began before it or that takes long:
-    /// a section may have to be looked for in the calendars of ten thousand users.
+    /// No batch begins after the end of the run, unless one is still being read that began before it or that takes
+    /// long: a section may have to be looked for in the calendars of ten thousand users.
     private boolean mayBegin() {
         if (failure.get() != null) {
             return false;
@@ -211,8 +211,8 @@ final class DrainRun {
         return wait.compareTo(longest) < 0 ? wait : longest;
     }
 
-    /// Waits if a batch is being read, but not for long: the service may end, and leases have to be renewed. It waits in
-    /// real time, since our clock does not govern how fast a portal answers.
+    /// Waits if a batch is being read, but not for long: the service may end, and leases have to be renewed. It waits
+    /// in real time, since our clock does not govern how fast a portal answers.
     private void await(Semaphore what, Duration atMost) throws InterruptedException {
         if (!active.isEmpty() && what.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             what.drainPermits();
