@@ -1,7 +1,5 @@
 package io.b24mirror.report.web;
 
-import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.Resource;
 import java.net.URI;
 import java.sql.SQLException;
 
@@ -17,7 +15,10 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// What goes wrong with a question, as Problem Details that say what to change.
+import io.b24mirror.report.BadParameterException;
+import io.b24mirror.report.Resource;
+
+/// Translates the errors of queries to Problem Details that say what to change.
 @RestControllerAdvice(basePackageClasses = Resource.class)
 class ReportErrors {
     private static final Logger log = LoggerFactory.getLogger(ReportErrors.class);
