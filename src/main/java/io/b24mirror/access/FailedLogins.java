@@ -11,7 +11,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 
 /// Counts failed logins, and says how long who has to wait.
 ///
@@ -46,7 +46,7 @@ class FailedLogins {
 
     /// @param user
     ///            one of the users that exist, or one word for all that do not: strangers must not make up keys
-    record Who(Source source, String user) {}
+    record Who(ClientAddress source, String user) {}
 
     private record Trail(int failures, Instant restsUntil) {}
 

@@ -18,7 +18,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 import io.b24mirror.access.FailedLogins.Who;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 
 /// Every login passes here, by whatever form it came. Passwords are looked at one at a time: a slow hash would
 /// otherwise let strangers take all processors from the intake of events, and many guesses at once would be counted
@@ -110,6 +110,6 @@ final class LoginGate implements AuthenticationManager {
 
     private Who who(Authentication login) {
         var source = login.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : null;
-        return new Who(Source.of(source), users.contains(login.getName()) ? login.getName() : NOBODY);
+        return new Who(ClientAddress.of(source), users.contains(login.getName()) ? login.getName() : NOBODY);
     }
 }

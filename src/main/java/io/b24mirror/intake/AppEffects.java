@@ -17,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.intake.TestEvents.TestEvent;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.removal.Uninstallations;
+import io.b24mirror.portal.removal.PortalRemoval;
 
 /// What the events about the app itself cause.
 @Component
@@ -27,12 +27,12 @@ class AppEffects {
 
     private static final Logger log = LoggerFactory.getLogger(AppEffects.class);
 
-    private final Uninstallations uninstallations;
+    private final PortalRemoval uninstallations;
     private final ObjectProvider<TestEvents> testEvents;
     private final ObjectProvider<OfflineDoorbell> doorbell;
     private final JsonMapper json;
 
-    AppEffects(Uninstallations uninstallations, ObjectProvider<TestEvents> testEvents,
+    AppEffects(PortalRemoval uninstallations, ObjectProvider<TestEvents> testEvents,
             ObjectProvider<OfflineDoorbell> doorbell, JsonMapper json) {
         this.uninstallations = uninstallations;
         this.testEvents = testEvents;

@@ -6,23 +6,23 @@ import io.b24mirror.intake.page.AppPage;
 import io.b24mirror.intake.page.InstallPage;
 import io.b24mirror.intake.page.PageHtml;
 import io.b24mirror.intake.page.PortalFigures;
-import io.b24mirror.portal.KnownPortals;
-import io.b24mirror.portal.KnownPortals.KnownPortal;
+import io.b24mirror.portal.PortalQueries;
+import io.b24mirror.portal.PortalQueries.KnownPortal;
 import io.b24mirror.portal.installation.Visitor;
-import io.b24mirror.portal.installation.Visitors;
+import io.b24mirror.portal.installation.VisitorIdentification;
 
 /// Decides what the page of the app is for: it installs the app on a portal that is not served yet. On one that is, it
 /// changes nothing unless its visitor presses the button, or the portal says that the app is not installed to the end.
 @Service
 class AppPages {
-    private final KnownPortals portals;
+    private final PortalQueries portals;
     private final InstallationEvents installations;
-    private final Visitors visitors;
+    private final VisitorIdentification visitors;
     private final PortalFigures figures;
     private final InstallPage installer;
     private final AppPage page;
 
-    AppPages(KnownPortals portals, InstallationEvents installations, Visitors visitors, PortalFigures figures,
+    AppPages(PortalQueries portals, InstallationEvents installations, VisitorIdentification visitors, PortalFigures figures,
             InstallPage installer, AppPage page) {
         this.portals = portals;
         this.installations = installations;

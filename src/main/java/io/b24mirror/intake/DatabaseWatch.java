@@ -17,7 +17,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.ApplicationTokens;
 import io.b24mirror.spill.Spill;
 
 import static java.util.Objects.requireNonNull;
@@ -37,7 +37,7 @@ class DatabaseWatch implements SmartLifecycle {
     private final DataSource dataSource;
     private final Spill spill;
     private final EventReplay replay;
-    private final PortalDirectory portals;
+    private final ApplicationTokens portals;
     private final Clock clock;
     private final Duration interval;
     private final AtomicInteger slow = new AtomicInteger();
@@ -45,7 +45,7 @@ class DatabaseWatch implements SmartLifecycle {
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    DatabaseWatch(JdbcClient jdbc, DataSource dataSource, Spill spill, EventReplay replay, PortalDirectory portals,
+    DatabaseWatch(JdbcClient jdbc, DataSource dataSource, Spill spill, EventReplay replay, ApplicationTokens portals,
             Clock clock, IntakeProperties properties) {
         this.jdbc = jdbc;
         this.dataSource = dataSource;
@@ -154,7 +154,7 @@ class DatabaseWatch implements SmartLifecycle {
     void goRound() {
         try {
             if (!isAway()) {
-                portals.remember();
+                portals.loadAll();
                 back(spill.replayOrphans(replay));
             }
         } catch (RuntimeException e) {

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.RawBody;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
@@ -41,7 +41,7 @@ class EventController {
     /// @param source
     ///            the address that it came from
     ResponseEntity<Void> receive(FormTree.Branch form, String source) {
-        var event = EventReading.read(form, clock.instant(), Source.of(source));
+        var event = EventReading.read(form, clock.instant(), ClientAddress.of(source));
         var reception = receiver.receive(event);
         senders.note(event, reception, source);
         return answer(reception);

@@ -16,7 +16,7 @@ import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.form.SecretKeys;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
 /// Reads the fields of an event form, as leniently as Bitrix24 writes them: see its "Events" pages and what its portals
@@ -29,9 +29,9 @@ final class EventReading {
 
     private final FormTree.Branch form;
     private final Instant receivedAt;
-    private final Source source;
+    private final ClientAddress source;
 
-    private EventReading(FormTree.Branch form, Instant receivedAt, Source source) {
+    private EventReading(FormTree.Branch form, Instant receivedAt, ClientAddress source) {
         this.form = form;
         this.receivedAt = receivedAt;
         this.source = source;
@@ -39,7 +39,7 @@ final class EventReading {
 
     /// @throws MalformedFormException
     ///             if the form has no event or no member_id, or a branch where a text belongs
-    static PostedEvent read(FormTree.Branch form, Instant receivedAt, Source source) {
+    static PostedEvent read(FormTree.Branch form, Instant receivedAt, ClientAddress source) {
         return new EventReading(form, receivedAt, source).read();
     }
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.stereotype.Service;
 
 import io.b24mirror.intake.form.MalformedFormException;
-import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.ApplicationTokens;
 import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.spill.Origin;
 import io.b24mirror.spill.Spill;
@@ -32,13 +32,13 @@ class EventReceiver {
     private final Judge judge;
     private final DatabaseWatch database;
     private final Spill spill;
-    private final PortalDirectory portals;
+    private final ApplicationTokens portals;
     private final JsonMapper json;
     private final long patienceMillis;
     private final ExecutorService judges = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("judge-", 0).factory());
 
-    EventReceiver(Judge judge, DatabaseWatch database, Spill spill, PortalDirectory portals, JsonMapper json,
+    EventReceiver(Judge judge, DatabaseWatch database, Spill spill, ApplicationTokens portals, JsonMapper json,
             IntakeProperties properties, Clock clock) {
         lines = new RateLimitedLog(LoggerFactory.getLogger(EventReceiver.class), clock);
         this.judge = judge;
@@ -65,7 +65,7 @@ class EventReceiver {
                 ? spill.keep(content)
                 : spill.keepUnverified(content, origin(event));
         if (kept && verified && event.code().equals(EventCatalog.UNINSTALL)) {
-            portals.forget(event.memberId()); // nobody vouches for what comes after that
+            portals.evict(event.memberId()); // nobody vouches for what comes after that
         }
         return kept;
     }
@@ -76,7 +76,7 @@ class EventReceiver {
     }
 
     private boolean isVouchedFor(PostedEvent event) {
-        return portals.remembers(event.memberId(), event.auth().applicationToken());
+        return portals.isAuthenticOffline(event.memberId(), event.auth().applicationToken());
     }
 
     private static Origin origin(PostedEvent event) {

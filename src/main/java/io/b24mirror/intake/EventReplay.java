@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.ApplicationTokens;
 import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.spill.Replayer;
 
@@ -24,7 +24,7 @@ import io.b24mirror.spill.Replayer;
 @Component
 class EventReplay implements Replayer {
     private final RateLimitedLog lines;
-    private final PortalDirectory portals;
+    private final ApplicationTokens portals;
     private final Deliveries deliveries;
     private final DeliveryCommit commit;
     private final Quarantine quarantine;
@@ -32,7 +32,7 @@ class EventReplay implements Replayer {
     private final TransactionTemplate transaction;
     private final JsonMapper json;
 
-    EventReplay(PortalDirectory portals, Deliveries deliveries, DeliveryCommit commit, Quarantine quarantine,
+    EventReplay(ApplicationTokens portals, Deliveries deliveries, DeliveryCommit commit, Quarantine quarantine,
             InstallationEvents installations, TransactionTemplate transaction, JsonMapper json, Clock clock) {
         lines = new RateLimitedLog(LoggerFactory.getLogger(EventReplay.class), clock);
         this.portals = portals;

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 
-import io.b24mirror.portal.PortalInstalled;
+import io.b24mirror.portal.PortalEvent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,7 +24,7 @@ record Fingerprint(String hex) implements Comparable<Fingerprint> {
         return of(event.memberId().value(), event.code(), at.toString(), dataJson);
     }
 
-    static Fingerprint of(PortalInstalled installed, String dataJson) {
+    static Fingerprint of(PortalEvent.Installed installed, String dataJson) {
         return of(installed.memberId().value(), EventCatalog.INSTALL, installed.eventAt().toString(), dataJson);
     }
 

@@ -20,7 +20,7 @@ import io.b24mirror.intake.form.RawBody;
 import io.b24mirror.intake.page.InstallPage;
 import io.b24mirror.intake.page.PageHtml;
 import io.b24mirror.ratelimit.RateLimitedLog;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
@@ -51,7 +51,7 @@ class InstallController {
         var form = EventController.decode(body);
         return InstallPageReading.isPage(form)
                 ? open(InstallPageReading.read(query(request), form, clock.instant(),
-                        Source.of(request.getRemoteAddr())))
+                        ClientAddress.of(request.getRemoteAddr())))
                 : events.receive(form, request.getRemoteAddr());
     }
 

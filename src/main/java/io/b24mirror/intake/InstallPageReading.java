@@ -9,7 +9,7 @@ import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.installation.InstallationClaim;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
 /// Reads what a browser posts when somebody opens the app inside the portal: no event, but the claim of an installation
@@ -24,9 +24,9 @@ final class InstallPageReading {
     private final FormTree.Branch query;
     private final FormTree.Branch form;
     private final Instant receivedAt;
-    private final Source source;
+    private final ClientAddress source;
 
-    private InstallPageReading(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, Source source) {
+    private InstallPageReading(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, ClientAddress source) {
         this.source = source;
         this.query = query;
         this.form = form;
@@ -39,7 +39,7 @@ final class InstallPageReading {
 
     /// @throws MalformedFormException
     ///             if something is missing that makes an installation
-    static PageOpening read(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, Source source) {
+    static PageOpening read(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, ClientAddress source) {
         return new InstallPageReading(query, form, receivedAt, source).read();
     }
 

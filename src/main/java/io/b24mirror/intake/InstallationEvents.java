@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.portal.installation.InstallationClaim;
-import io.b24mirror.portal.installation.Installations;
+import io.b24mirror.portal.installation.InstallationClaims;
 import io.b24mirror.secret.Secret;
 
 /// Takes `ONAPPINSTALL` to where installations are verified. It brings the application token that all other events are
@@ -21,10 +21,10 @@ class InstallationEvents {
     private static final int MAX_TOKEN = 2_000;
     private static final int MAX_DATA = 8_000;
 
-    private final Installations installations;
+    private final InstallationClaims installations;
     private final JsonMapper json;
 
-    InstallationEvents(Installations installations, JsonMapper json) {
+    InstallationEvents(InstallationClaims installations, JsonMapper json) {
         this.installations = installations;
         this.json = json;
     }

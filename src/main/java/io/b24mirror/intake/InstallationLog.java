@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.PortalInstalled;
+import io.b24mirror.portal.PortalEvent;
 
 /// Logs the delivery of a verified installation, in the transaction that verified it: before that it was not authentic.
 /// Then the events are judged again that came too early.
@@ -20,14 +20,14 @@ class InstallationLog {
     }
 
     @EventListener
-    void on(PortalInstalled installed) {
+    void on(PortalEvent.Installed installed) {
         if (installed.data() != null) {
             writer.write(List.of(delivery(installed, installed.data())));
         }
         quarantine.judgeAgain(installed.memberId());
     }
 
-    private static Delivery delivery(PortalInstalled installed, String data) {
+    private static Delivery delivery(PortalEvent.Installed installed, String data) {
         var fingerprint = Fingerprint.of(installed, data);
         return new Delivery(fingerprint.arrivalAt(installed.receivedAt()), fingerprint, installed.memberId(),
                 EventCatalog.INSTALL,

@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.ratelimit.StrangersGate;
+import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.ratelimit.UnverifiedRequestLimit;
 
 /// Decides, with PostgreSQL's help, what becomes of a post.
 @Component
 class Judge {
-    private final StrangersGate gate;
-    private final PortalDirectory portals;
+    private final UnverifiedRequestLimit gate;
+    private final ApplicationTokens portals;
     private final Deliveries deliveries;
     private final GroupCommit groupCommit;
     private final Quarantine quarantine;
     private final InstallationEvents installations;
 
-    Judge(StrangersGate gate, PortalDirectory portals, Deliveries deliveries, GroupCommit groupCommit,
+    Judge(UnverifiedRequestLimit gate, ApplicationTokens portals, Deliveries deliveries, GroupCommit groupCommit,
             Quarantine quarantine, InstallationEvents installations) {
         this.gate = gate;
         this.portals = portals;
@@ -36,7 +36,7 @@ class Judge {
     @Nullable
     CompletableFuture<Reception> storeIfKnown(PostedEvent event) {
         boolean known = !event.code().equals(EventCatalog.INSTALL)
-                && portals.knowsRecently(event.memberId(), event.auth().applicationToken());
+                && portals.isAuthenticInCache(event.memberId(), event.auth().applicationToken());
         return known ? store(event) : null;
     }
 
@@ -58,7 +58,7 @@ class Judge {
     ///
     /// @return empty if too many strangers ask
     private Optional<Boolean> authenticate(PostedEvent event) {
-        return portals.remembers(event.memberId(), event.auth().applicationToken())
+        return portals.isAuthenticOffline(event.memberId(), event.auth().applicationToken())
                 ? Optional.of(authenticateOrQuarantine(event))
                 : gate.pass(() -> authenticateOrQuarantine(event));
     }

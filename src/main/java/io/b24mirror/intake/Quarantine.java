@@ -17,7 +17,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.ApplicationTokens;
 import io.b24mirror.ratelimit.RateLimitedLog;
 
 import static java.util.Objects.requireNonNullElse;
@@ -33,11 +33,11 @@ class Quarantine {
     private final RateLimitedLog lines;
     private final JdbcClient jdbc;
     private final QuarantineRate rate;
-    private final PortalDirectory portals;
+    private final ApplicationTokens portals;
     private final EventCatalog catalog;
     private final DeliveryWriter writer;
 
-    Quarantine(JdbcClient jdbc, QuarantineRate rate, PortalDirectory portals, EventCatalog catalog,
+    Quarantine(JdbcClient jdbc, QuarantineRate rate, ApplicationTokens portals, EventCatalog catalog,
             DeliveryWriter writer, Clock clock) {
         lines = new RateLimitedLog(log, clock);
         this.jdbc = jdbc;

@@ -22,8 +22,8 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalInstalled;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalEvent;
+import io.b24mirror.portal.PortalQueries;
 
 /// Begins the rounds that empty a portal's queue.
 ///
@@ -43,14 +43,14 @@ class Rounds {
     private final FetchProgress progress;
     private final Drains drains;
     private final QueueStates states;
-    private final ServedPortals portals;
+    private final PortalQueries portals;
     private final ObjectProvider<SchedulerClient> scheduler;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
     Rounds(FetchList list, FetchProgress progress, Drains drains, QueueStates states,
-            ServedPortals portals,
+            PortalQueries portals,
             ObjectProvider<SchedulerClient> scheduler, JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
         this.list = list;
         this.progress = progress;
@@ -106,7 +106,7 @@ class Rounds {
     }
 
     @EventListener
-    void on(PortalInstalled installed) {
+    void on(PortalEvent.Installed installed) {
         states.forget(installed.memberId());
     }
 }

@@ -3,16 +3,16 @@ package io.b24mirror.operation;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.operation.ActionRefusedException.Reason;
-import io.b24mirror.portal.KnownPortals;
-import io.b24mirror.portal.KnownPortals.KnownPortal;
+import io.b24mirror.portal.PortalQueries;
+import io.b24mirror.portal.PortalQueries.KnownPortal;
 import io.b24mirror.portal.MemberId;
 
 /// Tells whether a portal stands so that something may be done with it, and if not, why.
 @Component
 class Standing {
-    private final KnownPortals portals;
+    private final PortalQueries portals;
 
-    Standing(KnownPortals portals) {
+    Standing(PortalQueries portals) {
         this.portals = portals;
     }
 

@@ -25,7 +25,7 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.intake.HandlerUrl;
 import io.b24mirror.intake.TestEvents;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalQueries;
 
 /// Finds out whether a portal's events reach us: asks by `event.test` for an event with a random parameter, and sees
 /// whether it arrives within five minutes. Nothing else can tell: a portal whose app is not installed to the end, or
@@ -42,7 +42,7 @@ public class SelfChecks implements TestEvents {
     private static final int NONCE_BYTES = 16;
     private static final Logger log = LoggerFactory.getLogger(SelfChecks.class);
 
-    private final ServedPortals portals;
+    private final PortalQueries portals;
     private final EventCalls calls;
     private final SelfCheckTable table;
     private final HandlerUrl handler;
@@ -52,7 +52,7 @@ public class SelfChecks implements TestEvents {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    SelfChecks(ServedPortals portals, EventCalls calls, SelfCheckTable table, HandlerUrl handler,
+    SelfChecks(PortalQueries portals, EventCalls calls, SelfCheckTable table, HandlerUrl handler,
             TransactionTemplate transaction, Planning planning, ObjectProvider<SchedulerClient> scheduler,
             Clock clock) {
         this.portals = portals;

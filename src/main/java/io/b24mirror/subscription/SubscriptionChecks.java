@@ -14,11 +14,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-import io.b24mirror.portal.InstallationUnfinished;
+import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalInstalled;
-import io.b24mirror.portal.PortalResumed;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalQueries;
 
 /// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and when
 /// somebody asks for one.
@@ -31,13 +29,13 @@ public class SubscriptionChecks {
     private static final Duration FRESH = Duration.ofMinutes(30);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ServedPortals portals;
+    private final PortalQueries portals;
     private final BindingTable table;
     private final Planning planning;
     private final ObjectProvider<SchedulerClient> scheduler;
     private final Clock clock;
 
-    SubscriptionChecks(ServedPortals portals, BindingTable table, Planning planning,
+    SubscriptionChecks(PortalQueries portals, BindingTable table, Planning planning,
             ObjectProvider<SchedulerClient> scheduler,
             Clock clock) {
         this.portals = portals;
@@ -76,20 +74,20 @@ public class SubscriptionChecks {
 
     /// Plans the check inside the transaction that lets the portal in, so that neither happens without the other.
     @EventListener
-    void on(PortalInstalled installed) {
+    void on(PortalEvent.Installed installed) {
         table.forget(installed.memberId());
         plan(installed.memberId().value(), clock.instant());
     }
 
     /// An update of the app may have taken its subscriptions away.
     @EventListener
-    void on(InstallationUnfinished unfinished) {
+    void on(PortalEvent.InstallationIncomplete unfinished) {
         checkNow(unfinished.memberId());
     }
 
     /// What was to be checked meanwhile was not, a new installation included.
     @TransactionalEventListener
-    void on(PortalResumed resumed) {
+    void on(PortalEvent.Resumed resumed) {
         checkNow(resumed.memberId());
     }
 

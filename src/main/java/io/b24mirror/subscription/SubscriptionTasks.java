@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.subscription.Subscriptions.Care;
 
 /// The room's background work.
@@ -27,7 +27,7 @@ class SubscriptionTasks {
     private static final int FAILURES_BEFORE_BLIND = 3;
 
     @Bean
-    OneTimeTask<Void> bindEvents(Subscriptions subscriptions, ServedPortals portals, SelfChecks selfChecks) {
+    OneTimeTask<Void> bindEvents(Subscriptions subscriptions, PortalQueries portals, SelfChecks selfChecks) {
         return Tasks.oneTime(SubscriptionChecks.TASK)
                 .onFailure(retry())
                 .execute((_, context) -> check(context.getExecution(), subscriptions, portals, selfChecks));
@@ -42,7 +42,7 @@ class SubscriptionTasks {
         };
     }
 
-    private static void check(Execution execution, Subscriptions subscriptions, ServedPortals portals,
+    private static void check(Execution execution, Subscriptions subscriptions, PortalQueries portals,
             SelfChecks selfChecks) {
         var memberId = SubscriptionChecks.memberId(execution.getId());
         try {

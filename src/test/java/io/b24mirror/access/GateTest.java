@@ -23,7 +23,7 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.testing.BasicLogin;
 import io.b24mirror.testing.ServiceTest;
 
@@ -46,7 +46,7 @@ abstract class GateTest extends ServiceTest {
     @BeforeEach
     void forgetFailedLogins() {
         List.of("operator", "reporting", LoginGate.NOBODY)
-                .forEach(user -> failedLogins.succeeded(new FailedLogins.Who(Source.of("127.0.0.1"), user)));
+                .forEach(user -> failedLogins.succeeded(new FailedLogins.Who(ClientAddress.of("127.0.0.1"), user)));
     }
 
     @TestConfiguration(proxyBeanMethods = false)

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.testing.ServiceTest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -59,7 +59,7 @@ class QuarantineIntegrationTests extends ServiceTest {
                 .encode(EventForms.commentAdded(portal, 1))
                 .getBytes(US_ASCII)),
                 clock.instant(),
-                Source.of("198.51.100.7"));
+                ClientAddress.of("198.51.100.7"));
 
         for (int i = 0; i < 500; i++) {
             quarantine.keep(event, "{}");

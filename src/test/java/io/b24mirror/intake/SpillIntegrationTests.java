@@ -33,8 +33,8 @@ import org.springframework.core.env.Environment;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceInstance;
@@ -62,7 +62,7 @@ class SpillIntegrationTests extends ServiceTest {
     private Spill spill;
 
     @Autowired
-    private PortalDirectory portals;
+    private ApplicationTokens portals;
 
     @Autowired
     private EventReplay replay;
@@ -97,7 +97,7 @@ class SpillIntegrationTests extends ServiceTest {
     void installTheApp() throws InterruptedException {
         install();
         jdbc.sql("truncate intake.delivery, intake.fingerprint").update();
-        portals.remember();
+        portals.loadAll();
         database = value("select current_database()", String.class);
     }
 
@@ -210,7 +210,7 @@ class SpillIntegrationTests extends ServiceTest {
 
     @Test
     void vouchesLaterForAPortalThatItHadForgotten() throws Exception {
-        portals.forget(memberId());
+        portals.evict(memberId());
         goAway();
         post(sectionAdded(portal, 202));
         assertThat(spill.state().unverified()).isEqualTo(1);
@@ -317,7 +317,7 @@ class SpillIntegrationTests extends ServiceTest {
             }
             for (int i = 0; i < 10; i++) {
                 assertThat(watch.isAway()).isFalse();
-                assertThat(impatient.receive(EventReading.read(posted, clock.instant(), Source.of("198.51.100.7"))))
+                assertThat(impatient.receive(EventReading.read(posted, clock.instant(), ClientAddress.of("198.51.100.7"))))
                         .isEqualTo(Reception.ACCEPTED);
             }
             assertThat(spill.state().waiting()).isEqualTo(10);

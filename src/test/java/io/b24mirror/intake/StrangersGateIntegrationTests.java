@@ -10,8 +10,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.portal.EventForm;
-import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.ratelimit.StrangersGate;
+import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.ratelimit.UnverifiedRequestLimit;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.ServiceTest;
 
@@ -21,10 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// So many strangers post at the same time that others have to wait.
 class StrangersGateIntegrationTests extends ServiceTest {
     @Autowired
-    private StrangersGate gate;
+    private UnverifiedRequestLimit gate;
 
     @Autowired
-    private PortalDirectory portals;
+    private ApplicationTokens portals;
 
     @Autowired
     private Spill spill;
@@ -38,7 +38,7 @@ class StrangersGateIntegrationTests extends ServiceTest {
     @Test
     void storesWhatKnownPortalsSendAndKeepsTheRestUntilItsTurn() throws Exception {
         install();
-        portals.remember();
+        portals.loadAll();
         portal.install(handler());
         var installation = EventForm.of(portal.events().waiting().getLast().body());
         portal.events().dropWaiting();

@@ -17,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.token.ConfiguredCredentials;
+import io.b24mirror.portal.token.CredentialsFingerprint;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
@@ -40,10 +40,10 @@ public class PortalPause {
     private static final Logger log = LoggerFactory.getLogger(PortalPause.class);
 
     private final JdbcClient jdbc;
-    private final ConfiguredCredentials credentials;
+    private final CredentialsFingerprint credentials;
     private final Clock clock;
 
-    PortalPause(JdbcClient jdbc, ConfiguredCredentials credentials, Clock clock) {
+    PortalPause(JdbcClient jdbc, CredentialsFingerprint credentials, Clock clock) {
         this.jdbc = jdbc;
         this.credentials = credentials;
         this.clock = clock;

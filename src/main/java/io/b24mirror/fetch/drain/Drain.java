@@ -14,7 +14,7 @@ import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.batch.BatchReading;
 import io.b24mirror.fetch.batch.PortalPause;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.scheduling.Pause;
 
 /// Reads what is due of one portal. One drain runs per portal, on whatever instance. Of a suspended one nothing is due.
@@ -27,12 +27,12 @@ class Drain {
     private final FetchList list;
     private final BatchReading batches;
     private final PortalPause portalPause;
-    private final ServedPortals portals;
+    private final PortalQueries portals;
     private final Pause pause;
     private final DrainBells bells;
     private final Clock clock;
 
-    Drain(FetchList list, BatchReading batches, PortalPause portalPause, ServedPortals portals,
+    Drain(FetchList list, BatchReading batches, PortalPause portalPause, PortalQueries portals,
             Pause pause, DrainBells bells, Clock clock) {
         this.list = list;
         this.batches = batches;

@@ -16,15 +16,15 @@ import io.b24mirror.portal.MemberId;
 @Configuration(proxyBeanMethods = false)
 class RemovalConfiguration {
     @Bean
-    Task<Void> clearUpPortal(Farewells farewells) {
-        return Tasks.custom(Farewells.TASK)
+    Task<Void> clearUpPortal(PortalPurge farewells) {
+        return Tasks.custom(PortalPurge.TASK)
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(Duration.ofMinutes(1)))
                 .onDeadExecutionRevive()
                 .execute((instance, _) -> clearUp(farewells, new MemberId(instance.getId())));
     }
 
     /// What runs cannot be planned: should the portal leave again at this very moment, that is seen afterwards.
-    private static CompletionHandler<Void> clearUp(Farewells farewells, MemberId memberId) {
+    private static CompletionHandler<Void> clearUp(PortalPurge farewells, MemberId memberId) {
         var next = farewells.run(memberId);
         return (complete, operations) -> {
             if (next == null) {

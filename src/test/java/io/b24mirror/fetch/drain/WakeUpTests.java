@@ -35,7 +35,7 @@ import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.batch.BatchReading;
 import io.b24mirror.fetch.batch.PortalPause;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.scheduling.Pause;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.SettableClock;
@@ -59,7 +59,7 @@ class WakeUpTests extends DrainTest {
     private PortalPause portalPause;
 
     @Autowired
-    private ServedPortals portals;
+    private PortalQueries portals;
 
     @Autowired
     private Pause pause;

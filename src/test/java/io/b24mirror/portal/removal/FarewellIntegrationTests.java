@@ -36,13 +36,13 @@ class FarewellIntegrationTests extends ServiceTest {
     private static final Set<String> STAYS_FOR_NOW = Set.of("portal.portal", "bitrix.request_budget",
             "portal.farewell");
 
-    private final Farewells farewells;
+    private final PortalPurge farewells;
     private final List<PortalData> data;
     private final TransactionTemplate transaction;
     private final ObjectProvider<SchedulerClient> scheduler;
 
     @Autowired
-    FarewellIntegrationTests(Farewells farewells, List<PortalData> data, TransactionTemplate transaction,
+    FarewellIntegrationTests(PortalPurge farewells, List<PortalData> data, TransactionTemplate transaction,
             ObjectProvider<SchedulerClient> scheduler) {
         this.farewells = farewells;
         this.data = data;
@@ -67,7 +67,7 @@ class FarewellIntegrationTests extends ServiceTest {
         assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).isSubsetOf(STAYS_FOR_NOW);
         assertThat(value("select count(*) from intake.fingerprint", Long.class)).isZero();
         assertThat(PortalRows.of(jdbc, "other")).isEqualTo(other);
-        clock.advance(Farewells.SECOND_ROUND);
+        clock.advance(PortalPurge.SECOND_ROUND);
         work();
         assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).isSubsetOf(STAYS);
         assertThat(rows("select state, last_event_at from reporting.portals")).singleElement()
@@ -92,7 +92,7 @@ class FarewellIntegrationTests extends ServiceTest {
 
         portal.uninstall(false);
         deliverAndWork();
-        clock.advance(Farewells.SECOND_ROUND);
+        clock.advance(PortalPurge.SECOND_ROUND);
         work();
 
         var after = PortalRows.of(jdbc, portal.memberId());
@@ -152,7 +152,7 @@ class FarewellIntegrationTests extends ServiceTest {
     @Test
     void goesInBitesAndIsResumedWhereItWasStopped() throws InterruptedException {
         install();
-        fillTombstones(Farewells.BITE * Farewells.BITES_PER_RUN + 1);
+        fillTombstones(PortalPurge.BITE * PortalPurge.BITES_PER_RUN + 1);
         portal.uninstall(true);
         portal.events().deliverAll();
 
@@ -161,7 +161,7 @@ class FarewellIntegrationTests extends ServiceTest {
         assertThat(again).isEqualTo(clock.instant());
         assertThat(value("select count(*) from mirror.tombstone", Integer.class)).isPositive();
         assertThat(value("select rows from portal.farewell", Integer.class))
-                .isGreaterThanOrEqualTo(Farewells.BITE * Farewells.BITES_PER_RUN / 2);
+                .isGreaterThanOrEqualTo(PortalPurge.BITE * PortalPurge.BITES_PER_RUN / 2);
         work();
         assertThat(rows("select * from mirror.tombstone")).isEmpty();
     }
@@ -174,7 +174,7 @@ class FarewellIntegrationTests extends ServiceTest {
         deliverAndWork();
         fillTombstones(3);
 
-        clock.advance(Farewells.SECOND_ROUND.minusSeconds(1));
+        clock.advance(PortalPurge.SECOND_ROUND.minusSeconds(1));
         work();
         assertThat(rows("select * from mirror.tombstone")).hasSize(3);
         clock.advance(Duration.ofSeconds(1));
@@ -190,8 +190,8 @@ class FarewellIntegrationTests extends ServiceTest {
         install();
         portal.uninstall(true);
         deliverAndWork();
-        clock.advance(Farewells.SECOND_ROUND.minusSeconds(1));
-        var slow = new Farewells(List.of(new SlowData()), jdbc, transaction, scheduler, clock);
+        clock.advance(PortalPurge.SECOND_ROUND.minusSeconds(1));
+        var slow = new PortalPurge(List.of(new SlowData()), jdbc, transaction, scheduler, clock);
 
         assertThat(slow.run(member())).isNotNull();
         assertThat(rows("select * from portal.farewell")).hasSize(1);
@@ -225,7 +225,7 @@ class FarewellIntegrationTests extends ServiceTest {
     @Test
     void deletesNothingOnceThePortalIsBack(CapturedOutput output) throws InterruptedException {
         install();
-        fillTombstones(Farewells.BITE * Farewells.BITES_PER_RUN + 1);
+        fillTombstones(PortalPurge.BITE * PortalPurge.BITES_PER_RUN + 1);
         portal.uninstall(true);
         portal.events().deliverAll();
         farewells.run(member());
@@ -237,7 +237,7 @@ class FarewellIntegrationTests extends ServiceTest {
         var comment = portal.comments().add("deal", 7, 1, "Hello");
         deliverAndWork();
         assertThat(farewells.run(member())).isNull();
-        clock.advance(Farewells.SECOND_ROUND);
+        clock.advance(PortalPurge.SECOND_ROUND);
         deliverAndWork();
 
         assertThat(value("select count(*) from mirror.tombstone", Long.class)).isEqualTo(left);

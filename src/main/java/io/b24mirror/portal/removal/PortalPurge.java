@@ -23,8 +23,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalInstalled;
-import io.b24mirror.portal.PortalUninstalled;
+import io.b24mirror.portal.PortalEvent;
 
 /// Clears up behind a portal that removed the app: the work that was planned for it always, everything that was
 /// received and read from it if its administrator wanted that. Of one that an operator erases nothing stays, the
@@ -36,7 +35,7 @@ import io.b24mirror.portal.PortalUninstalled;
 /// uninstallation yet, may have written something meanwhile. A farewell ends with a look at everything that began after
 /// that and found nothing; rows that somebody holds at that moment make it come again.
 @Component
-class Farewells {
+class PortalPurge {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("clear-up-portal", Void.class);
     static final Duration SECOND_ROUND = Duration.ofMinutes(15);
     static final Duration COME_AGAIN = Duration.ofMinutes(1);
@@ -45,7 +44,7 @@ class Farewells {
     /// One run is bounded, so that an instance which shuts down is not held up.
     static final int BITES_PER_RUN = 100;
 
-    private static final Logger log = LoggerFactory.getLogger(Farewells.class);
+    private static final Logger log = LoggerFactory.getLogger(PortalPurge.class);
 
     private final List<PortalData> data;
     private final JdbcClient jdbc;
@@ -53,7 +52,7 @@ class Farewells {
     private final ObjectProvider<SchedulerClient> scheduler;
     private final Clock clock;
 
-    Farewells(List<PortalData> data, JdbcClient jdbc, TransactionTemplate transaction,
+    PortalPurge(List<PortalData> data, JdbcClient jdbc, TransactionTemplate transaction,
             ObjectProvider<SchedulerClient> scheduler, Clock clock) {
         this.data = List.copyOf(data);
         this.jdbc = jdbc;
@@ -74,7 +73,7 @@ class Farewells {
 
     /// Ends the portal's planned work at once, and plans the rest, inside the transaction that uninstalls.
     @EventListener
-    void on(PortalUninstalled uninstalled) {
+    void on(PortalEvent.Uninstalled uninstalled) {
         var memberId = uninstalled.memberId();
         endPlannedWork(memberId);
         jdbc.sql("""
@@ -87,7 +86,7 @@ class Farewells {
                 .param("memberId", memberId.value())
                 .param("at", uninstalled.at().toString())
                 .param("clean", uninstalled.clean())
-                .param("forgotten", uninstalled.forgotten())
+                .param("forgotten", uninstalled.erased())
                 .update();
         plan(memberId);
     }
@@ -128,7 +127,7 @@ class Farewells {
 
     /// The portal is back: what is left of it is its own again.
     @EventListener
-    void on(PortalInstalled installed) {
+    void on(PortalEvent.Installed installed) {
         if (forget(installed.memberId()) > 0) {
             log.info("Portal {} is back before everything of it was deleted; the rest stays", installed.memberId());
         }
