@@ -19,7 +19,7 @@ import static io.b24mirror.intake.EventForms.sectionAdded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// So many strangers post at the same time that others have to wait.
-class StrangersGateIntegrationTests extends ServiceTest {
+class UnverifiedRequestLimitIntegrationTests extends ServiceTest {
     @Autowired
     private UnverifiedRequestLimit gate;
 
@@ -33,7 +33,7 @@ class StrangersGateIntegrationTests extends ServiceTest {
     private DatabaseWatch watch;
 
     @SuppressWarnings("NullAway.Init") // Spring fills the fields
-    StrangersGateIntegrationTests() {}
+    UnverifiedRequestLimitIntegrationTests() {}
 
     @Test
     void storesWhatKnownPortalsSendAndKeepsTheRestUntilItsTurn() throws Exception {
