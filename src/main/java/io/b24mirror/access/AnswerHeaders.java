@@ -1,5 +1,6 @@
 package io.b24mirror.access;
 
+import io.b24mirror.access.login.AccessProperties;
 import java.util.List;
 import java.util.Map;
 import jakarta.servlet.DispatcherType;

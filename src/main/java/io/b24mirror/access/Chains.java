@@ -1,5 +1,6 @@
 package io.b24mirror.access;
 
+import io.b24mirror.access.login.TooManyLoginsException;
 import java.io.IOException;
 import java.time.Clock;
 import jakarta.servlet.DispatcherType;
@@ -38,8 +39,8 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
-import static io.b24mirror.access.Users.OPERATOR;
-import static io.b24mirror.access.Users.REPORTING;
+import static io.b24mirror.access.login.Users.OPERATOR;
+import static io.b24mirror.access.login.Users.REPORTING;
 
 /// Who may ask for what, by path. The first chain that knows a path decides; the last one knows all and lets nobody in.
 @Configuration(proxyBeanMethods = false)

@@ -1,5 +1,6 @@
 package io.b24mirror.access;
 
+import io.b24mirror.access.login.TooManyLoginsException;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -23,11 +23,11 @@ public final class BadParameterException extends RuntimeException {
                 String.join(", ", known));
     }
 
-    String parameter() {
+    public String parameter() {
         return parameter;
     }
 
-    String allowed() {
+    public String allowed() {
         return allowed;
     }
 }

@@ -1,6 +1,7 @@
 package io.b24mirror.report;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// A query parameter that narrows a list.
 public sealed interface Filter {
@@ -124,5 +125,8 @@ public sealed interface Filter {
     }
 
     /// CRM items, to one of which a record has to belong.
-    record CrmItems(String name, String view, String id) implements Filter {}
+    record CrmItems(String name, String view, String id) implements Filter {
+        /// How an item is written: the name of its type, and its number.
+        public static final Pattern ITEM = Pattern.compile("([a-z_0-9]{1,50}):(\\d{1,19})");
+    }
 }

@@ -17,7 +17,7 @@ public class RefusedQuestionException extends ErrorResponseException {
         return new RefusedQuestionException(HttpStatus.NOT_FOUND, "not-found", detail);
     }
 
-    static RefusedQuestionException notAcceptable(String detail) {
+    public static RefusedQuestionException notAcceptable(String detail) {
         return new RefusedQuestionException(HttpStatus.NOT_ACCEPTABLE, "not-acceptable", detail);
     }
 

@@ -69,12 +69,12 @@ public record Resource(String name, String view, Order order, @Nullable Order in
     }
 
     /// One record, named by portal and number.
-    Resource single() {
+    public Resource single() {
         return new Resource(name, view, order, null, List.of(BY_PORTAL, Filter.numbers(ID, identity().id())), records);
     }
 
     /// The versions of one record, the first one first.
-    Resource versions() {
+    public Resource versions() {
         var id = identity().id();
         var order = Order.by("valid_from").withIndexPrefixes(List.of(Set.of(MEMBER_ID, id)));
         return new Resource(name + "/history", view + "_history", order, null,

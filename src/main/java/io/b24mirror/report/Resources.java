@@ -30,12 +30,12 @@ public class Resources {
         });
     }
 
-    Optional<Resource> find(String name) {
+    public Optional<Resource> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
     /// By name.
-    Collection<Resource> all() {
+    public Collection<Resource> all() {
         return byName.values();
     }
 

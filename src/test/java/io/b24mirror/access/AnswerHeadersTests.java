@@ -1,5 +1,6 @@
 package io.b24mirror.access;
 
+import io.b24mirror.access.login.AccessProperties;
 import java.net.URI;
 
 import org.junit.jupiter.api.Test;

@@ -8,12 +8,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.Principal;
-import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
@@ -23,7 +23,7 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
-import io.b24mirror.ratelimit.ClientAddress;
+import io.b24mirror.access.login.Forgiveness;
 import io.b24mirror.testing.BasicLogin;
 import io.b24mirror.testing.ServiceTest;
 
@@ -38,15 +38,14 @@ abstract class GateTest extends ServiceTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @Autowired
-    protected FailedLogins failedLogins;
+    private ApplicationContext service;
 
     @SuppressWarnings("NullAway.Init") // Spring fills the field
     GateTest() {}
 
     @BeforeEach
     void forgetFailedLogins() {
-        List.of("operator", "reporting", LoginGate.NOBODY)
-                .forEach(user -> failedLogins.succeeded(new FailedLogins.Who(ClientAddress.of("127.0.0.1"), user)));
+        Forgiveness.grant(service);
     }
 
     @TestConfiguration(proxyBeanMethods = false)

@@ -22,11 +22,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestPropertySource(properties = {"b24.reporting-password=" + ReportTest.PASSWORD,
         "b24.operator-password=" + ReportTest.OPERATOR_PASSWORD})
 public abstract class ReportTest extends ServiceTest {
-    static final String PASSWORD = "reporting-password-of-the-tests";
-    static final String OPERATOR_PASSWORD = "operator-password-of-the-tests";
+    protected static final String PASSWORD = "reporting-password-of-the-tests";
+    protected static final String OPERATOR_PASSWORD = "operator-password-of-the-tests";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    static final String LOGIN = BasicLogin.of("reporting", PASSWORD);
+    protected static final String LOGIN = BasicLogin.of("reporting", PASSWORD);
 
     /// Puts so many events into a portal's copy, the first with the given id: an hour each, one after the other.
     protected void putEvents(String memberId, long firstId, int count) {
@@ -80,7 +80,7 @@ public abstract class ReportTest extends ServiceTest {
         return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> getAsNobody(String path) throws IOException, InterruptedException {
+    protected HttpResponse<String> getAsNobody(String path) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(handler().resolve(path)).build(), BodyHandlers.ofString());
     }
 
@@ -88,12 +88,12 @@ public abstract class ReportTest extends ServiceTest {
         return HTTP.send(to(path).HEAD().build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    protected HttpResponse<String> post(String path) throws IOException, InterruptedException {
         return HTTP.send(to(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
 
     /// Acts as the user `operator`.
-    HttpResponse<String> act(String method, String path) throws IOException, InterruptedException {
+    protected HttpResponse<String> act(String method, String path) throws IOException, InterruptedException {
         return HTTP.send(to(path).setHeader("Authorization", BasicLogin.of("operator", OPERATOR_PASSWORD))
                 .method(method, BodyPublishers.noBody())
                 .build(), BodyHandlers.ofString());
@@ -106,7 +106,7 @@ public abstract class ReportTest extends ServiceTest {
     }
 
     /// The body of an answer that has to be a success.
-    JsonNode json(String path) throws IOException, InterruptedException {
+    protected JsonNode json(String path) throws IOException, InterruptedException {
         var answer = get(path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JsonMapper.shared().readTree(answer.body());

@@ -1,5 +1,6 @@
 package io.b24mirror.startup;
 
+import io.b24mirror.startup.database.PreReleases;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

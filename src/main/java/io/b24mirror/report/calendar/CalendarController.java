@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 
 import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.BegunAnswer;
+import io.b24mirror.report.web.BegunAnswer;
 import io.b24mirror.report.RefusedQuestionException;
 import io.b24mirror.report.calendar.CalendarEntries.Place;
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.report.ReportDatabase;
+import io.b24mirror.report.query.ReportDatabase;
 
 import static java.util.Objects.requireNonNull;
 

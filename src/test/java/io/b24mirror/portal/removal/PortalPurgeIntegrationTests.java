@@ -29,8 +29,8 @@ import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
 class PortalPurgeIntegrationTests extends ServiceTest {
-    /// The tables that stay when an administrator wants everything deleted: that the portal was here, and how full its request
-    /// bucket is.
+    /// The tables that stay when an administrator wants everything deleted: that the portal was here, and how full its
+    /// request bucket is.
     private static final Set<String> STAYS = Set.of("portal.portal", "bitrix.request_budget");
 
     private static final Set<String> STAYS_FOR_NOW = Set.of("portal.portal", "bitrix.request_budget",

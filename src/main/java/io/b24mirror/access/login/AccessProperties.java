@@ -1,0 +1,41 @@
+package io.b24mirror.access.login;
+
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+import io.b24mirror.settings.InvalidSettingException;
+
+/// Who may log in.
+///
+/// @param operatorPassword
+///            of the user `operator`; made up at the start where unset
+/// @param reportingPassword
+///            of the user `reporting`, who does not exist where it is unset
+/// @param publicUrl
+///            base under which the service is reached; by `https` all cookies are secure
+@ConfigurationProperties("b24")
+public record AccessProperties(@Nullable LoginPassword operatorPassword, @Nullable LoginPassword reportingPassword,
+        @Nullable URI publicUrl) {
+    public AccessProperties {
+        check(operatorPassword, "B24_OPERATOR_PASSWORD");
+        check(reportingPassword, "B24_REPORTING_PASSWORD");
+        if (operatorPassword != null && reportingPassword != null && operatorPassword.isSameAs(reportingPassword)) {
+            throw new InvalidSettingException("B24_REPORTING_PASSWORD",
+                    "must differ from B24_OPERATOR_PASSWORD: whoever reads would be an operator");
+        }
+    }
+
+    private static void check(@Nullable LoginPassword password, String variable) {
+        if (password != null && !password.isUsable()) {
+            throw new InvalidSettingException(variable,
+                    "must have 12 characters at least and 72 bytes at most: `openssl rand -hex 24` prints a good one");
+        }
+    }
+
+    public boolean isPublishedByHttps() {
+        return publicUrl != null && "https".equalsIgnoreCase(publicUrl.getScheme());
+    }
+}

@@ -1,0 +1,99 @@
+package io.b24mirror.operator;
+
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.portal.MemberId;
+
+/// Who had what done, and when.
+@Component
+class ActionLog {
+    private static final int BITE = 5_000;
+    private static final Logger log = LoggerFactory.getLogger(ActionLog.class);
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    ActionLog(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    void note(Action action, MemberId memberId, String user) {
+        note(action, memberId, null, user);
+        log.info("User {} has this done: {} of portal {}", user, action, memberId);
+    }
+
+    void note(Action action, RecordRef record, String user) {
+        note(action, record.memberId(), record, user);
+        log.info("User {} has this done: {} of {}", user, action, record);
+    }
+
+    private void note(Action action, MemberId memberId, @Nullable RecordRef record, String user) {
+        jdbc.sql("""
+                insert into operation.action (acted_at, user_name, what, member_id, record_kind, record_id)
+                values (cast(:now as timestamptz), :user, :what, :memberId, :kind, :id)
+                """)
+                .param("now", clock.instant().toString())
+                .param("user", user)
+                .param("what", action.name())
+                .param("memberId", memberId.value())
+                .param("kind", record == null ? null : record.kind().name(), Types.VARCHAR)
+                .param("id", record == null ? null : record.id(), Types.BIGINT)
+                .update();
+    }
+
+    /// Deletes what was done before that moment.
+    ///
+    /// @return how many lines
+    int forgetBefore(Instant oldest) {
+        int total = 0;
+        int deleted;
+        do {
+            deleted = jdbc.sql("""
+                    delete from operation.action
+                    where action_id in (
+                        select action_id from operation.action where acted_at < cast(:oldest as timestamptz) limit :bite
+                    )
+                    """).param("oldest", oldest.toString()).param("bite", BITE).update();
+            total += deleted;
+        } while (deleted == BITE);
+        return total;
+    }
+
+    /// Deletes some of what was done with a portal, but for its erasure.
+    int forget(MemberId memberId, int atMost) {
+        return jdbc.sql("""
+                delete from operation.action
+                where action_id in (
+                    select action_id from operation.action
+                    where member_id = :memberId and what <> :erasure
+                    limit :atMost
+                )
+                """)
+                .param("memberId", memberId.value())
+                .param("erasure", Action.ERASE.name())
+                .param("atMost", atMost)
+                .update();
+    }
+
+    /// Whether anything was done with a portal but its erasure.
+    boolean hasAny(MemberId memberId) {
+        return jdbc.sql("""
+                select exists (select from operation.action where member_id = :memberId and what <> :erasure)
+                """)
+                .param("memberId", memberId.value())
+                .param("erasure", Action.ERASE.name())
+                .query(Boolean.class)
+                .single();
+    }
+}

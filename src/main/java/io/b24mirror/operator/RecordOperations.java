@@ -1,0 +1,148 @@
+package io.b24mirror.operator;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.b24mirror.fetch.Cause;
+import io.b24mirror.fetch.Drains;
+import io.b24mirror.fetch.FetchCorrections;
+import io.b24mirror.fetch.FetchCorrections.Bite;
+import io.b24mirror.fetch.FetchCorrections.Correction;
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordKind;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.operator.ActionRefusedException.Reason;
+import io.b24mirror.portal.MemberId;
+
+/// What an operator can have done with records. Every method throws [ActionRefusedException] where the portal or the
+/// record does not stand so, and leaves a line otherwise.
+@Service
+public class RecordOperations {
+    private final Standing standing;
+    private final RecordKinds kinds;
+    private final FetchList list;
+    private final FetchCorrections corrections;
+    private final Drains drains;
+    private final ActionLog actions;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    RecordOperations(Standing standing, RecordKinds kinds, FetchList list, FetchCorrections corrections, Drains drains,
+            ActionLog actions, TransactionTemplate transaction, Clock clock) {
+        this.standing = standing;
+        this.kinds = kinds;
+        this.list = list;
+        this.corrections = corrections;
+        this.drains = drains;
+        this.actions = actions;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /// Has a record read again, one that was never seen included. If the portal may not be asked now, it waits.
+    public ActionResult refetch(RecordRef record, String user) {
+        standing.served(record.memberId());
+        transaction.executeWithoutResult(_ -> {
+            list.request(List.of(new FetchRequest(record, clock.instant(), Urgency.FRESH, null,
+                    Cause.of(Cause.Layer.OPERATOR))));
+            actions.note(Action.REFETCH, record, user);
+        });
+        drains.wake(List.of(record.memberId()));
+        return ActionResult
+                .begun(Action.REFETCH, record.memberId(), "The record will be read", pending(record.memberId()),
+                        kinds.address(record))
+                .about(record);
+    }
+
+    /// Has a record that waits or was given up tried again at once, as though it had never failed.
+    public ActionResult retry(RecordRef record, String user) {
+        standing.served(record.memberId());
+        transaction.executeWithoutResult(_ -> {
+            demandDone(corrections.retry(record));
+            actions.note(Action.RETRY, record, user);
+        });
+        drains.wake(List.of(record.memberId()));
+        return ActionResult
+                .begun(Action.RETRY, record.memberId(), "The record is tried again", pending(record.memberId()))
+                .about(record);
+    }
+
+    /// Takes a record off the list, so that it is not read before an event, a sweep or somebody asks for it.
+    public ActionResult discard(RecordRef record, String user) {
+        standing.known(record.memberId());
+        transaction.executeWithoutResult(_ -> {
+            demandDone(corrections.discard(record));
+            actions.note(Action.DISCARD, record, user);
+        });
+        return ActionResult
+                .done(Action.DISCARD, record.memberId(), "The record is off the fetch list", pending(record.memberId()))
+                .about(record);
+    }
+
+    private static void demandDone(Correction correction) {
+        switch (correction) {
+            case DONE -> {
+                // as wanted
+            }
+            case BEING_READ -> throw ActionRefusedException.of(Reason.BEING_READ,
+                    "The record is being read at this moment. Look again in a minute");
+            case NONE -> throw ActionRefusedException.of(Reason.UNKNOWN_FETCH,
+                    "This record neither waits to be read nor was it given up");
+        }
+    }
+
+    /// Has all records of a portal tried again that were given up.
+    ///
+    /// @param only
+    ///            those that are meant; none for all
+    public ActionResult retryAll(MemberId memberId, Collection<RecordKind> only, String user) {
+        standing.served(memberId);
+        int records = 0;
+        for (var kind : only.isEmpty() ? kinds.all() : only) {
+            records += retryAll(memberId, kind, user, records == 0);
+        }
+        if (records == 0) {
+            return ActionResult
+                    .already(Action.RETRY_ALL, memberId, "No record of the portal was given up", pending(memberId))
+                    .counting(0);
+        }
+        drains.wake(List.of(memberId));
+        return ActionResult
+                .begun(Action.RETRY_ALL, memberId, records + " records are tried again", pending(memberId))
+                .counting(records);
+    }
+
+    /// @param unnoted
+    ///            whether the line that this is done has to be written with the first record
+    /// @return how many records
+    private int retryAll(MemberId memberId, RecordKind kind, String user, boolean unnoted) {
+        int records = 0;
+        var bite = Bite.NONE;
+        do {
+            bite = retryBite(memberId, kind, bite.last(), user, unnoted && records == 0);
+            records += bite.records();
+        } while (bite.records() > 0);
+        return records;
+    }
+
+    private Bite retryBite(MemberId memberId, RecordKind kind, long after, String user, boolean unnoted) {
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            var bite = corrections.retryGivenUp(memberId, kind, after);
+            if (unnoted && bite.records() > 0) {
+                actions.note(Action.RETRY_ALL, memberId, user);
+            }
+            return bite;
+        }));
+    }
+
+    private static String pending(MemberId memberId) {
+        return "/api/v1/pending-fetches?portal=" + memberId;
+    }
+}

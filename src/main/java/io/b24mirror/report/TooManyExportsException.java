@@ -1,8 +1,0 @@
-package io.b24mirror.report;
-
-/// Other exports are under way, as many as there may be at once.
-class TooManyExportsException extends RuntimeException {
-    TooManyExportsException() {
-        super("As many exports are under way as there may be at once");
-    }
-}

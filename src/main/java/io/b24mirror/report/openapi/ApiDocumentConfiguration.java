@@ -1,0 +1,49 @@
+package io.b24mirror.report.openapi;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.servers.Server;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+
+/// What the OpenAPI document says of the API as a whole. Controllers are described by themselves, the read API
+/// by [ApiDocument].
+@Configuration(proxyBeanMethods = false)
+class ApiDocumentConfiguration {
+    private static final String ABOUT = """
+            Calendars, calendar events and timeline comments of Bitrix24 portals, as b24-mirror keeps them.
+
+            - The user `reporting` may read. Operator actions need the user `operator`, who may read, too.
+            - Lists come in pages: rows are in `items`, and `next` and a `Link` header say where the next page is, until \
+            `next` is null. CSV and NDJSON come whole, by the header `Accept` or by `format`.
+            - Several values of a filter are separated by commas. An unknown parameter is an error, so that no typing error \
+            lists too much.
+            - Errors are Problem Details (RFC 9457); `parameter` and `allowed` say what to change.
+            - The columns are those of the views in the schema `reporting`.""";
+
+    /// The server is wherever the document came from, one folder up: what a request says about our host is a guess, and
+    /// a proxy may publish the service below a path.
+    @Bean
+    OpenAPI apiAsAWhole(ObjectProvider<BuildProperties> build) {
+        var version = build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev");
+        return new OpenAPI()
+                .info(new Info().title("b24-mirror")
+                        .version(version)
+                        .description(ABOUT)
+                        .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
+                .addServersItem(new Server().url(".."));
+    }
+
+    /// YAML comes with the library that writes the document. Spring MVC would take and give it everywhere.
+    @Bean
+    ServerHttpMessageConvertersCustomizer noYaml() {
+        return converters -> converters.configureMessageConvertersList(all -> all
+                .removeIf(converter -> converter.getSupportedMediaTypes().contains(MediaType.APPLICATION_YAML)));
+    }
+}

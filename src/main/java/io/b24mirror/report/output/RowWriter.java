@@ -1,0 +1,10 @@
+package io.b24mirror.report.output;
+
+import io.b24mirror.report.query.Row;
+import java.io.IOException;
+import java.util.List;
+
+/// Writes rows in a format, one after the other, and keeps none of them.
+public interface RowWriter {
+    void write(List<Row> rows) throws IOException;
+}

@@ -1,0 +1,157 @@
+package io.b24mirror.report.web;
+
+import io.b24mirror.report.RefusedQuestionException;
+import io.b24mirror.report.Resource;
+import io.b24mirror.report.Resources;
+import io.b24mirror.report.output.Format;
+import io.b24mirror.report.output.JsonRows;
+import io.b24mirror.report.output.Layout;
+import io.b24mirror.report.query.Cursor;
+import io.b24mirror.report.query.Listing;
+import io.b24mirror.report.query.QueryParameters;
+import io.b24mirror.report.query.Question;
+import io.b24mirror.report.query.QuestionReading;
+import io.b24mirror.report.query.RowLimit;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.stream.Stream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import io.swagger.v3.oas.annotations.Hidden;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+/// The read API: lists of the reporting views' rows, single records, and their histories. The OpenAPI document describes it,
+/// resource by resource.
+@Hidden
+@RestController
+class ReportController {
+    private static final String RECORD = "/api/v1/{resource}/{memberId:[\\w.-]{1,64}}/{id:\\d{1,19}}";
+
+    private final Resources resources;
+    private final QuestionReading reading;
+    private final Listing listing;
+    private final Export export;
+
+    ReportController(Resources resources, QuestionReading reading, Listing listing, Export export) {
+        this.resources = resources;
+        this.reading = reading;
+        this.listing = listing;
+        this.export = export;
+    }
+
+    @GetMapping("/api/v1/{resource}")
+    void list(@PathVariable String resource, @RequestParam MultiValueMap<String, String> parameters,
+            HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var layout = layout(parameters, request);
+        answer(reading.list(resource(resource), parameters, layout.format().rowLimit()), layout, request, response);
+    }
+
+    @GetMapping(RECORD)
+    void record(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
+            HttpServletResponse response) throws IOException {
+        var question = reading.record(records(resource).single(), path(memberId, id), parameters);
+        var page = listing.page(question, 1);
+        if (page.rows().isEmpty()) {
+            throw RefusedQuestionException.notFound("There is no such record");
+        }
+        var body = new ByteArrayOutputStream();
+        new JsonRows(question.fields()).single(body, page.rows().getFirst());
+        write(body.toByteArray(), request, response);
+    }
+
+    @GetMapping(RECORD + "/history")
+    void history(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
+            HttpServletResponse response) throws IOException {
+        var layout = layout(parameters, request);
+        answer(reading.history(records(resource).versions(), path(memberId, id), parameters, layout.format().rowLimit()), layout,
+                request, response);
+    }
+
+    private Resource resource(String name) {
+        return resources.find(name)
+                .orElseThrow(() -> RefusedQuestionException.notFound("There is no such resource"));
+    }
+
+    private Resource records(String name) {
+        var resource = resource(name);
+        if (resource.records() == null) {
+            throw RefusedQuestionException.notFound("What this resource lists are no records");
+        }
+        return resource;
+    }
+
+    private static Map<String, String> path(String memberId, String id) {
+        return Map.of(Resource.PORTAL, memberId, Resource.ID, id);
+    }
+
+    private static Layout layout(MultiValueMap<String, String> parameters, HttpServletRequest request) {
+        return Layout.of(parameters, Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
+    }
+
+    private void answer(Question question, Layout layout, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        if (layout.format() == Format.JSON) {
+            page(question, request, response);
+        } else {
+            boolean isBodyWanted = !request.getMethod().equals(HttpMethod.HEAD.name());
+            export.answer(question, layout, isBodyWanted, response);
+        }
+    }
+
+    private void page(Question question, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var page = listing.page(question, RowLimit.MAX_PAGE_SIZE);
+        var next = page.next() == null ? null : address(request, page.next(), question);
+        if (next != null) {
+            response.addHeader(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(next));
+        }
+        var body = new ByteArrayOutputStream();
+        new JsonRows(question.fields()).page(body, page.rows(), next);
+        write(body.toByteArray(), request, response);
+    }
+
+    /// Without a host: what the request says about ours is a guess of the client's, and of proxies. Whatever else was
+    /// asked stays as it was spelled.
+    private static String address(HttpServletRequest request, Cursor next, Question question) {
+        var asked = request.getQueryString() == null ? "" : request.getQueryString();
+        var others = Arrays.stream(asked.split("&"))
+                .filter(parameter -> !parameter.isEmpty() && !isCursor(parameter));
+        var cursor = QueryParameters.CURSOR + "=" + next.encode(question.resource(), question.filters());
+        return request.getRequestURI() + Stream.concat(others, Stream.of(cursor)).collect(joining("&", "?", ""));
+    }
+
+    private static boolean isCursor(String parameter) {
+        return URLDecoder.decode(parameter.split("=", 2)[0], UTF_8).equals(QueryParameters.CURSOR);
+    }
+
+    private static void write(byte[] body, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var tag = EntityTag.of(body);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+        if (new ServletWebRequest(request, response).checkNotModified(tag)) {
+            return;
+        }
+        response.setContentType(Format.JSON.type().toString());
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}
