@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.token.RestAccess;
 import io.b24mirror.bitrix.http.Reply;
 import io.b24mirror.bitrix.http.RestTransport;
+import io.b24mirror.portal.token.RestAccess;
 import io.b24mirror.secret.Secret;
 
 /// One `batch` request and its answer.

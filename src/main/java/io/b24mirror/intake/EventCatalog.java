@@ -14,17 +14,21 @@ import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
 
-/// Which event codes we handle, and what they mean.
+/// The event codes that we handle, and what they mean.
 @Service
 public class EventCatalog {
-    static final String INSTALL = "ONAPPINSTALL";
-    static final String UNINSTALL = "ONAPPUNINSTALL";
+
+    /// The code of an installation. It brings the application token by which other events are authenticated.
+    public static final String INSTALL = "ONAPPINSTALL";
+
+    /// The code of an uninstallation.
+    public static final String UNINSTALL = "ONAPPUNINSTALL";
 
     private static final String TEST = "ONAPPTEST";
-    private static final String OFFLINE_BELL = "ONOFFLINEEVENT";
+    private static final String OFFLINE_SIGNAL = "ONOFFLINEEVENT";
 
-    /// Besides the records' events; ONAPPUPDATE is only logged.
-    private static final Set<String> LIFE_CYCLE = Set.of(INSTALL, UNINSTALL, "ONAPPUPDATE", TEST, OFFLINE_BELL);
+    /// Codes besides those of records. ONAPPUPDATE is only logged.
+    private static final Set<String> LIFECYCLE = Set.of(INSTALL, UNINSTALL, "ONAPPUPDATE", TEST, OFFLINE_SIGNAL);
 
     private final Map<String, RecordKind> changes = new HashMap<>();
     private final Map<String, RecordKind> removals = new HashMap<>();
@@ -36,14 +40,14 @@ public class EventCatalog {
         }
     }
 
-    /// Every code that a portal should send us, in upper case and in alphabetical order.
+    /// Returns every code that a portal should send us, in upper case and in alphabetical order.
     public Set<String> codes() {
-        var codes = new TreeSet<>(LIFE_CYCLE);
+        var codes = new TreeSet<>(LIFECYCLE);
         codes.addAll(recordCodes());
         return codes;
     }
 
-    /// Those of them that are about records, and that a portal may therefore keep for us as well: so none of them is
+    /// Returns the codes about records. A portal may also keep these events in its offline queue, so none of them is
     /// lost for good.
     public Set<String> recordCodes() {
         var codes = new TreeSet<>(changes.keySet());
@@ -51,27 +55,27 @@ public class EventCatalog {
         return codes;
     }
 
-    /// The kind of record that an event is about, if it is about one of ours.
-    @Nullable
-    RecordKind kindOf(String code) {
+    /// Returns the kind of record that an event is about, or null if we mirror no such kind.
+    public @Nullable RecordKind kindOf(String code) {
         return changes.getOrDefault(code, removals.get(code));
     }
 
-    Effect effectOf(String code, MemberId memberId, @Nullable Long recordId) {
+    /// Returns what an event causes.
+    public EventEffect effectOf(String code, MemberId memberId, @Nullable Long recordId) {
         return switch (code) {
-            case UNINSTALL -> new Effect.Uninstalled();
-            case TEST -> new Effect.Tested();
-            case OFFLINE_BELL -> new Effect.Rang();
+            case UNINSTALL -> new EventEffect.Uninstalled();
+            case TEST -> new EventEffect.Tested();
+            case OFFLINE_SIGNAL -> new EventEffect.Signalled();
             default -> effectOnRecord(code, memberId, recordId);
         };
     }
 
-    private Effect effectOnRecord(String code, MemberId memberId, @Nullable Long recordId) {
+    private EventEffect effectOnRecord(String code, MemberId memberId, @Nullable Long recordId) {
         var kind = kindOf(code);
         if (kind == null || recordId == null) {
-            return new Effect.None();
+            return new EventEffect.None();
         }
         var record = new RecordRef(memberId, kind, recordId);
-        return changes.containsKey(code) ? new Effect.Changed(record) : new Effect.Removed(record);
+        return changes.containsKey(code) ? new EventEffect.Changed(record) : new EventEffect.Removed(record);
     }
 }

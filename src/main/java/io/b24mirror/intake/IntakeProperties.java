@@ -16,9 +16,9 @@ import io.b24mirror.settings.InvalidSettingException;
 /// @param replayInterval
 ///            how often PostgreSQL is asked whether it is back, and the spill whether something waits
 @ConfigurationProperties("b24")
-record IntakeProperties(@DefaultValue("P90D") Duration retentionDeliveries,
+public record IntakeProperties(@DefaultValue("P90D") Duration retentionDeliveries,
         @DefaultValue("PT0.3S") Duration spillPatience, @DefaultValue("PT1S") Duration replayInterval) {
-    IntakeProperties {
+    public IntakeProperties {
         InvalidSettingException.requireDays("B24_RETENTION_DELIVERIES", retentionDeliveries);
     }
 }

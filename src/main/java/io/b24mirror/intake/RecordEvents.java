@@ -6,21 +6,20 @@ import java.util.Set;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.Removal;
 
-/// What Bitrix24's events mean for one kind of record. Implemented by the room that keeps the records; one bean
-/// per kind.
+/// What Bitrix24's events mean for one kind of record. The room that keeps the records has one bean per kind.
 public interface RecordEvents {
 
     /// The kind that the events are about.
     RecordKind kind();
 
-    /// Event codes, in upper case, after which the record has to be read.
+    /// Event codes, in upper case, after which the record has to be fetched.
     Set<String> changes();
 
-    /// Event codes, in upper case, after which the record is gone and cannot be read any more.
+    /// Event codes, in upper case, after which the record is deleted and can no longer be fetched.
     Set<String> removals();
 
     /// Marks records as deleted, in the transaction that stores the events. Takes rows in the order of their keys, so
-    /// that two transactions never wait for each other.
+    /// that two transactions never deadlock.
     ///
     /// @param removals
     ///            at least one, at most one per record

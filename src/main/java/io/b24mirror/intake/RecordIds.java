@@ -28,7 +28,7 @@ public final class RecordIds {
         });
     }
 
-    static @Nullable Long find(Function<String[], @Nullable String> textAt) {
+    public static @Nullable Long find(Function<String[], @Nullable String> textAt) {
         for (var path : PATHS) {
             var id = id(textAt.apply(path));
             if (id != null) {
@@ -38,7 +38,7 @@ public final class RecordIds {
         return null;
     }
 
-    static @Nullable Long id(@Nullable String text) {
+    public static @Nullable Long id(@Nullable String text) {
         if (text == null || !ID.matcher(text).matches()) {
             return null;
         }

@@ -4,7 +4,7 @@
 /// While PostgreSQL does not take it, it is kept in the spill and comes there later. Who cannot prove to be the portal
 /// changes nothing. Nothing slow happens before the answer, since Bitrix24 sends once and slows down for slow handlers.
 @ApplicationModule(allowedDependencies = {
-        "portal", "portal :: token", "portal :: installation", "portal :: removal", "fetch", "spill",
+        "portal", "portal :: token", "portal :: installation", "portal :: removal", "fetch", "bitrix", "spill",
         "secret", "settings", "ratelimit"})
 @NullMarked
 package io.b24mirror.intake;

@@ -15,8 +15,8 @@ import io.b24mirror.portal.MemberId;
 @Configuration(proxyBeanMethods = false)
 class OfflineTasks {
     @Bean
-    OneTimeTask<Void> emptyOfflineQueue(Rounds rounds) {
-        return Tasks.oneTime(Rounds.TASK)
+    OneTimeTask<Void> emptyOfflineQueue(QueuePasses rounds) {
+        return Tasks.oneTime(QueuePasses.TASK)
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(Duration.ofSeconds(10)))
                 .execute((instance, _) -> rounds.first(new MemberId(instance.getId())));
     }

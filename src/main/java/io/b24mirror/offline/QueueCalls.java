@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
-import io.b24mirror.offline.KeptRow.State;
+import io.b24mirror.offline.PendingRow.State;
 
 import static java.util.Objects.requireNonNull;
 
@@ -42,10 +42,10 @@ final class QueueCalls {
     }
 
     /// A call by which the portal hears what became of rows.
-    record Telling(Call call, List<KeptRow> rows) {}
+    record Telling(Call call, List<PendingRow> rows) {}
 
     /// Tells the portal what became of rows.
-    static List<Telling> tell(List<KeptRow> rows) {
+    static List<Telling> tell(List<PendingRow> rows) {
         var names = new TreeMap<String, Names>();
         for (var row : rows) {
             var processId = row.row().processId();
@@ -58,12 +58,12 @@ final class QueueCalls {
     }
 
     /// Rows of one process, by what the portal calls them.
-    private record Names(String method, String processId, List<KeptRow> messages, List<KeptRow> ids) {
+    private record Names(String method, String processId, List<PendingRow> messages, List<PendingRow> ids) {
         Names(String method, String processId) {
             this(method, processId, new ArrayList<>(), new ArrayList<>());
         }
 
-        void add(KeptRow row) {
+        void add(PendingRow row) {
             (row.row().messageId() != null ? messages : ids).add(row);
         }
 
@@ -72,7 +72,7 @@ final class QueueCalls {
                     telling("id", ids, QueueRow::rowId));
         }
 
-        private Stream<Telling> telling(String by, List<KeptRow> rows, Function<QueueRow, @Nullable Object> name) {
+        private Stream<Telling> telling(String by, List<PendingRow> rows, Function<QueueRow, @Nullable Object> name) {
             var names = rows.stream().map(row -> requireNonNull(name.apply(row.row()))).toList();
             return names.isEmpty()
                     ? Stream.empty()

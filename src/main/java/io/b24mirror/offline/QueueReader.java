@@ -16,7 +16,7 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.offline.KeptRow.State;
+import io.b24mirror.offline.PendingRow.State;
 import io.b24mirror.offline.QueueCalls.Telling;
 import io.b24mirror.portal.MemberId;
 
@@ -24,17 +24,17 @@ import io.b24mirror.portal.MemberId;
 /// kept: rows about which nothing is done yet are understood; when there are none, the portal is told what became of
 /// earlier ones and asked for more. So a round may run twice, or die at any point.
 @Component
-class QueueReader implements RecordReader<Round> {
+class QueueReader implements RecordReader<QueuePass> {
     static final RecordKind KIND = new RecordKind("offline_queue");
 
     private static final int MOST_LEFTOVERS = 1_000;
 
-    private final KeptRows rows;
+    private final PendingRows rows;
     private final QueueStates states;
-    private final Meanings meanings;
-    private final Rounds rounds;
+    private final QueueEventInterpreter meanings;
+    private final QueuePasses rounds;
 
-    QueueReader(KeptRows rows, QueueStates states, Meanings meanings, Rounds rounds) {
+    QueueReader(PendingRows rows, QueueStates states, QueueEventInterpreter meanings, QueuePasses rounds) {
         this.rows = rows;
         this.states = states;
         this.meanings = meanings;
@@ -47,7 +47,7 @@ class QueueReader implements RecordReader<Round> {
     }
 
     @Override
-    public Step<Round> begin(FetchRequest request) {
+    public Step<QueuePass> begin(FetchRequest request) {
         var memberId = request.record().memberId();
         var taken = rows.taken(memberId);
         if (!taken.isEmpty()) {
@@ -66,13 +66,13 @@ class QueueReader implements RecordReader<Round> {
     /// A run that died after the portal had answered, and before the answer was kept, leaves rows that the portal holds
     /// in a name that nobody knows. Only the list of the whole queue shows them. A portal that does not give that list
     /// away says so when it is asked for the queue itself.
-    private static Step<Round> leftovers(MemberId memberId, int start, List<QueueRow> before) {
+    private static Step<QueuePass> leftovers(MemberId memberId, int start, List<QueueRow> before) {
         return Step.ask(QueueCalls.list(start), result -> switch (result) {
             case Answered(var page, var next, var askedAt) -> {
                 var found = Stream.concat(before.stream(), QueueRow.held(page).stream()).toList();
                 yield next != null && next > start && found.size() < MOST_LEFTOVERS
                         ? leftovers(memberId, next, found)
-                        : new Step.Found<>(new Round.Leftovers(memberId, found, askedAt), List.of());
+                        : new Step.Found<>(new QueuePass.Leftovers(memberId, found, askedAt), List.of());
             }
             case CallResult.Failed(var failure) -> failure.isFinal()
                     ? new Step.Nothing<>()
@@ -82,28 +82,28 @@ class QueueReader implements RecordReader<Round> {
 
     /// @param settled
     ///            rows of which the portal has to hear
-    private record Asking(MemberId memberId, List<KeptRow> settled, boolean isBasic) {
-        Step<Round> begin() {
+    private record Asking(MemberId memberId, List<PendingRow> settled, boolean isBasic) {
+        Step<QueuePass> begin() {
             return isBasic ? take() : hold();
         }
 
         /// What the portal forgets when it has answered is in that answer alone. So that is asked for by itself and
         /// kept first, and of earlier rows the portal hears when there are no more.
-        private Step<Round> take() {
+        private Step<QueuePass> take() {
             return Step.ask(QueueCalls.take(), result -> result instanceof Answered(var page, var _, var askedAt)
                     && !settled.isEmpty() && QueueRow.page(page, false).isEmpty()
                             ? tell(askedAt)
                             : page(result, List.of(), Optional.empty()));
         }
 
-        private Step<Round> tell(Instant askedAt) {
+        private Step<QueuePass> tell(Instant askedAt) {
             var tellings = QueueCalls.tell(settled);
             return new Step.Ask<>(tellings.stream().map(Telling::call).toList(),
-                    results -> trouble(results).<Step<Round>>map(Step.Failed::new)
+                    results -> trouble(results).<Step<QueuePass>>map(Step.Failed::new)
                             .orElseGet(() -> asked(settled, List.of(), askedAt)));
         }
 
-        private Step<Round> hold() {
+        private Step<QueuePass> hold() {
             var tellings = QueueCalls.tell(settled);
             var calls = Stream.concat(tellings.stream().map(Telling::call), Stream.of(QueueCalls.hold())).toList();
             return new Step.Ask<>(calls, results -> {
@@ -114,7 +114,7 @@ class QueueReader implements RecordReader<Round> {
 
         /// Those of which the portal need not hear again. That it does not want to hear of a row helps nobody to keep
         /// it: it has forgotten it.
-        private List<KeptRow> told(List<Telling> tellings, List<CallResult> answers) {
+        private List<PendingRow> told(List<Telling> tellings, List<CallResult> answers) {
             var again = IntStream.range(0, tellings.size())
                     .filter(i -> trouble(answers.subList(i, i + 1)).isPresent())
                     .mapToObj(i -> tellings.get(i).rows())
@@ -133,7 +133,7 @@ class QueueReader implements RecordReader<Round> {
 
         /// @param trouble
         ///            with what the portal should have heard; what it answered besides is kept all the same
-        private Step<Round> page(CallResult result, List<KeptRow> told, Optional<BitrixFailure> trouble) {
+        private Step<QueuePass> page(CallResult result, List<PendingRow> told, Optional<BitrixFailure> trouble) {
             return switch (result) {
                 case Answered(var answer, var _, var askedAt) -> {
                     var page = QueueRow.page(answer, !isBasic);
@@ -144,29 +144,29 @@ class QueueReader implements RecordReader<Round> {
                 case CallResult.Failed(var failure) when !isBasic && QueueCalls.isBeyondPlan(failure) ->
                     new Asking(memberId, settled, true).take();
                 case CallResult.Failed(var failure) when failure.isFinal() ->
-                    new Step.Found<>(new Round.Refused(memberId, failure.summary()), List.of());
+                    new Step.Found<>(new QueuePass.Refused(memberId, failure.summary()), List.of());
                 case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
             };
         }
 
-        private Step<Round> asked(List<KeptRow> told, List<QueueRow> page, Instant askedAt) {
-            return new Step.Found<>(new Round.Asked(memberId, told, page, isBasic, askedAt), List.of());
+        private Step<QueuePass> asked(List<PendingRow> told, List<QueueRow> page, Instant askedAt) {
+            return new Step.Found<>(new QueuePass.Asked(memberId, told, page, isBasic, askedAt), List.of());
         }
     }
 
     @Override
-    public void keep(List<Round> found) {
+    public void keep(List<QueuePass> found) {
         found.forEach(round -> {
             switch (round) {
-                case Round.Asked asked -> keep(asked);
-                case Round.Leftovers(var memberId, var held, var askedAt) -> keep(memberId, held, askedAt);
-                case Round.Understood understood -> keep(understood);
-                case Round.Refused(var memberId, var problem) -> states.noteRefusal(memberId, problem);
+                case QueuePass.Asked asked -> keep(asked);
+                case QueuePass.Leftovers(var memberId, var held, var askedAt) -> keep(memberId, held, askedAt);
+                case QueuePass.Understood understood -> keep(understood);
+                case QueuePass.Refused(var memberId, var problem) -> states.noteRefusal(memberId, problem);
             }
         });
     }
 
-    private void keep(Round.Asked asked) {
+    private void keep(QueuePass.Asked asked) {
         rows.drop(asked.told());
         states.noteAnswer(asked.memberId(), asked.isBasic());
         keep(asked.memberId(), asked.page(), asked.askedAt());
@@ -179,14 +179,14 @@ class QueueReader implements RecordReader<Round> {
         }
     }
 
-    private void keep(Round.Understood understood) {
+    private void keep(QueuePass.Understood understood) {
         meanings.remove(understood.removals());
         settle(understood.done(), State.DONE);
         settle(understood.unreadable(), State.UNREADABLE);
         rounds.next(understood.memberId());
     }
 
-    private void settle(List<KeptRow> some, State state) {
+    private void settle(List<PendingRow> some, State state) {
         rows.mark(some.stream().filter(row -> row.row().isHeld()).toList(), state);
         rows.drop(some.stream().filter(row -> !row.row().isHeld()).toList());
     }

@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,13 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.intake.HandlerUrl;
-import io.b24mirror.intake.TestEvents;
+import io.b24mirror.intake.TestEventsReceived;
+import io.b24mirror.intake.TestEventsReceived.TestEvent;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalQueries;
 
@@ -31,7 +32,7 @@ import io.b24mirror.portal.PortalQueries;
 /// whether it arrives within five minutes. Nothing else can tell: a portal whose app is not installed to the end, or
 /// whose way to us is blocked, takes every subscription and sends nothing.
 @Service
-public class SelfChecks implements TestEvents {
+public class SelfChecks {
     static final TaskDescriptor<Void> ASK = TaskDescriptor.of("ask-for-test-event", Void.class);
     static final TaskDescriptor<Void> DEADLINE = TaskDescriptor.of("miss-test-event", Void.class);
     static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -128,9 +129,9 @@ public class SelfChecks implements TestEvents {
         };
     }
 
-    @Override
-    public void arrived(Collection<TestEvent> events) {
-        events.stream().sorted(Comparator.comparing(TestEvent::memberId)).forEach(this::arrived);
+    @EventListener
+    void on(TestEventsReceived received) {
+        received.events().stream().sorted(Comparator.comparing(TestEvent::memberId)).forEach(this::arrived);
     }
 
     private void arrived(TestEvent event) {

@@ -15,7 +15,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// What the threads of a service are doing, the virtual ones included.
 final class ThreadDump {
     private static final String OURS = "io.b24mirror.";
-    private static final String OUR_QUEUE = "io.b24mirror.intake.Announcements.take";
+    private static final String OUR_QUEUE = "io.b24mirror.intake.delivery.CoalescingNotifier.take";
 
     private ThreadDump() {}
 

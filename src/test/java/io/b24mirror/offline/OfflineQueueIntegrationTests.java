@@ -21,22 +21,23 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.intake.OfflineQueuesSignalled;
 import io.b24mirror.reconciliation.SweepTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class OfflineQueueIntegrationTests extends SweepTest {
-    private final Rounds rounds;
+    private final QueuePasses passes;
     private final QueueReader reader;
     private final BitrixClient client;
     private final FetchList list;
     private final TransactionTemplate transaction;
 
     @Autowired
-    OfflineQueueIntegrationTests(Rounds rounds, QueueReader reader, BitrixClient client, FetchList list,
+    OfflineQueueIntegrationTests(QueuePasses passes, QueueReader reader, BitrixClient client, FetchList list,
             TransactionTemplate transaction) {
-        this.rounds = rounds;
+        this.passes = passes;
         this.reader = reader;
         this.client = client;
         this.list = list;
@@ -119,7 +120,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
         await().until(this::isPlanned);
         work();
         assertThat(portal.calls("event.offline.get")).isZero();
-        clock.advance(Rounds.PATIENCE);
+        clock.advance(QueuePasses.PATIENCE);
         settle();
 
         assertThat(value("select comment from reporting.timeline_comments", String.class)).isEqualTo("Call back");
@@ -364,9 +365,9 @@ class OfflineQueueIntegrationTests extends SweepTest {
 
     /// Does a round's asking, and half of the one after it: its first transaction of two.
     private void dieAfterTheRecordsAreOnTheList() throws InterruptedException {
-        var asked = (Step.Found<Round>) answered();
+        var asked = (Step.Found<QueuePass>) answered();
         transaction.executeWithoutResult(_ -> reader.keep(List.of(asked.value())));
-        var understood = (Step.Found<Round>) reader.begin(request());
+        var understood = (Step.Found<QueuePass>) reader.begin(request());
         transaction.executeWithoutResult(_ -> list.request(understood.alsoFound()));
     }
 
@@ -386,8 +387,8 @@ class OfflineQueueIntegrationTests extends SweepTest {
         assertQueueIsEmpty();
     }
 
-    private Step<Round> answered() throws InterruptedException {
-        var ask = (Step.Ask<Round>) reader.begin(request());
+    private Step<QueuePass> answered() throws InterruptedException {
+        var ask = (Step.Ask<QueuePass>) reader.begin(request());
         var answer = (BatchAnswer.Results) client.batch(memberId(), ask.calls());
         return ask.next().apply(answer.results());
     }
@@ -429,10 +430,10 @@ class OfflineQueueIntegrationTests extends SweepTest {
         assertThat(portal.offlineEvents()).contains("ONCRMTIMELINECOMMENTADD");
     }
 
-    /// The portal rings, and there is time for what follows.
+    /// The portal signals, and there is time for what follows.
     private void emptyQueue() {
-        rounds.ring(memberId());
-        clock.advance(Rounds.PATIENCE);
+        passes.on(new OfflineQueuesSignalled(List.of(memberId())));
+        clock.advance(QueuePasses.PATIENCE);
         settle();
     }
 

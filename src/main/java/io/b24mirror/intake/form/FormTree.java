@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a bracketed form says: texts at the leaves, names in between.
 ///
-/// Trees hold tokens until [SecretKeys] has been over them, so `toString` shows sizes only.
+/// Trees hold tokens until [SecretRedactor] has been over them, so `toString` shows sizes only.
 public sealed interface FormTree {
 
     /// This tree as plain Java values, ready for JSON that PostgreSQL takes.

@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.installation.InstallationClaims.Reception;
+import io.b24mirror.portal.installation.ClaimAdmission.Reception;
 import io.b24mirror.portal.token.TokenSealer;
 import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
@@ -31,7 +31,7 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
     private static final String GENUINE = "0123456789abcdef0123456789abcdef";
 
     @Autowired
-    private InstallationClaims installations;
+    private ClaimAdmission installations;
 
     @Autowired
     private ClaimTransactions decisions;

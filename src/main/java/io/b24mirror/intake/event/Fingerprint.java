@@ -1,0 +1,63 @@
+package io.b24mirror.intake.event;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.UUID;
+
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.portal.PortalEvent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// What makes an event this event: Bitrix24 gives its deliveries no id, so a repeat is told by portal, code, data and
+/// the second in which it was produced. The subscription is not part of it, because one URL may be subscribed twice.
+///
+/// Two real changes of one record in one second look alike; that costs nothing, since a repeat marks its record as
+/// changed again.
+public record Fingerprint(String hex) implements Comparable<Fingerprint> {
+
+    /// An event that does not say when it was produced is told apart by the time of its arrival.
+    public static Fingerprint of(PostedEvent event, String dataJson) {
+        var at = event.eventAt() == null ? event.receivedAt() : event.eventAt();
+        return of(event.memberId().value(), event.code(), at.toString(), dataJson);
+    }
+
+    public static Fingerprint of(PortalEvent.Installed installed, String dataJson) {
+        return of(installed.memberId().value(), EventCatalog.INSTALL, installed.eventAt().toString(), dataJson);
+    }
+
+    private static Fingerprint of(String... parts) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var part : parts) {
+                var bytes = part.getBytes(UTF_8);
+                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+                digest.update(bytes);
+            }
+            return ofBytes(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /// Names the post of an event that has no name of its own, by the time at which it came.
+    public UUID arrivalAt(Instant receivedAt) {
+        return UUID.nameUUIDFromBytes((hex + receivedAt).getBytes(UTF_8));
+    }
+
+    public static Fingerprint ofBytes(byte[] bytes) {
+        return new Fingerprint(HexFormat.of().formatHex(bytes));
+    }
+
+    public byte[] bytes() {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    @Override
+    public int compareTo(Fingerprint other) {
+        return hex.compareTo(other.hex);
+    }
+}

@@ -1,0 +1,18 @@
+package io.b24mirror.intake.page;
+
+import io.b24mirror.portal.Region;
+import io.b24mirror.portal.installation.InstallationClaim;
+
+/// The opening of a page of the app inside a portal.
+///
+/// @param claim
+///            who opens it, as far as the post says
+/// @param frame
+///            the origin in whose frame the page stands
+/// @param authorizes
+///            whether the user pressed the button that makes their tokens the service's
+record PageOpening(InstallationClaim claim, String frame, boolean authorizes) {
+    Region region() {
+        return Region.of(claim.serverEndpoint(), claim.domain());
+    }
+}

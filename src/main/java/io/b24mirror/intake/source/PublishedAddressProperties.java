@@ -1,0 +1,32 @@
+package io.b24mirror.intake.source;
+
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import io.b24mirror.settings.InvalidSettingException;
+
+/// Which list of senders to compare with.
+///
+/// @param senderListUrl
+///            where the list is; nothing is compared where it is unset
+/// @param allowInsecureHttp
+///            whether it may be an `http://` one
+@ConfigurationProperties("b24")
+record PublishedAddressProperties(@Nullable URI senderListUrl, @DefaultValue("false") boolean allowInsecureHttp) {
+    PublishedAddressProperties {
+        senderListUrl = senderListUrl == null || senderListUrl.toString().isBlank() ? null : senderListUrl;
+        if (senderListUrl != null && !isUsable(senderListUrl, allowInsecureHttp)) {
+            throw new InvalidSettingException("B24_SENDER_LIST_URL",
+                    "must be an https:// URL, for example https://dl.bitrix24.com/webhook/app-world.json");
+        }
+    }
+
+    private static boolean isUsable(URI url, boolean allowInsecureHttp) {
+        return url.getHost() != null && url.getUserInfo() == null
+                && ("https".equals(url.getScheme()) || (allowInsecureHttp && "http".equals(url.getScheme())));
+    }
+}

@@ -1,0 +1,119 @@
+package io.b24mirror.offline;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.b24mirror.fetch.Cause;
+import io.b24mirror.fetch.Cause.Layer;
+import io.b24mirror.fetch.Drains;
+import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.FetchProgress;
+import io.b24mirror.fetch.FetchRequest;
+import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.intake.OfflineQueuesSignalled;
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.PortalEvent;
+import io.b24mirror.portal.PortalQueries;
+
+/// Begins the rounds that empty a portal's queue.
+///
+/// The first round is one row of the fetch list, however often it is asked for. Those that follow have rows of their
+/// own, since a row that is wanted again and again is made to wait.
+@Component
+class QueuePasses {
+    static final TaskDescriptor<Void> TASK = TaskDescriptor.of("empty-offline-queue", Void.class);
+
+    /// So that events which are on their way arrive first: what was posted as well is of no interest in the queue.
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final long FIRST = 1;
+    private static final long LEFTOVERS = 2;
+
+    private final FetchList list;
+    private final FetchProgress progress;
+    private final Drains drains;
+    private final QueueStates states;
+    private final PortalQueries portals;
+    private final ObjectProvider<SchedulerClient> scheduler;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    QueuePasses(FetchList list, FetchProgress progress, Drains drains, QueueStates states,
+            PortalQueries portals,
+            ObjectProvider<SchedulerClient> scheduler, JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+        this.list = list;
+        this.progress = progress;
+        this.drains = drains;
+        this.states = states;
+        this.portals = portals;
+        this.scheduler = scheduler;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void on(OfflineQueuesSignalled signalled) {
+        signalled.memberIds().forEach(this::plan);
+    }
+
+    /// Plans to empty the queue of a portal that has signalled. A queue that the portal does not give away is left
+    /// alone until the next sweep or installation.
+    private void plan(MemberId memberId) {
+        if (states.problem(memberId).isEmpty()) {
+            scheduler.getObject()
+                    .scheduleIfNotExists(TASK.instance(memberId.value()).build(), clock.instant().plus(PATIENCE));
+        }
+    }
+
+    void first(MemberId memberId) {
+        if (mayAsk(memberId)) {
+            transaction.executeWithoutResult(_ -> request(memberId, FIRST));
+            drains.wake(List.of(memberId));
+        }
+    }
+
+    /// Has a round made that also looks for rows which a run left behind that died, in the caller's transaction.
+    void requestThorough(MemberId memberId) {
+        states.forgetPlan(memberId);
+        progress.takeGivenUp(memberId, QueueReader.KIND);
+        request(memberId, FIRST);
+        request(memberId, LEFTOVERS);
+    }
+
+    boolean isForLeftovers(RecordRef round) {
+        return round.id() == LEFTOVERS;
+    }
+
+    /// Has the next round follow, in the transaction that completes one. Nobody else can know the number of its row.
+    void next(MemberId memberId) {
+        request(memberId, jdbc.sql("select nextval('offline.round')").query(Long.class).single());
+    }
+
+    private void request(MemberId memberId, long no) {
+        list.request(List.of(new FetchRequest(new RecordRef(memberId, QueueReader.KIND, no), clock.instant(),
+                Urgency.BACKGROUND, null, Cause.of(Layer.OFFLINE))));
+    }
+
+    /// An incoming webhook may use none of these methods, and has no queue.
+    boolean mayAsk(MemberId memberId) {
+        return portals.isActiveApp(memberId);
+    }
+
+    @EventListener
+    void on(PortalEvent.Installed installed) {
+        states.forget(installed.memberId());
+    }
+}
