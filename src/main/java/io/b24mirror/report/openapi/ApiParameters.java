@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.b24mirror.report.Filter;
 import io.b24mirror.report.Resource;
 import io.b24mirror.report.query.Column;
-import io.b24mirror.report.query.Cursor;
+import io.b24mirror.report.query.PageCursor;
 import io.b24mirror.report.query.QueryParameters;
 import io.b24mirror.report.query.ReportingViews.View;
 import io.b24mirror.report.query.RowLimit;
@@ -24,12 +24,12 @@ import static io.b24mirror.report.openapi.ApiSchemas.text;
 import static io.b24mirror.report.openapi.ApiSchemas.type;
 import static io.b24mirror.report.openapi.ApiSchemas.whole;
 
-/// The parameters of a list, as the OpenAPI document has them.
+/// The parameters of a list, as the OpenAPI document describes them.
 ///
-/// Examples of query parameters stand in their schemas, since Swagger UI would send what stands beside.
+/// Examples of query parameters belong to their schemas, since Swagger UI would send examples of the parameter itself.
 ///
 /// @param example
-///            a row of the list, out of which examples are taken
+///            a row of the list, from which examples are taken
 record ApiParameters(View view, Map<String, String> example) {
     private static final String MOMENT = "2024-12-01T00:00:00+01:00";
     private static final String LATER_MOMENT = "2025-02-01";
@@ -99,9 +99,9 @@ record ApiParameters(View view, Map<String, String> example) {
     }
 
     /// @param filters
-    ///            those that the path stands for
+    ///            those that the path implies
     Stream<Parameter> paging(Resource resource, Map<String, String> filters) {
-        var cursor = new Cursor(
+        var cursor = new PageCursor(
                 resource.order().key().stream().map(column -> example.getOrDefault(column, "")).toList())
                 .encode(resource, filters);
         return Stream.of(
