@@ -1,6 +1,5 @@
 package io.b24mirror.access;
 
-import io.b24mirror.access.login.TooManyLoginsException;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,9 +15,11 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.util.HtmlUtils;
 
+import io.b24mirror.access.login.TooManyLoginsException;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// The form by which the operator enters the console. It works without scripts.
+/// Serves the login form of the console, which works without scripts.
 @Controller
 class LoginPage {
     static final String PATH = "/console/login";

@@ -14,12 +14,12 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
-import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.DeliveredChanges;
 import io.b24mirror.intake.DeliveredChanges.Change;
 import io.b24mirror.intake.RecordEvents;
+import io.b24mirror.intake.RecordRemovals;
 import io.b24mirror.portal.MemberId;
 
 /// What rows of the queue mean for our records. A row whose event was posted as well means nothing any more.
@@ -28,13 +28,13 @@ class QueueEventInterpreter {
     private static final Cause CAUSE = Cause.of(Layer.OFFLINE);
 
     private final DeliveredChanges delivered;
+    private final RecordRemovals recordRemovals;
     private final Map<String, RecordEvents> byCode = new HashMap<>();
-    private final Map<RecordKind, RecordEvents> byKind = new HashMap<>();
 
-    QueueEventInterpreter(DeliveredChanges delivered, List<RecordEvents> records) {
+    QueueEventInterpreter(DeliveredChanges delivered, List<RecordEvents> records, RecordRemovals recordRemovals) {
         this.delivered = delivered;
+        this.recordRemovals = recordRemovals;
         for (var events : records) {
-            byKind.put(events.kind(), events);
             events.changes().forEach(code -> byCode.put(code, events));
             events.removals().forEach(code -> byCode.put(code, events));
         }
@@ -97,14 +97,6 @@ class QueueEventInterpreter {
 
     /// Marks records as deleted, in the caller's transaction.
     void remove(List<Removal> removals) {
-        var kinds = new TreeMap<RecordKind, List<Removal>>();
-        removals.forEach(removal -> kinds.computeIfAbsent(removal.record().kind(), _ -> new ArrayList<>())
-                .add(removal));
-        kinds.forEach((kind, some) -> {
-            var events = byKind.get(kind);
-            if (events != null) {
-                events.remove(some);
-            }
-        });
+        recordRemovals.remove(removals);
     }
 }

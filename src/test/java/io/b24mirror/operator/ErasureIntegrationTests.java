@@ -21,8 +21,8 @@ import io.b24mirror.testing.PortalRows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class ErasureIntegrationTests extends OperationTest {
-    private static final Duration SECOND_PASS = Duration.ofMinutes(15);
+class ErasureIntegrationTests extends OperatorTest {
+    private static final Duration SECOND_ROUND = Duration.ofMinutes(15);
 
     private final DataSource dataSource;
 
@@ -47,8 +47,8 @@ class ErasureIntegrationTests extends OperationTest {
         assertThat(rows("select * from portal.installation where access_token is not null")).isEmpty();
         work();
         assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).containsExactlyInAnyOrder("portal.portal",
-                "portal.purge", "operation.action", "bitrix.request_budget", "bitrix.method_pause");
-        clock.advance(SECOND_PASS);
+                "portal.farewell", "operation.action", "bitrix.request_budget", "bitrix.method_pause");
+        clock.advance(SECOND_ROUND);
         work();
 
         assertThat(PortalRows.of(jdbc, portal.memberId())).isEqualTo(Map.of("operation.action", 1L));
@@ -69,7 +69,7 @@ class ErasureIntegrationTests extends OperationTest {
         portal.calendar().addSection("user", 1, "Late");
         assertThat(portal.events().deliverAll()).extracting(Delivery::status).containsOnly(403);
         work();
-        clock.advance(SECOND_PASS);
+        clock.advance(SECOND_ROUND);
         work();
         portal.calendar().addSection("user", 1, "Later");
         assertThat(portal.events().deliverAll()).extracting(Delivery::status).containsOnly(403);
@@ -86,7 +86,7 @@ class ErasureIntegrationTests extends OperationTest {
         act("/suspend");
         erase();
         work();
-        clock.advance(SECOND_PASS);
+        clock.advance(SECOND_ROUND);
         work();
 
         var back = clock.instant();
@@ -108,13 +108,13 @@ class ErasureIntegrationTests extends OperationTest {
         liveFullLife();
         portal.uninstall(false);
         deliverAndWork();
-        clock.advance(SECOND_PASS);
+        clock.advance(SECOND_ROUND);
         work();
         assertThat(rows("select * from reporting.calendar_events")).isNotEmpty();
 
         assertAccepted(erase(), "BEGUN");
         work();
-        clock.advance(SECOND_PASS);
+        clock.advance(SECOND_ROUND);
         work();
 
         assertThat(PortalRows.of(jdbc, portal.memberId())).isEqualTo(Map.of("operation.action", 1L));
@@ -132,7 +132,7 @@ class ErasureIntegrationTests extends OperationTest {
         work();
 
         assertThat(value("select state from reporting.portals", String.class)).isEqualTo("UNINSTALLED");
-        clock.advance(SECOND_PASS);
+        clock.advance(SECOND_ROUND);
         work();
         assertThat(PortalRows.of(jdbc, portal.memberId())).isEqualTo(Map.of("operation.action", 1L));
     }
@@ -147,12 +147,12 @@ class ErasureIntegrationTests extends OperationTest {
             statement.execute("select from %s for update".formatted(table));
             erase();
             work();
-            clock.advance(SECOND_PASS);
+            clock.advance(SECOND_ROUND);
             work();
 
             assertThat(PortalRows.of(jdbc, portal.memberId())).containsKeys(table, "portal.portal");
             assertAccepted(erase(), "BEGUN");
-            clock.advance(SECOND_PASS);
+            clock.advance(SECOND_ROUND);
             work();
             connection.rollback();
         }
