@@ -10,13 +10,8 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.access.login.AccessProperties;
 
-<<<<<<< HEAD
-/// The cookies of the console. With TLS before the service their names say that they came by it and from this very
-/// host, and browsers hold them to that.
-=======
 /// The cookies of the console. Behind TLS their names carry the prefix by which browsers accept them over HTTPS and
 /// from this very host only.
->>>>>>> main
 @Component
 class ConsoleCookies implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     private static final Duration IDLE = Duration.ofMinutes(30);

@@ -16,18 +16,15 @@ import org.springframework.security.web.header.HeaderWriterFilter;
 
 import io.b24mirror.access.login.AccessProperties;
 
-<<<<<<< HEAD:src/main/java/io/b24mirror/access/AnswerHeaders.java
-/// Tells browsers to be careful, on every answer, whoever gives it. A page that needs another policy sets its own: what
-/// is set already is left alone.
-=======
 /// Adds security headers to every response. A page that needs another policy sets its own, which is kept.
->>>>>>> main:src/main/java/io/b24mirror/access/SecurityHeaders.java
 @Configuration(proxyBeanMethods = false)
 class SecurityHeaders {
     private static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
-    private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-    private static final String OWN_PAGES = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+            + "form-action 'none'";
+    private static final String OWN_PAGES = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+            + "base-uri 'none'; frame-ancestors 'none'";
     private static final String YEAR = "max-age=31536000; includeSubDomains";
     private static final Map<String, String> EVERYWHERE = Map.of("X-Content-Type-Options", "nosniff", "Referrer-Policy",
             "no-referrer", HttpHeaders.CACHE_CONTROL, "no-store", "Cross-Origin-Opener-Policy", "same-origin");

@@ -21,13 +21,8 @@ import io.b24mirror.report.Resource;
 import io.b24mirror.report.Resources;
 import io.b24mirror.report.query.ReportingViews;
 
-<<<<<<< HEAD
-/// Describes the read API out of what it is made of, so that the description cannot differ from it: the resources,
-/// their filters, and the columns of their views with the comments of the database.
-=======
 /// Describes the read API from what it is made of, so that the description cannot differ from it: the resources, their
 /// filters, and the columns of their views with the comments of the database.
->>>>>>> main
 ///
 /// The document is written on the first request for it, and needs no database then.
 @Component

@@ -9,14 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.core.util.Json31;
 import org.jspecify.annotations.Nullable;
 
-<<<<<<< HEAD
-
-/// What the API did answer, written down by a test, for the OpenAPI document to show: by path and media type.
-=======
 import io.b24mirror.report.output.OutputFormat;
 
 /// Examples of responses, by path and media type. A test records them.
->>>>>>> main
 record ApiExamples(JsonNode answers) {
     static final String FILE = "api-examples.json";
     static final String PROBLEMS = "problems";

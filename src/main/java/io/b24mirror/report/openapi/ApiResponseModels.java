@@ -15,14 +15,9 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 
 import org.springframework.http.HttpHeaders;
 
-<<<<<<< HEAD:src/main/java/io/b24mirror/report/openapi/ApiAnswers.java
-
-/// The answers of the read API, as the OpenAPI document has them.
-=======
 import io.b24mirror.report.output.OutputFormat;
 
 /// The responses of the read API, as the OpenAPI document describes them.
->>>>>>> main:src/main/java/io/b24mirror/report/openapi/ApiResponseModels.java
 ///
 /// @param examples
 ///            recorded responses

@@ -10,15 +10,9 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 import io.b24mirror.report.BadParameterException;
-<<<<<<< HEAD:src/main/java/io/b24mirror/report/output/Format.java
+import io.b24mirror.report.QueryRefusedException;
 import io.b24mirror.report.query.QueryParameters;
 import io.b24mirror.report.query.RowLimit;
-
-/// In what format rows are written.
-public enum Format {
-    JSON, CSV, NDJSON;
-=======
-import io.b24mirror.report.QueryRefusedException;
 
 /// A format in which rows are written.
 public enum OutputFormat {
@@ -28,7 +22,6 @@ public enum OutputFormat {
     CSV,
     /// An object per line.
     NDJSON;
->>>>>>> main:src/main/java/io/b24mirror/report/output/OutputFormat.java
 
     private static final MediaType TEXT_CSV = new MediaType("text", "csv");
 

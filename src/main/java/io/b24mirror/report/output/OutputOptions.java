@@ -9,15 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 import io.b24mirror.report.BadParameterException;
-<<<<<<< HEAD:src/main/java/io/b24mirror/report/output/Layout.java
+import io.b24mirror.report.QueryRefusedException;
 import io.b24mirror.report.query.QueryParameters;
 
-/// How a list is written.
-=======
-import io.b24mirror.report.QueryRefusedException;
-
 /// How the rows of a list are written.
->>>>>>> main:src/main/java/io/b24mirror/report/output/OutputOptions.java
 ///
 /// @param zone
 ///            the time zone of moments in CSV
@@ -34,15 +29,9 @@ public record OutputOptions(OutputFormat format, ZoneId zone, boolean isMarked) 
     ///             if no accepted type is supported
     public static OutputOptions of(MultiValueMap<String, String> parameters, List<String> accept) {
         var format = parameters.containsKey(QueryParameters.FORMAT)
-<<<<<<< HEAD:src/main/java/io/b24mirror/report/output/Layout.java
-                ? Format.named(String.valueOf(parameters.getFirst(QueryParameters.FORMAT)))
-                : Format.accepted(accept);
-        return new Layout(format, zone(parameters.getFirst(QueryParameters.ZONE)),
-=======
                 ? OutputFormat.named(String.valueOf(parameters.getFirst(QueryParameters.FORMAT)))
                 : OutputFormat.accepted(accept);
         return new OutputOptions(format, zone(parameters.getFirst(QueryParameters.ZONE)),
->>>>>>> main:src/main/java/io/b24mirror/report/output/OutputOptions.java
                 mark(parameters.getFirst(QueryParameters.BOM)));
     }
 

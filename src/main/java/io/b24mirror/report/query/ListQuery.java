@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.report.Resource;
 
-<<<<<<< HEAD:src/main/java/io/b24mirror/report/query/Question.java
-/// What somebody wants to have listed, checked.
-=======
 /// A checked query for rows of a list.
->>>>>>> main:src/main/java/io/b24mirror/report/query/ListQuery.java
 ///
 /// @param fields
 ///            the columns, in the order asked for

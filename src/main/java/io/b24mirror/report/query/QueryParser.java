@@ -18,13 +18,8 @@ import io.b24mirror.report.BadParameterException;
 import io.b24mirror.report.Filter;
 import io.b24mirror.report.Resource;
 
-<<<<<<< HEAD:src/main/java/io/b24mirror/report/query/QuestionReading.java
-/// Makes a question out of query parameters. Whatever it does not know is refused: a filter with a typing error would
-/// list too much otherwise, and nobody would see it.
-=======
 /// Parses query parameters. Unknown parameters are refused: a mistyped filter would otherwise list too much without
 /// anyone noticing.
->>>>>>> main:src/main/java/io/b24mirror/report/query/QueryParser.java
 @Component
 public class QueryParser {
     private final ReportingViews views;
@@ -75,11 +70,7 @@ public class QueryParser {
         var source = ListSource.of(resource, filters.keySet());
         return new ListQuery(source, fields(resource, given.get(QueryParameters.FIELDS)), filters,
                 conditions(source, filters),
-<<<<<<< HEAD:src/main/java/io/b24mirror/report/query/QuestionReading.java
-                after == null ? null : Cursor.decode(after, source, filters),
-=======
                 after == null ? null : PageCursor.decode(after, source, filters),
->>>>>>> main:src/main/java/io/b24mirror/report/query/QueryParser.java
                 limit.parse(given.get(QueryParameters.LIMIT)));
     }
 

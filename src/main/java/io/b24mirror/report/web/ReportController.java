@@ -81,15 +81,9 @@ class ReportController {
     void history(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
-<<<<<<< HEAD
-        var layout = layout(parameters, request);
-        answer(reading.history(records(resource).versions(), path(memberId, id), parameters,
-                layout.format().rowLimit()), layout,
-=======
         var options = options(parameters, request);
         answer(parser.history(records(resource).versions(), path(memberId, id), parameters,
                 options.format().rowLimit()), options,
->>>>>>> main
                 request, response);
     }
 
