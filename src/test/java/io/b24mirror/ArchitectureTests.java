@@ -37,6 +37,7 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ArchitectureTests {
@@ -82,6 +83,11 @@ class ArchitectureTests {
 
     private static String room(JavaClass type) {
         return type.getPackageName().replaceFirst("^(io\\.b24mirror\\.[a-z]+).*", "$1");
+    }
+
+    @Test
+    void keepsThePackagesOfARoomFreeOfCycles() {
+        slices().matching("io.b24mirror.(**)").should().beFreeOfCycles().check(MAIN);
     }
 
     @Test

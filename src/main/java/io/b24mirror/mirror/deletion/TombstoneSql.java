@@ -83,7 +83,8 @@ final class TombstoneSql {
 
     private static final String SEEN = """
             with seen as (
-                select row.member_id, row.kind, row.record_id, row.told_at as seen_at, tombstone.told_at, tombstone.layer
+                select
+                    row.member_id, row.kind, row.record_id, row.told_at as seen_at, tombstone.told_at, tombstone.layer
                 from jsonb_to_recordset(cast(:rows as jsonb))
                     as row(member_id text, kind text, record_id bigint, told_at timestamptz)
                 join mirror.tombstone using (member_id, kind, record_id)

@@ -100,7 +100,8 @@ public class PersistentDifferences {
                 """
                         insert into mirror.listed_difference (member_id, kind, record_id, digest, listed_at)
                         select :memberId, :kind, record_id, digest, listed_at
-                        from jsonb_to_recordset(cast(:rows as jsonb)) as row(record_id bigint, digest text, listed_at timestamptz)
+                        from jsonb_to_recordset(cast(:rows as jsonb))
+                            as row(record_id bigint, digest text, listed_at timestamptz)
                         order by record_id
                         on conflict (member_id, kind, record_id) do update
                         set digest = excluded.digest, listed_at = excluded.listed_at

@@ -18,9 +18,9 @@ import io.b24mirror.report.Resource;
 
 /// An event in a calendar; a recurring series is one.
 ///
-/// A meeting has a main entry, and a copy in the calendar of each participant and room, whose parent it is. MeetingCopies are
-/// deleted with their main entry and entries with their calendar, so the main entry of a meeting passes the deletion of
-/// its calendar on to copies in other calendars.
+/// A meeting has a main entry, and a copy in the calendar of each participant and room, whose parent it is.
+/// MeetingCopies are deleted with their main entry and entries with their calendar, so the main entry of a meeting
+/// passes the deletion of its calendar on to copies in other calendars.
 @Component
 public class EventKind implements MirroredKind {
     private static final RecordKind KIND = new RecordKind("calendar_event");

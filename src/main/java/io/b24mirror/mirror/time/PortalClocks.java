@@ -88,8 +88,8 @@ public class PortalClocks {
         var portal = sighting.event().memberId().value();
         if (reported.add("odd " + portal)) {
             log.warn(
-                    "Event {} of portal {} starts on {} by its text, which its Unix time denies for any server clock; the"
-                            + " text counts, as for all such events of the portal",
+                    "Event {} of portal {} starts on {} by its text, which its Unix time denies for any server clock;"
+                            + " the text counts, as for all such events of the portal",
                     sighting.event().id(), portal,
                     evidence.date());
         }
@@ -99,8 +99,8 @@ public class PortalClocks {
         var portal = sighting.event().memberId().value();
         if (reported.add("different " + portal)) {
             log.warn(
-                    "Event {} of portal {} shows a server clock at {} on {}, where other events show {}; the texts count,"
-                            + " and reporting.portal_clocks shows both",
+                    "Event {} of portal {} shows a server clock at {} on {}, where other events show {}; the texts"
+                            + " count, and reporting.portal_clocks shows both",
                     sighting.event().id(), portal,
                     ZoneOffset.ofTotalSeconds(month.offsetSeconds()), month.firstDate(),
                     ZoneOffset.ofTotalSeconds(other.offsetSeconds()));

@@ -18,10 +18,10 @@ import io.b24mirror.sql.JsonRecordset;
 ///   None counts that began before the record, or what it lives with, was deleted.
 /// - A reading that says the same as the last one makes no version; what is no content is brought up to date without
 ///   one.
-/// - Where readers have views of a record, another reader's view of the same is no change; that of the service takes the
-///   place of a user's, and makes no version.
-/// - A record that is found again after its deletion begins a new version whatever it says; the one before ends with the
-///   deletion.
+/// - Where readers have views of a record, another reader's view of the same is no change; that of the service takes
+///   the place of a user's, and makes no version.
+/// - A record that is found again after its deletion begins a new version whatever it says; the one before ends with
+///   the deletion.
 /// - A fuller reading that comes later than a masked one which began after it corrects that version, and makes none.
 /// - Where the copy says something else without a new version, since it was corrected, brought up to date or is shown
 ///   again, `amended_at` tells those who follow the copy.
@@ -34,8 +34,8 @@ public final class VersionedTable<F extends Record> {
                 (member_id, {key}, {columns}, raw, content_hash, derivation, read_as, seen_as, fetched_at, seen_at,
                 valid_from, is_addition, layer, delivery_id)
             select
-                member_id, {key}, {columns}, raw, decode(content_hash, 'hex'), {translation}, read_as, read_as, fetched_at,
-                fetched_at, fetched_at, true, cause ->> 'layer', cast(cause ->> 'delivery_id' as bigint)
+                member_id, {key}, {columns}, raw, decode(content_hash, 'hex'), {translation}, read_as, read_as,
+                fetched_at, fetched_at, fetched_at, true, cause ->> 'layer', cast(cause ->> 'delivery_id' as bigint)
             from jsonb_to_recordset(cast(:rows as jsonb)) as reading({row})
             where not exists (
                 select from mirror.tombstone

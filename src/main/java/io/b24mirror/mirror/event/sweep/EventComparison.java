@@ -107,12 +107,12 @@ class EventComparison {
                 .sql("""
                         with event as (
                             select event_id, rrule,
-                                coalesce(start_date, cast(local_start as date), cast(starts_at at time zone 'UTC' as date))
+                                coalesce(start_date, cast(local_start as date), date(starts_at at time zone 'UTC'))
                                     as first_day,
-                                coalesce(end_date, cast(local_end as date), cast(ends_at at time zone 'UTC' as date),
-                                    start_date, cast(local_start as date), cast(starts_at at time zone 'UTC' as date)) as last_day,
+                                coalesce(end_date, cast(local_end as date), date(ends_at at time zone 'UTC'), start_date,
+                                    cast(local_start as date), date(starts_at at time zone 'UTC')) as last_day,
                                 case when rrule ->> 'UNTIL_TS' ~ '^[0-9]{1,11}$'
-                                    then cast(to_timestamp(cast(rrule ->> 'UNTIL_TS' as bigint)) at time zone 'UTC' as date)
+                                    then date(to_timestamp(cast(rrule ->> 'UNTIL_TS' as bigint)) at time zone 'UTC')
                                     end as until_day
                             from reporting.calendar_events
                             where member_id = :memberId
@@ -132,7 +132,8 @@ class EventComparison {
                                     and held.seen_as is not null
                             ) as read_by_other
                         from event
-                        where case when rrule is null then first_day <= cast(:to as date) and last_day >= cast(:from as date)
+                        where case when rrule is null
+                                then first_day <= cast(:to as date) and last_day >= cast(:from as date)
                             else first_day between cast(:from as date) and cast(:to as date)
                                 or :isCurrent and first_day < cast(:from as date)
                                     and (until_day is null or until_day >= cast(:from as date)) end

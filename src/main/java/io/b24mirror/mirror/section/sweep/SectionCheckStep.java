@@ -34,7 +34,8 @@ import io.b24mirror.reconciliation.Sweep;
 /// by us nor by the user whose token read it last; if one can, or there is none to ask for, the calendar is hidden from
 /// us: one that is switched off is not listed either.
 ///
-/// Bitrix24 leaves out of a list what our user may not see, so only an administrator's list says that something is gone.
+/// Bitrix24 leaves out of a list what our user may not see, so only an administrator's list says that something is
+/// gone.
 @Component
 class SectionCheckStep implements StepHandler<Section, Check> {
     static final StepType<Section> TYPE = new StepType<>("section", Section.class);
