@@ -3,7 +3,8 @@
 /// The queue is emptied a while after the portal has rung (`ONOFFLINEEVENT`) and in every sweep. What was taken from it
 /// is kept here before anything else happens, and the portal is told to forget it only after its records are on the
 /// fetch list: whenever a run dies, the next one goes on, and repeating a part does no harm.
-@ApplicationModule(allowedDependencies = {"intake", "fetch", "bitrix", "portal", "portal :: removal", "reconciliation"})
+@ApplicationModule(allowedDependencies = {
+        "intake", "fetch", "bitrix", "portal", "portal :: removal", "reconciliation", "scheduling"})
 @NullMarked
 package io.b24mirror.offline;
 
