@@ -1,6 +1,5 @@
 package io.b24mirror.access;
 
-import io.b24mirror.access.login.AccessProperties;
 import java.util.List;
 import java.util.Map;
 import jakarta.servlet.DispatcherType;
@@ -14,6 +13,8 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
+
+import io.b24mirror.access.login.AccessProperties;
 
 /// Tells browsers to be careful, on every answer, whoever gives it. A page that needs another policy sets its own: what
 /// is set already is left alone.

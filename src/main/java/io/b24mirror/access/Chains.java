@@ -1,6 +1,5 @@
 package io.b24mirror.access;
 
-import io.b24mirror.access.login.TooManyLoginsException;
 import java.io.IOException;
 import java.time.Clock;
 import jakarta.servlet.DispatcherType;
@@ -38,6 +37,8 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+
+import io.b24mirror.access.login.TooManyLoginsException;
 
 import static io.b24mirror.access.login.Users.OPERATOR;
 import static io.b24mirror.access.login.Users.REPORTING;

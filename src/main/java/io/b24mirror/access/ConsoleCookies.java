@@ -1,6 +1,5 @@
 package io.b24mirror.access;
 
-import io.b24mirror.access.login.AccessProperties;
 import java.time.Duration;
 import jakarta.servlet.http.Cookie;
 
@@ -8,6 +7,8 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Cookie.SameSite;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.access.login.AccessProperties;
 
 /// The cookies of the console. With TLS before the service their names say that they came by it and from this very
 /// host, and browsers hold them to that.

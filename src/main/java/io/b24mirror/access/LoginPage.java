@@ -1,6 +1,5 @@
 package io.b24mirror.access;
 
-import io.b24mirror.access.login.TooManyLoginsException;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +14,8 @@ import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.util.HtmlUtils;
+
+import io.b24mirror.access.login.TooManyLoginsException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,11 +1,12 @@
 package io.b24mirror.access;
 
-import io.b24mirror.access.login.TooManyLoginsException;
 import java.io.IOException;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+
+import io.b24mirror.access.login.TooManyLoginsException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -28,11 +28,11 @@ import io.b24mirror.spill.SpillTable.Row;
 
 /// Keeps what PostgreSQL does not take now, sealed, on the disk of this machine, and hands it out again in order.
 ///
-/// Every instance has a file of its own in the shared folder. What an instance left that is no more is replayed by
-/// another one.
+/// Every instance has a file of its own in the shared folder. If an instance no longer runs, another one replays
+/// its file.
 @Service
 public class Spill implements SmartLifecycle {
-    /// So often may something fail to be dealt with before it is set aside.
+    /// So many attempts may fail before something is set aside.
     static final int MAX_ATTEMPTS = 5;
     static final int BATCH = 300;
 
@@ -48,7 +48,7 @@ public class Spill implements SmartLifecycle {
     private final LongAdder expired = new LongAdder();
     private final RateLimitedLog lines;
     private Instant expiredAt = Instant.MIN;
-    private long toldPushedOut;
+    private long loggedEvicted;
     private @Nullable SpillSlot slot;
     private volatile @Nullable SpillFile file;
 
@@ -59,15 +59,17 @@ public class Spill implements SmartLifecycle {
         lines = new RateLimitedLog(log, clock);
     }
 
-    /// Keeps something that somebody vouches for; takes an fsync.
+    /// Keeps something authentic. Takes an fsync.
     ///
     /// @return whether it is on the disk now. If not, there is no room, the disk fails, or there is no spill
     public boolean keep(byte[] content) {
         return keep(content, null);
     }
 
-    /// Keeps something that nobody vouches for. Only so much of that is taken; beyond, older things go for it, of those
-    /// who take up most of the room.
+    /// Keeps something unverified. Its share of the file is limited; beyond it, older contents are evicted, those of
+    /// the origins that take up most of the room first.
+    ///
+    /// @return whether it is on the disk now
     public boolean keepUnverified(byte[] content, Origin origin) {
         return keep(content, origin);
     }
@@ -89,13 +91,13 @@ public class Spill implements SmartLifecycle {
         }
     }
 
-    /// Whether it can keep something at all: it is switched on and has room.
+    /// Returns whether the spill can keep anything: it is switched on and has room.
     public boolean isOpen() {
         var own = file;
         return own != null && own.state().bytes() < properties.spillMaxSize().toBytes();
     }
 
-    /// What this instance's file holds.
+    /// Returns what this instance's file holds.
     public SpillState state() {
         var own = file;
         return own == null ? SpillState.NOTHING : own.state();
@@ -109,29 +111,29 @@ public class Spill implements SmartLifecycle {
         return replayed.sum();
     }
 
-    /// How many of those that nobody vouches for had to go for others.
-    long pushedOut() {
+    /// Returns how many unverified contents were evicted for others.
+    long evicted() {
         var own = file;
-        return own == null ? 0 : own.pushedOut();
+        return own == null ? 0 : own.evicted();
     }
 
-    /// How many could not be replayed and are kept no longer.
+    /// Returns how many contents could not be replayed and have expired.
     long expired() {
         return expired.sum();
     }
 
-    /// Has everything dealt with that waits in this instance's file now; others may go on adding to it.
+    /// Replays everything that waits in this instance's file now. Other threads may go on adding to it.
     ///
-    /// @return how many were
+    /// @return how many contents were processed
     /// @throws RuntimeException
-    ///             what the replayer threw; the rest waits on
+    ///             what the replayer threw; the rest goes on waiting
     public synchronized long replay(Replayer replayer) {
         var own = file;
         if (own == null) {
             return 0;
         }
         long count = replay(own, replayer);
-        tellOfPushedOut(own.pushedOut());
+        logEvicted(own.evicted());
         if (expiredAt.isBefore(clock.instant().minus(EXPIRY)) || clock.instant().isBefore(expiredAt)) {
             expiredAt = clock.instant();
             expire(own);
@@ -139,11 +141,11 @@ public class Spill implements SmartLifecycle {
         return count;
     }
 
-    private void tellOfPushedOut(long pushedOut) {
-        if (pushedOut > toldPushedOut) {
-            lines.warn("{} events and installations that nobody vouches for were pushed out of the spill by others",
-                    pushedOut - toldPushedOut);
-            toldPushedOut = pushedOut;
+    private void logEvicted(long evicted) {
+        if (evicted > loggedEvicted) {
+            lines.warn("{} unverified events and installations were pushed out of the spill by others",
+                    evicted - loggedEvicted);
+            loggedEvicted = evicted;
         }
     }
 
@@ -152,13 +154,13 @@ public class Spill implements SmartLifecycle {
         if (gone > 0) {
             expired.add(gone);
             log.warn(
-                    "{} events of the spill that could not be replayed are deleted: those that nobody vouches for after "
+                    "{} events of the spill that could not be replayed are deleted: unverified ones after "
                             + "a week, or beyond the newest {}, others after a year",
                     gone, SpillFile.MAX_UNVERIFIED_ASIDE);
         }
     }
 
-    /// The same for the files of instances that are no more.
+    /// Replays the files of instances that no longer run.
     public synchronized long replayOrphans(Replayer replayer) {
         if (file == null) {
             return 0;
@@ -176,7 +178,7 @@ public class Spill implements SmartLifecycle {
         return count;
     }
 
-    /// Not even looked at: to close a file is to give up the process's locks on it, whoever holds them.
+    /// The own file is not even opened: closing any handle on a file gives up all locks of the process on it.
     private boolean isOwn(int number) {
         return slot != null && slot.number() == number;
     }
@@ -344,7 +346,7 @@ public class Spill implements SmartLifecycle {
         return file != null;
     }
 
-    /// Before whoever uses it, and after.
+    /// Starts before the beans that use it, and stops after them.
     @Override
     public int getPhase() {
         return -1_000;

@@ -1,6 +1,5 @@
 package io.b24mirror.access;
 
-import io.b24mirror.access.login.AccessProperties;
 import java.net.URI;
 
 import org.junit.jupiter.api.Test;
@@ -9,6 +8,8 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+
+import io.b24mirror.access.login.AccessProperties;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

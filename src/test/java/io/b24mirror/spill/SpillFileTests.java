@@ -128,7 +128,7 @@ class SpillFileTests {
 
             assertThat(file.state().unverifiedBytes()).isBetween(80_000L, MEGABYTE / SpillFile.UNVERIFIED_SHARE);
             assertThat(file.waiting(0, 30).getLast().id()).as("the newest").isEqualTo(30);
-            assertThat(file.pushedOut()).isEqualTo(30 - file.state().unverified());
+            assertThat(file.evicted()).isEqualTo(30 - file.state().unverified());
             assertThat(file.add(new byte[60_000], null, NOW)).isTrue();
         }
     }

@@ -1,6 +1,5 @@
 package io.b24mirror.startup;
 
-import io.b24mirror.startup.database.PreReleases;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.b24mirror.secret.Keyset;
+import io.b24mirror.startup.database.PreReleases;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.PostgresServer.Database;
 

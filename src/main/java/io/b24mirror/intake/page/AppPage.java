@@ -23,15 +23,15 @@ import io.b24mirror.secret.Secret;
 /// The page of the app on a portal that is served: it shows an administrator how the portal is doing, and other users
 /// that there is nothing for them to do.
 ///
-/// It carries the visitor's own tokens, which came with the post that opened it, and no other secret, and no data of the
-/// portal's besides counts and times.
+/// It carries the visitor's own tokens, which came with the post that opened it, and no other secret. It shows counts
+/// and times, and no other data of the portal.
 @Component
 public class AppPage {
     private static final DateTimeFormatter TIME = DateTimeFormatter
             .ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    /// For an administrator.
+    /// Shows an administrator how the portal is doing.
     public PageHtml show(KnownPortal portal, Figures figures, InstallationClaim visitor) {
         return PageHtml.withForm("b24-mirror",
                 PageHtml.paragraph(state(portal)) + table(rows(figures)) + authorization(portal, visitor));
@@ -44,8 +44,8 @@ public class AppPage {
         }
         return portal.suspendedAt() == null
                 ? "The service reads this portal."
-                : "The operator of the service has suspended this portal. Its events are stored, and its records are read "
-                        + "once it is resumed.";
+                : "The operator of the service has suspended this portal. Its events are stored, and its records "
+                        + "are read once it is resumed.";
     }
 
     private static Map<String, String> rows(Figures figures) {
@@ -78,10 +78,10 @@ public class AppPage {
     }
 
     private static String table(Map<String, String> rows) {
+        var line = "<tr><th scope=\"row\" style=\"text-align: left; padding-right: 1em\">%s</th><td>%s</td></tr>\n";
         return rows.entrySet()
                 .stream()
-                .map(row -> "<tr><th scope=\"row\" style=\"text-align: left; padding-right: 1em\">%s</th><td>%s</td></tr>\n"
-                        .formatted(HtmlUtils.htmlEscape(row.getKey()), HtmlUtils.htmlEscape(row.getValue())))
+                .map(row -> line.formatted(HtmlUtils.htmlEscape(row.getKey()), HtmlUtils.htmlEscape(row.getValue())))
                 .collect(Collectors.joining("", "<table>\n", "</table>\n"));
     }
 
@@ -97,7 +97,7 @@ public class AppPage {
                         """.formatted(fields(visitor));
     }
 
-    /// What opened the page, so that pressing the button is as good as opening it during an installation.
+    /// Repeats the fields that opened the page, so that the button does the same as opening it during an installation.
     private static String fields(InstallationClaim visitor) {
         var fields = new LinkedHashMap<String, @Nullable String>();
         fields.put("AUTH_ID", visitor.accessToken().reveal());
@@ -123,7 +123,7 @@ public class AppPage {
         return secret == null ? null : secret.reveal();
     }
 
-    /// After the button.
+    /// Confirms that the button was pressed.
     public PageHtml authorizing() {
         return PageHtml.saying(HttpStatus.OK, "b24-mirror is being authorized",
                 "The service checks your account with Bitrix24. Open this page again in a minute to see the result.");

@@ -26,9 +26,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 
 import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.web.BegunAnswer;
 import io.b24mirror.report.RefusedQuestionException;
 import io.b24mirror.report.calendar.CalendarEntries.Place;
+import io.b24mirror.report.web.BegunAnswer;
 
 /// A calendar as iCalendar (RFC 5545), for calendar programs that subscribe to it.
 @RestController

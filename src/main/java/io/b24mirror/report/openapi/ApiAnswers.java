@@ -1,6 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.output.Format;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -15,6 +14,8 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 
 import org.springframework.http.HttpHeaders;
+
+import io.b24mirror.report.output.Format;
 
 /// The answers of the read API, as the OpenAPI document has them.
 ///

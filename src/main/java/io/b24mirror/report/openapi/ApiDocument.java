@@ -1,8 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.Resource;
-import io.b24mirror.report.Resources;
-import io.b24mirror.report.query.ReportingViews;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.report.Resource;
+import io.b24mirror.report.Resources;
+import io.b24mirror.report.query.ReportingViews;
 
 /// Describes the read API out of what it is made of, so that the description cannot differ from it: the resources,
 /// their filters, and the columns of their views with the comments of the database.

@@ -1,6 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.output.Format;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -9,6 +8,8 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.core.util.Json31;
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.report.output.Format;
 
 /// What the API did answer, written down by a test, for the OpenAPI document to show: by path and media type.
 record ApiExamples(JsonNode answers) {

@@ -1,7 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.Resource;
-import io.b24mirror.report.query.ReportingViews;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -9,6 +7,9 @@ import java.util.stream.Stream;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.report.Resource;
+import io.b24mirror.report.query.ReportingViews;
 
 import static java.util.Objects.requireNonNull;
 

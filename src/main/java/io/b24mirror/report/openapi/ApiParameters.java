@@ -1,11 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.Filter;
-import io.b24mirror.report.Resource;
-import io.b24mirror.report.query.Column;
-import io.b24mirror.report.query.Cursor;
-import io.b24mirror.report.query.QueryParameters;
-import io.b24mirror.report.query.RowLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +10,13 @@ import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
+import io.b24mirror.report.Filter;
+import io.b24mirror.report.Resource;
+import io.b24mirror.report.query.Column;
+import io.b24mirror.report.query.Cursor;
+import io.b24mirror.report.query.QueryParameters;
 import io.b24mirror.report.query.ReportingViews.View;
+import io.b24mirror.report.query.RowLimit;
 
 import static io.b24mirror.report.openapi.ApiSchemas.listOf;
 import static io.b24mirror.report.openapi.ApiSchemas.text;
@@ -112,7 +112,8 @@ record ApiParameters(View view, Map<String, String> example) {
                         type("string"), cursor),
                 query(QueryParameters.FORMAT, "How rows are written, for those who cannot set the header `Accept`",
                         words(List.of("json", "csv", "ndjson")), "csv"),
-                query(QueryParameters.ZONE, "In CSV, the time zone whose clock shows moments; UTC by default", type("string"),
+                query(QueryParameters.ZONE, "In CSV, the time zone whose clock shows moments; UTC by default",
+                        type("string"),
                         "Europe/Berlin"),
                 query(QueryParameters.BOM,
                         "Whether CSV begins with a byte order mark, by which spreadsheets know UTF-8; true by "

@@ -1,10 +1,10 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.query.Column;
 import java.util.Set;
 
 import io.swagger.v3.oas.models.media.JsonSchema;
 
+import io.b24mirror.report.query.Column;
 import io.b24mirror.report.query.ReportingViews.View;
 
 /// The schemas of the OpenAPI document.

@@ -1,7 +1,5 @@
 package io.b24mirror.report.output;
 
-import io.b24mirror.report.query.Column;
-import io.b24mirror.report.query.Row;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -16,6 +14,9 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.report.query.Column;
+import io.b24mirror.report.query.Row;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

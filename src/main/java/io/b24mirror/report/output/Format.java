@@ -1,9 +1,5 @@
 package io.b24mirror.report.output;
 
-import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.RefusedQuestionException;
-import io.b24mirror.report.query.QueryParameters;
-import io.b24mirror.report.query.RowLimit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +8,11 @@ import java.util.stream.Collectors;
 
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+
+import io.b24mirror.report.BadParameterException;
+import io.b24mirror.report.RefusedQuestionException;
+import io.b24mirror.report.query.QueryParameters;
+import io.b24mirror.report.query.RowLimit;
 
 /// In what format rows are written.
 public enum Format {

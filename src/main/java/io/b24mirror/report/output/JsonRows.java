@@ -1,7 +1,5 @@
 package io.b24mirror.report.output;
 
-import io.b24mirror.report.query.Column;
-import io.b24mirror.report.query.Row;
 import java.io.OutputStream;
 import java.util.List;
 
@@ -12,6 +10,9 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
+
+import io.b24mirror.report.query.Column;
+import io.b24mirror.report.query.Row;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,8 +1,5 @@
 package io.b24mirror.report.output;
 
-import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.RefusedQuestionException;
-import io.b24mirror.report.query.QueryParameters;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
@@ -10,6 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.MultiValueMap;
+
+import io.b24mirror.report.BadParameterException;
+import io.b24mirror.report.RefusedQuestionException;
+import io.b24mirror.report.query.QueryParameters;
 
 /// How a list is written.
 ///
@@ -28,7 +29,8 @@ public record Layout(Format format, ZoneId zone, boolean isMarked) {
         var format = parameters.containsKey(QueryParameters.FORMAT)
                 ? Format.named(String.valueOf(parameters.getFirst(QueryParameters.FORMAT)))
                 : Format.accepted(accept);
-        return new Layout(format, zone(parameters.getFirst(QueryParameters.ZONE)), mark(parameters.getFirst(QueryParameters.BOM)));
+        return new Layout(format, zone(parameters.getFirst(QueryParameters.ZONE)),
+                mark(parameters.getFirst(QueryParameters.BOM)));
     }
 
     private static ZoneId zone(@Nullable String name) {

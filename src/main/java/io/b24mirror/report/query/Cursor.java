@@ -1,8 +1,5 @@
 package io.b24mirror.report.query;
 
-import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.Order;
-import io.b24mirror.report.Resource;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
+
+import io.b24mirror.report.BadParameterException;
+import io.b24mirror.report.Order;
+import io.b24mirror.report.Resource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,7 +1,5 @@
 package io.b24mirror.report.query;
 
-import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.Filter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,6 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.b24mirror.report.BadParameterException;
+import io.b24mirror.report.Filter;
 
 /// Turns the values of filters into conditions.
 ///

@@ -1,9 +1,10 @@
 package io.b24mirror.report.query;
 
+import java.util.Set;
+
 import io.b24mirror.report.Filter;
 import io.b24mirror.report.Order;
 import io.b24mirror.report.Resource;
-import java.util.Set;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,6 +1,5 @@
 package io.b24mirror.report.query;
 
-import io.b24mirror.report.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,6 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.report.Resource;
 
 /// What somebody wants to have listed, checked.
 ///

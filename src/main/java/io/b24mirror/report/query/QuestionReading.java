@@ -1,8 +1,5 @@
 package io.b24mirror.report.query;
 
-import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.Filter;
-import io.b24mirror.report.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
+
+import io.b24mirror.report.BadParameterException;
+import io.b24mirror.report.Filter;
+import io.b24mirror.report.Resource;
 
 /// Makes a question out of query parameters. Whatever it does not know is refused: a filter with a typing error would
 /// list too much otherwise, and nobody would see it.
@@ -69,7 +70,8 @@ public class QuestionReading {
         var source = ListSource.of(resource, filters.keySet());
         return new Question(source, fields(resource, given.get(QueryParameters.FIELDS)), filters,
                 conditions(source, filters),
-                after == null ? null : Cursor.decode(after, source, filters), limit.parse(given.get(QueryParameters.LIMIT)));
+                after == null ? null : Cursor.decode(after, source, filters),
+                limit.parse(given.get(QueryParameters.LIMIT)));
     }
 
     private static void refuseUnknown(Set<String> given, Set<String> allowed) {
@@ -95,8 +97,9 @@ public class QuestionReading {
         var fields = new LinkedHashSet<Column>();
         for (var name : wanted.split(",", -1)) {
             fields.add(view.column(name)
-                    .orElseThrow(() -> new BadParameterException(QueryParameters.FIELDS, "columns separated by commas, out of "
-                            + view.columns().stream().map(Column::name).collect(Collectors.joining(", ")))));
+                    .orElseThrow(() -> new BadParameterException(QueryParameters.FIELDS,
+                            "columns separated by commas, out of "
+                                    + view.columns().stream().map(Column::name).collect(Collectors.joining(", ")))));
         }
         return List.copyOf(fields);
     }

@@ -1,7 +1,8 @@
 package io.b24mirror.report.query;
 
-import io.b24mirror.report.BadParameterException;
 import org.jspecify.annotations.Nullable;
+
+import io.b24mirror.report.BadParameterException;
 
 /// How many rows a list may have.
 public enum RowLimit {

@@ -1,13 +1,5 @@
 package io.b24mirror.report.web;
 
-import io.b24mirror.report.output.CsvRows;
-import io.b24mirror.report.output.Format;
-import io.b24mirror.report.output.JsonRows;
-import io.b24mirror.report.output.Layout;
-import io.b24mirror.report.output.RowWriter;
-import io.b24mirror.report.query.Listing;
-import io.b24mirror.report.query.Question;
-import io.b24mirror.report.query.Row;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.report.output.CsvRows;
+import io.b24mirror.report.output.Format;
+import io.b24mirror.report.output.JsonRows;
+import io.b24mirror.report.output.Layout;
+import io.b24mirror.report.output.RowWriter;
+import io.b24mirror.report.query.Listing;
 import io.b24mirror.report.query.Listing.Page;
+import io.b24mirror.report.query.Question;
+import io.b24mirror.report.query.Row;
 
 /// Answers with all rows of a list at once, in constant memory.
 ///

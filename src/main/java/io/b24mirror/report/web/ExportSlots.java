@@ -1,11 +1,12 @@
 package io.b24mirror.report.web;
 
-import io.b24mirror.report.query.ReportDatabase;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+
+import io.b24mirror.report.query.ReportDatabase;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 

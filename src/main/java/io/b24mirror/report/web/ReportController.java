@@ -1,17 +1,5 @@
 package io.b24mirror.report.web;
 
-import io.b24mirror.report.RefusedQuestionException;
-import io.b24mirror.report.Resource;
-import io.b24mirror.report.Resources;
-import io.b24mirror.report.output.Format;
-import io.b24mirror.report.output.JsonRows;
-import io.b24mirror.report.output.Layout;
-import io.b24mirror.report.query.Cursor;
-import io.b24mirror.report.query.Listing;
-import io.b24mirror.report.query.QueryParameters;
-import io.b24mirror.report.query.Question;
-import io.b24mirror.report.query.QuestionReading;
-import io.b24mirror.report.query.RowLimit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -33,11 +21,24 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 
+import io.b24mirror.report.RefusedQuestionException;
+import io.b24mirror.report.Resource;
+import io.b24mirror.report.Resources;
+import io.b24mirror.report.output.Format;
+import io.b24mirror.report.output.JsonRows;
+import io.b24mirror.report.output.Layout;
+import io.b24mirror.report.query.Cursor;
+import io.b24mirror.report.query.Listing;
+import io.b24mirror.report.query.QueryParameters;
+import io.b24mirror.report.query.Question;
+import io.b24mirror.report.query.QuestionReading;
+import io.b24mirror.report.query.RowLimit;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
-/// The read API: lists of the reporting views' rows, single records, and their histories. The OpenAPI document describes it,
-/// resource by resource.
+/// The read API: lists of the reporting views' rows, single records, and their histories. The OpenAPI document
+/// describes it, resource by resource.
 @Hidden
 @RestController
 class ReportController {
@@ -81,7 +82,8 @@ class ReportController {
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
         var layout = layout(parameters, request);
-        answer(reading.history(records(resource).versions(), path(memberId, id), parameters, layout.format().rowLimit()), layout,
+        answer(reading.history(records(resource).versions(), path(memberId, id), parameters,
+                layout.format().rowLimit()), layout,
                 request, response);
     }
 

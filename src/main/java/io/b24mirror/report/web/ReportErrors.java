@@ -1,7 +1,5 @@
 package io.b24mirror.report.web;
 
-import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.Resource;
 import java.net.URI;
 import java.sql.SQLException;
 
@@ -16,6 +14,9 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+import io.b24mirror.report.BadParameterException;
+import io.b24mirror.report.Resource;
 
 /// What goes wrong with a question, as Problem Details that say what to change.
 @RestControllerAdvice(basePackageClasses = Resource.class)

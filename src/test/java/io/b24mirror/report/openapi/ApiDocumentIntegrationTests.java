@@ -1,6 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.Resources;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -21,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+
+import io.b24mirror.report.Resources;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.ReportTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -10,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.b24mirror.report.ReportTest;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.simulation.SimulatedPortal;
 

@@ -1,8 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.Resource;
-import io.b24mirror.report.Resources;
-import io.b24mirror.report.web.DatabaseAway;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
+
+import io.b24mirror.report.Resource;
+import io.b24mirror.report.Resources;
+import io.b24mirror.report.web.DatabaseAway;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

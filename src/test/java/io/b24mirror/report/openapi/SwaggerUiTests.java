@@ -1,6 +1,5 @@
 package io.b24mirror.report.openapi;
 
-import io.b24mirror.report.ReportTest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -9,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.report.ReportTest;
 import io.b24mirror.testing.Chromium;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,5 @@
 package io.b24mirror.report.query;
 
-import io.b24mirror.report.ReportTest;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +16,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 
+import io.b24mirror.report.ReportTest;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PgBouncer;

@@ -1,7 +1,5 @@
 package io.b24mirror.report.query;
 
-import io.b24mirror.report.ReportTest;
-import io.b24mirror.report.Resources;
 import java.util.List;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +7,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.web.util.UriComponentsBuilder;
+
+import io.b24mirror.report.ReportTest;
+import io.b24mirror.report.Resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;

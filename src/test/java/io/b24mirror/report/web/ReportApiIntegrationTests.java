@@ -1,10 +1,5 @@
 package io.b24mirror.report.web;
 
-import io.b24mirror.report.ReportTest;
-import io.b24mirror.report.Resources;
-import io.b24mirror.report.query.Column;
-import io.b24mirror.report.query.ReportDatabase;
-import io.b24mirror.report.query.ReportingViews;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,6 +33,11 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessException;
 
+import io.b24mirror.report.ReportTest;
+import io.b24mirror.report.Resources;
+import io.b24mirror.report.query.Column;
+import io.b24mirror.report.query.ReportDatabase;
+import io.b24mirror.report.query.ReportingViews;
 import io.b24mirror.simulation.EventDraft;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
