@@ -61,7 +61,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
     }
 
     @Test
-    void marksRecordsAsDeletedWhoseDeletionGotLost() throws InterruptedException {
+    void marksRecordsAsDeletedWhenTheirDeletionGotLost() throws InterruptedException {
         installAndSubscribe();
         var comment = portal.comments().add("deal", 5, 1, "Call back");
         deliverAndWork();
@@ -348,7 +348,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
     }
 
     @Test
-    void goesOnWhereARunDiedThatHadPutRecordsOnTheList() throws InterruptedException {
+    void continuesAfterARunDiedWithRecordsOnTheList() throws InterruptedException {
         installAndSubscribe();
         portal.comments().add("deal", 5, 1, "Call back");
         portal.events().dropWaiting();
@@ -372,7 +372,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
     }
 
     @Test
-    void findsWhatARunLeftBehindThatDiedWithTheAnswer() throws InterruptedException {
+    void findsRowsLeftByARunThatDiedWithTheAnswer() throws InterruptedException {
         installAndSubscribe();
         portal.comments().add("deal", 5, 1, "Call back");
         portal.events().dropWaiting();

@@ -120,7 +120,7 @@ class SpillFileTests {
     }
 
     @Test
-    void givesATenthOfItsRoomToWhatNobodyVouchesFor() throws Exception {
+    void givesATenthOfItsRoomToUnverifiedEvents() throws Exception {
         try (var file = open("spill-0.db", MEGABYTE)) {
             for (int i = 0; i < 30; i++) {
                 file.add(new byte[10_000], Origin.UNKNOWN, NOW);
@@ -177,7 +177,7 @@ class SpillFileTests {
     }
 
     @Test
-    void endsTheStayOfWhatWasSetAsideThatOfStrangersMuchSooner() throws Exception {
+    void expiresWhatWasSetAsideAndThatOfStrangersMuchSooner() throws Exception {
         try (var file = open("spill-0.db", MEGABYTE)) {
             add(file, "authentic");
             file.add(bytes("stranger's"), Origin.UNKNOWN, NOW);

@@ -64,7 +64,7 @@ class AppPageIntegrationTests extends ServiceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void changesNothingWhoeverOpensIt(boolean old) throws Exception {
+    void changesNothingForAnyVisitor(boolean old) throws Exception {
         var before = everythingAboutThePortal();
 
         for (long user : List.of(1L, second, employee)) {
@@ -168,7 +168,7 @@ class AppPageIntegrationTests extends ServiceTest {
 
     /// Whoever is no administrator sees no button, and gets nowhere without one.
     @Test
-    void refusesTheButtonOfSomebodyElse() throws Exception {
+    void refusesTheButtonOfAnotherUser() throws Exception {
         var before = everythingAboutThePortal();
 
         var answer = portal.openPage(page(), employee).with("action", "authorize").send();
@@ -239,7 +239,7 @@ class AppPageIntegrationTests extends ServiceTest {
 
     /// It has another application token, by which events are recognised from then on.
     @Test
-    void installsAnAppThatWasMadeAnew() throws Exception {
+    void installsAnAppThatWasCreatedAgain() throws Exception {
         portal.changeApplicationToken("0123456789abcdef0123456789abcdef");
         portal.updateApp();
 
@@ -257,7 +257,7 @@ class AppPageIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void letsNobodyButAnAdministratorFinish() throws Exception {
+    void letsOnlyAnAdministratorFinish() throws Exception {
         portal.updateApp();
 
         assertThat(open(employee).body()).contains("There is nothing to do here").doesNotContain("installFinish");
