@@ -20,15 +20,15 @@ import io.b24mirror.secret.Secret;
 
 /// One `batch` request and its answer.
 ///
-/// The commands' keys are not numbers, since PHP prints a map with the keys 0..n as a list; an empty map it prints as
-/// `[]`, which here simply has no such key.
+/// The commands' keys are not numbers, since PHP prints a map with the keys 0..n as a list. It prints an empty map as
+/// `[]`, which has none of our keys, either.
 @Component
 class BatchExchange {
     private final RestTransport transport;
-    private final UnknownCodes unknownCodes;
+    private final UnknownErrorCodes unknownCodes;
     private final Clock clock;
 
-    BatchExchange(RestTransport transport, UnknownCodes unknownCodes, Clock clock) {
+    BatchExchange(RestTransport transport, UnknownErrorCodes unknownCodes, Clock clock) {
         this.transport = transport;
         this.unknownCodes = unknownCodes;
         this.clock = clock;
@@ -38,10 +38,10 @@ class BatchExchange {
         return read(send(access, calls), access, calls);
     }
 
-    /// An answer, whatever it is.
+    /// A reply of any kind.
     ///
     /// @param askedAt
-    ///            when the request left
+    ///            when the request was sent
     record Sent(Reply reply, Instant askedAt) {}
 
     Sent send(RestAccess access, List<Call> calls) {
@@ -95,7 +95,7 @@ class BatchExchange {
         return commands;
     }
 
-    /// The method of each call, by the key under which the answer speaks of the call.
+    /// Returns the method of each call by the call's key in the answer.
     static Map<String, String> methodsByKey(List<Call> calls) {
         var methods = new LinkedHashMap<String, String>();
         for (int i = 0; i < calls.size(); i++) {
@@ -135,7 +135,7 @@ class BatchExchange {
     }
 
     private BitrixFailure failure(JsonNode error, int status, List<Secret> known) {
-        var failure = FailureReading.of(error, status, known);
+        var failure = ErrorDecoder.of(error, status, known);
         unknownCodes.note(failure);
         return failure;
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 
-import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.MethodThrottle;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.token.PortalAccess;
 import io.b24mirror.portal.token.Renewal;
@@ -15,31 +15,31 @@ import io.b24mirror.portal.token.RestAccess;
 
 /// Calls a portal's REST methods, always in batches: a batch counts as one request against the portal's budget.
 ///
-/// Waits until the budget allows the request, leaves out the calls whose method rests, renews the access token once if
-/// the portal says that it has expired, follows a portal that was renamed, and leaves every other failure to the caller.
-/// Threads are blocked meanwhile; use virtual ones.
+/// Waits until the budget allows the request, skips calls whose method is throttled, renews the access token once if the
+/// portal says that it has expired, follows a portal that was renamed, and leaves every other failure to the caller.
+/// Blocks the thread while it waits, so call it on virtual threads.
 @Service
 public class BitrixClient {
-    /// As many calls as Bitrix24 takes in one batch.
+    /// The most calls that Bitrix24 takes in one batch.
     public static final int MAX_CALLS = 50;
 
     private static final String NOT_RENEWED = "the token could not be renewed: ";
 
     private final PortalAccess access;
     private final PortalRequests requests;
-    private final MethodPauses pauses;
+    private final MethodThrottle throttle;
 
-    BitrixClient(PortalAccess access, PortalRequests requests, MethodPauses pauses) {
+    BitrixClient(PortalAccess access, PortalRequests requests, MethodThrottle throttle) {
         this.access = access;
         this.requests = requests;
-        this.pauses = pauses;
+        this.throttle = throttle;
     }
 
     /// Runs up to [#MAX_CALLS] calls in one request, as the portal's service identity or, if the calls say so, as
-    /// another user. Trouble with another user's token is not the portal's, so each of the calls fails by itself: with
-    /// [BitrixFailure.Unauthorized] if the portal refuses the user, with [BitrixFailure.Unavailable] if the token could
-    /// not be renewed now. A token that is finally refused is erased; a user who may be admitted later is left alone for
-    /// an hour.
+    /// another user. A problem with another user's token does not concern the portal, so each of the calls fails by
+    /// itself: with [BitrixFailure.Unauthorized] if the portal refuses the user, with [BitrixFailure.Unavailable] if the
+    /// token could not be renewed now. A token that is refused for good is erased; a user who may be admitted later is
+    /// not tried again for an hour.
     ///
     /// @throws IllegalArgumentException
     ///             if the calls are too many, or of more than one identity
@@ -53,17 +53,17 @@ public class BitrixClient {
         if (!calls.stream().allMatch(call -> Objects.equals(call.userId(), userId))) {
             throw new IllegalArgumentException("The calls of one batch have one identity");
         }
-        var resting = new RestingMethods(pauses.of(memberId));
-        var allResting = resting.all();
-        return allResting == null ? batch(memberId, userId, calls, resting) : failed(allResting);
+        var throttled = new ThrottledMethods(throttle.of(memberId));
+        var batchFailure = throttled.ofBatch();
+        return batchFailure == null ? batch(memberId, userId, calls, throttled) : failed(batchFailure);
     }
 
-    private BatchAnswer batch(MemberId memberId, @Nullable Long userId, List<Call> calls, RestingMethods resting)
+    private BatchAnswer batch(MemberId memberId, @Nullable Long userId, List<Call> calls, ThrottledMethods throttled)
             throws InterruptedException {
-        var open = resting.without(calls);
+        var open = throttled.without(calls);
         var answer = open.isEmpty() ? new BatchAnswer.Results(List.of()) : batch(memberId, userId, open);
         return answer instanceof BatchAnswer.Results(var results)
-                ? new BatchAnswer.Results(resting.fill(calls, results))
+                ? new BatchAnswer.Results(throttled.fill(calls, results))
                 : answer;
     }
 
@@ -76,8 +76,8 @@ public class BitrixClient {
         return userId == null ? answer : ofUser(with, answer, calls);
     }
 
-    /// A portal without the app refuses every token alike, so an expired one is renewed: the authorization server says
-    /// whether it still knows the app.
+    /// A portal without the app refuses all tokens alike, so an expired one is renewed first: the authorization server
+    /// says whether it still knows the app.
     private boolean isWorthARenewal(RestAccess.ByToken token, BatchAnswer answer) {
         return switch (answer) {
             case BatchAnswer.Failed(BitrixFailure.TokenExpired _) -> true;
@@ -101,7 +101,7 @@ public class BitrixClient {
         };
     }
 
-    /// What would be the portal's trouble, were it the service identity's, is that user's alone.
+    /// A failure that would concern the whole portal, had the service identity met it, concerns that user alone.
     private BatchAnswer ofUser(RestAccess with, BatchAnswer answer, List<Call> calls) {
         return switch (with) {
             case RestAccess.NotAsUser(var reason) -> each(new BitrixFailure.Unauthorized(reason), calls);

@@ -4,26 +4,26 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/// Why Bitrix24 did not do what was asked, decided by its error code, since one HTTP status stands for many codes and
-/// one code comes with several statuses. Every case says what helps.
+/// The reason why Bitrix24 did not do what was asked. It is decided by the error code, since one HTTP status stands for
+/// many codes and one code comes with several statuses. Every case says what helps.
 ///
 /// See Bitrix24's "System error codes" and the pages of the methods.
 public sealed interface BitrixFailure {
 
-    /// What happened, in words fit for a log and an operator: no token, no body of the portal beyond its error text.
+    /// Describes the failure for logs and operators, without tokens, and of the portal's answer only the error text.
     String summary();
 
-    /// Whether the portal refused just this call, and always will: others may still be answered.
+    /// Returns whether the portal refused this call for good; it may still answer others.
     default boolean isFinal() {
         return this instanceof Final;
     }
 
-    /// Whether a request may have failed as a whole because of one record in it, so that smaller requests help.
+    /// Returns whether a single record may have made the whole request fail, so that smaller requests help.
     default boolean mayConcernOneRecord() {
         return this instanceof OneRecord;
     }
 
-    /// The portal refused just this call, and always will.
+    /// The portal refused this call for good.
     sealed interface Final extends BitrixFailure {}
 
     /// The portal answers, but does not serve this app or this identity.
@@ -32,7 +32,7 @@ public sealed interface BitrixFailure {
     /// The identity in use cannot get the record; another user's token may.
     sealed interface OneIdentity extends BitrixFailure {}
 
-    /// A single record may be the trouble.
+    /// A single record may be the cause.
     sealed interface OneRecord extends BitrixFailure {}
 
     /// The same call, with the same identity, may succeed later.
@@ -53,7 +53,7 @@ public sealed interface BitrixFailure {
     /// The access token has to be renewed (`expired_token`, `invalid_token`).
     record TokenExpired(String summary) implements Temporary, OneIdentity {}
 
-    /// Our identity on the portal is worth nothing any more, or there is none: the portal waits for an installation.
+    /// Our identity on the portal is no longer valid, or there is none: the portal waits for an installation.
     record Unauthorized(String summary) implements AccessRefused, OneIdentity {}
 
     /// The portal serves no app for now: it is being updated, or a bill is not paid (`PORTAL_DELETED`,
@@ -64,10 +64,10 @@ public sealed interface BitrixFailure {
     /// removed the app without sending `ONAPPUNINSTALL`.
     record AppMissing(String summary) implements AccessRefused {}
 
-    /// An operator suspended the portal, so it was not even asked: everything of it waits until he resumes it.
+    /// An operator suspended the portal, so it was not called: all its work waits until the portal is resumed.
     record Suspended(String summary) implements Temporary {}
 
-    /// This identity may not do that (`ACCESS_DENIED`, `insufficient_scope`, `user_access_error` …): waiting does
+    /// The identity has no permission (`ACCESS_DENIED`, `insufficient_scope`, `user_access_error` …): waiting does
     /// not help.
     record Forbidden(String summary) implements Final, AccessRefused, OneIdentity {}
 
@@ -77,17 +77,18 @@ public sealed interface BitrixFailure {
     /// The call is wrong in itself (`ERROR_ARGUMENT`, `ERROR_METHOD_NOT_FOUND` …): waiting does not help.
     record Rejected(String summary) implements Final, OneIdentity, OneRecord {}
 
-    /// An error code that says nothing to this version. A portal's database in trouble answers so, as does a method
-    /// that was changed: worth the record's other tries, and no more.
+    /// This version does not know the error code. A portal whose database fails answers like that, as does a method
+    /// that was changed: worth the record's remaining attempts, and no more.
     ///
     /// @param code
     ///            fit for a log
     record Unrecognized(String code, String summary) implements OneIdentity, OneRecord {}
 
-    /// No usable answer: a 5xx, HTML, half an answer, a connection that failed or hung. Worth another try later.
+    /// There is no usable answer: a 5xx, HTML, half an answer, a connection that failed or hung. Worth another try
+    /// later.
     ///
     /// @param reached
-    ///            whether the request may have reached the portal, so that the request itself may be the trouble
+    ///            whether the request may have reached the portal, so that the request itself may be the cause
     record Unavailable(String summary, boolean reached) implements Temporary {
         @Override
         public boolean mayConcernOneRecord() {

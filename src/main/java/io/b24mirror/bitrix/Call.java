@@ -14,7 +14,7 @@ import io.b24mirror.bitrix.http.PhpQuery;
 /// @param parameters
 ///            strings, numbers, or lists and maps of those
 /// @param userId
-///            whose eyes it is seen with; absent for the portal's service identity
+///            the user as whom it is made; null for the portal's service identity
 public record Call(String method, Map<String, Object> parameters, @Nullable Long userId) {
     public Call {
         parameters = Map.copyOf(parameters);
@@ -38,7 +38,7 @@ public record Call(String method, Map<String, Object> parameters, @Nullable Long
     }
 
     /// Makes the same call as a user, by the tokens that an event of that user brought. Calls of different identities
-    /// do not go into one batch.
+    /// cannot share a batch.
     public Call as(long userId) {
         return new Call(method, parameters, userId);
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What one [Call] came to.
+/// The result of one [Call].
 public sealed interface CallResult {
 
     /// The portal answered.
@@ -13,11 +13,11 @@ public sealed interface CallResult {
     /// @param value
     ///            the method's `result`; a JSON null where Bitrix24 says null, which is an answer too
     /// @param next
-    ///            `start` of the following page of a list, where there is one
+    ///            `start` of the next page of a list; null if there is none
     /// @param askedAt
-    ///            when the request left, so that the record cannot be older than that
+    ///            when the request was sent: the answer is at least that recent
     record Answered(JsonNode value, @Nullable Integer next, Instant askedAt) implements CallResult {}
 
-    /// The portal refused this call, or never got to it.
+    /// The portal refused this call, or did not get to it.
     record Failed(BitrixFailure failure) implements CallResult {}
 }

@@ -19,28 +19,28 @@ import io.b24mirror.bitrix.http.EpochSeconds;
 import io.b24mirror.bitrix.http.PhpQuery;
 import io.b24mirror.bitrix.http.Reply;
 import io.b24mirror.bitrix.http.RestTransport;
-import io.b24mirror.bitrix.limit.PortalLanes;
+import io.b24mirror.bitrix.limit.PortalConcurrencyLimit;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.token.AuthorizationServer;
 import io.b24mirror.secret.Secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Talks to the authorization server, by POST forms only: in a URL, secrets would end up in access logs.
+/// Calls the authorization server, by POST forms only: in a URL, secrets would end up in access logs.
 ///
-/// Success is "200 and the value is there": Bitrix24 answers `wrong_client` with HTTP 200.
+/// A success is a 200 that contains the value: Bitrix24 answers `wrong_client` with HTTP 200, too.
 @Component
 class OAuthClient implements AuthorizationServer {
     private static final long TOKEN_LIFE_SECONDS = 3_600;
 
     private final RestTransport transport;
-    private final PortalLanes lanes;
+    private final PortalConcurrencyLimit limit;
     private final OAuthProperties properties;
     private final Clock clock;
 
-    OAuthClient(RestTransport transport, PortalLanes lanes, OAuthProperties properties, Clock clock) {
+    OAuthClient(RestTransport transport, PortalConcurrencyLimit limit, OAuthProperties properties, Clock clock) {
         this.transport = transport;
-        this.lanes = lanes;
+        this.limit = limit;
         this.properties = properties;
         this.clock = clock;
     }
@@ -69,7 +69,7 @@ class OAuthClient implements AuthorizationServer {
     public Answer<Boolean> isAdministrator(MemberId memberId, URI clientEndpoint, Secret accessToken) {
         Reply reply;
         try {
-            reply = lanes.send(memberId,
+            reply = limit.send(memberId,
                     () -> transport.postJson(clientEndpoint.resolve("profile"), accessToken, Map.of()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -83,16 +83,15 @@ class OAuthClient implements AuthorizationServer {
         return transport.post(url, null, MediaType.APPLICATION_FORM_URLENCODED, PhpQuery.encode(form).getBytes(UTF_8));
     }
 
-    /// Only what says that the grant itself is worth nothing may cost the portal its authorization. What is wrong with
-    /// our settings, or with a bill, is not cured by installing the app again, and of a code that nobody knows, nothing
-    /// is known.
+    /// Only a code that says that the grant itself is invalid may cost the portal its authorization. Installing the app
+    /// again does not help against wrong settings of ours or an unpaid bill, and an unknown code proves nothing.
     private static Answer<TokenPair> refusalOfRenewal(String code) {
         return switch (code.toLowerCase(Locale.ROOT)) {
             case "invalid_grant", "bad_verification_code", "not_installed" -> new Answer.Refused<>(code);
             case "invalid_client", "wrong_client", "invalid_request", "invalid_scope", "unauthorized_client",
                     "unsupported_grant_type", "payment_required", "portal_deleted" ->
-                new Answer.Blocked<>(Advice.append(code, code));
-            case "insufficient_scope" -> new Answer.Blocked<>(Advice.append(code, "invalid_scope"));
+                new Answer.Blocked<>(OperatorHints.append(code, code));
+            case "insufficient_scope" -> new Answer.Blocked<>(OperatorHints.append(code, "invalid_scope"));
             default -> new Answer.Unavailable<>(code);
         };
     }
@@ -108,11 +107,11 @@ class OAuthClient implements AuthorizationServer {
             case Reply.Unusable(var reason, _) -> new Answer.Unavailable<>(reason);
             case Reply.Moved moved -> new Answer.Unavailable<>(moved.reason());
             case Reply.Json(var status, var body) when status >= 500 ->
-                new Answer.Unavailable<>("HTTP " + status + " " + FailureReading.code(body, known));
+                new Answer.Unavailable<>("HTTP " + status + " " + ErrorDecoder.code(body, known));
             case Reply.Json(var status, var body) when body.hasNonNull("error") ->
-                FailureReading.isPassing(body, status)
-                        ? new Answer.Unavailable<>(FailureReading.code(body, known))
-                        : refusal.apply(FailureReading.code(body, known));
+                ErrorDecoder.isTransient(body, status)
+                        ? new Answer.Unavailable<>(ErrorDecoder.code(body, known))
+                        : refusal.apply(ErrorDecoder.code(body, known));
             case Reply.Json(var status, var body) when status == 200 && complete.test(body) ->
                 new Answer.Given<>(value.apply(body));
             case Reply.Json(var status, _) ->
@@ -130,7 +129,7 @@ class OAuthClient implements AuthorizationServer {
                 install.path("installed").asBoolean(true));
     }
 
-    /// What is no address becomes one that nobody has.
+    /// Turns invalid text into an empty address, which no portal has.
     private static URI address(String text) {
         try {
             return new URI(text);
@@ -145,9 +144,9 @@ class OAuthClient implements AuthorizationServer {
     }
 
     private Instant expiresAt(JsonNode body) {
-        var told = EpochSeconds.read(body.path("expires"));
+        var expiry = EpochSeconds.read(body.path("expires"));
         long left = Math.clamp(body.path("expires_in").asLong(TOKEN_LIFE_SECONDS), 0, TOKEN_LIFE_SECONDS);
-        return told == null ? clock.instant().plusSeconds(left) : told;
+        return expiry == null ? clock.instant().plusSeconds(left) : expiry;
     }
 
     private static boolean hasText(JsonNode body, String name) {

@@ -6,32 +6,33 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.http.Reply;
-import io.b24mirror.bitrix.limit.MethodPauses;
+import io.b24mirror.bitrix.limit.MethodThrottle;
 import io.b24mirror.bitrix.limit.OperatingTime;
-import io.b24mirror.bitrix.limit.PortalLanes;
+import io.b24mirror.bitrix.limit.PortalConcurrencyLimit;
 import io.b24mirror.bitrix.limit.RequestBudget;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.token.PortalAccess;
 import io.b24mirror.portal.token.Relocation;
 import io.b24mirror.portal.token.RestAccess;
 
-/// Sends a batch as one identity, and notes what the answer says of the portal's limits and of its address.
+/// Sends a batch as one identity, and applies what the answer says about the portal's limits and its address.
 @Component
 class PortalRequests {
     private final PortalAccess access;
     private final BatchExchange exchange;
-    private final PortalLanes lanes;
+    private final PortalConcurrencyLimit concurrency;
     private final RequestBudget budget;
-    private final MethodPauses pauses;
+    private final MethodThrottle throttle;
     private final Clock clock;
 
-    PortalRequests(PortalAccess access, BatchExchange exchange, PortalLanes lanes, RequestBudget budget,
-            MethodPauses pauses, Clock clock) {
+    PortalRequests(PortalAccess access, BatchExchange exchange, PortalConcurrencyLimit concurrency,
+            RequestBudget budget,
+            MethodThrottle throttle, Clock clock) {
         this.access = access;
         this.exchange = exchange;
-        this.lanes = lanes;
+        this.concurrency = concurrency;
         this.budget = budget;
-        this.pauses = pauses;
+        this.throttle = throttle;
         this.clock = clock;
     }
 
@@ -57,12 +58,12 @@ class PortalRequests {
 
     private BatchExchange.Sent send(MemberId memberId, RestAccess with, List<Call> calls)
             throws InterruptedException {
-        return lanes.send(memberId, () -> exchange.send(with, calls));
+        return concurrency.send(memberId, () -> exchange.send(with, calls));
     }
 
-    /// A renamed portal redirects. The HTTP client must not follow: it would turn the POST into a GET, and take our
-    /// token to whatever host is named. The same request is made once more, where the authorization server says that the
-    /// portal is.
+    /// Follows the redirect of a renamed portal. The HTTP client must not do that: it would turn the POST into a GET,
+    /// and send our token to any host that the redirect names. The request is repeated once, at the address that the
+    /// authorization server gives for the portal.
     private BatchAnswer follow(RestAccess.ByToken token, Reply.Moved moved, List<Call> calls)
             throws InterruptedException {
         return switch (access.followed(token, moved.location())) {
@@ -83,7 +84,7 @@ class PortalRequests {
             budget.exhaust(memberId);
         }
         if (sent.reply() instanceof Reply.Json(_, var body)) {
-            pauses.note(memberId, OperatingTime.read(body, BatchExchange.methodsByKey(calls), clock.instant()));
+            throttle.apply(memberId, OperatingTime.read(body, BatchExchange.methodsByKey(calls), clock.instant()));
         }
         return answer;
     }

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.bitrix.http.Reply;
 import io.b24mirror.bitrix.http.RestTransport;
 
-/// Documents that Bitrix24 publishes for everybody. They come by the same way as everything else: guarded addresses,
-/// TLS, no redirects, bounded in size and time.
+/// Gets public documents of Bitrix24, with the same care as all other requests: guarded addresses, TLS, no redirects,
+/// bounded in size and time.
 @Component
 public class PublishedDocuments {
     private final RestTransport transport;
@@ -20,7 +20,7 @@ public class PublishedDocuments {
         this.transport = transport;
     }
 
-    /// Gets a JSON object; absent if the answer is anything else, or there is none.
+    /// Gets a JSON object; empty if there is no answer, or it is anything else.
     public Optional<JsonNode> get(URI address) {
         return switch (transport.get(address)) {
             case Reply.Json json -> json.status() == 200 ? Optional.of(json.body()) : Optional.empty();

@@ -1,8 +1,8 @@
-/// Speaks Bitrix24's REST: packs calls into batches, spends a portal's budget with care, renews tokens, and turns
-/// whatever comes back into an answer or a named failure.
+/// Calls Bitrix24's REST API: packs calls into batches, respects each portal's limits, renews tokens, and turns every
+/// reply into an answer or a named failure.
 ///
-/// Nobody outside sees a token, an HTTP status or a redirect. A call is made at most once per answer: what may be worth
-/// repeating, and when, is for the caller to decide by the failure.
+/// Other rooms never see a token, an HTTP status or a redirect. A call is made at most once per answer; the caller
+/// decides by the failure whether and when to repeat it.
 @ApplicationModule(allowedDependencies = {
         "portal", "portal :: token", "portal :: removal", "scheduling", "secret", "settings"})
 @NullMarked

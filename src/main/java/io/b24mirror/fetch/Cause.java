@@ -2,18 +2,18 @@ package io.b24mirror.fetch;
 
 import org.jspecify.annotations.Nullable;
 
-/// Why we look at a record: by what we came to know that our copy may be out of date.
+/// Why a record is read: what showed that our copy may be out of date.
 ///
 /// @param deliveryId
-///            the delivery that told us, where one did
+///            the delivery that showed it; null if it was no delivery
 public record Cause(Layer layer, @Nullable Long deliveryId) {
 
-    /// The ways in which a change reaches us, each able to find what the ones before it lost. Their order is that of
-    /// precedence: what an event told is not credited to a sweep that comes upon it later.
+    /// The ways in which a change reaches us, each able to find what the ones before it lost. They are in order of
+    /// precedence: a change that an event announced is not credited to a sweep that finds it later.
     public enum Layer {
         /// The portal posted an event.
         ONLINE(0),
-        /// The event stood in the portal's offline queue.
+        /// The event was in the portal's offline queue.
         OFFLINE(1),
         /// A comparison of portal and copy showed a difference.
         SWEEP(2),
@@ -32,6 +32,7 @@ public record Cause(Layer layer, @Nullable Long deliveryId) {
             return rank;
         }
 
+        /// Returns the layer with that number.
         public static Layer ofRank(int rank) {
             for (var layer : values()) {
                 if (layer.rank == rank) {
@@ -42,17 +43,17 @@ public record Cause(Layer layer, @Nullable Long deliveryId) {
         }
     }
 
-    /// Makes the cause of what a posted event told.
+    /// Makes the cause of a change that a posted event announced.
     public static Cause delivery(long deliveryId) {
         return new Cause(Layer.ONLINE, deliveryId);
     }
 
-    /// Makes a cause that is no delivery.
+    /// Makes a cause other than a delivery.
     public static Cause of(Layer layer) {
         return new Cause(layer, null);
     }
 
-    /// Of two causes the one to remember: the layer that comes first, and of one layer the newer.
+    /// Returns the cause to keep: that of the layer which comes first, or of two in one layer the newer.
     static Cause preferred(Cause older, Cause newer) {
         return newer.layer.rank <= older.layer.rank ? newer : older;
     }

@@ -6,12 +6,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -19,6 +17,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.scheduling.TaskPlanner;
 
 /// Wakes the drains of portals.
 @Service
@@ -35,30 +34,31 @@ public class Drains {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final ObjectProvider<Scheduler> scheduler;
-    private final DrainBells bells;
+    private final TaskPlanner planner;
+    private final DrainSignals signals;
     private final Clock clock;
 
-    Drains(JdbcClient jdbc, PlatformTransactionManager transactions, ObjectProvider<Scheduler> scheduler,
-            DrainBells bells, Clock clock) {
+    Drains(JdbcClient jdbc, PlatformTransactionManager transactions, TaskPlanner planner,
+            DrainSignals signals, Clock clock) {
         this.jdbc = jdbc;
-        this.scheduler = scheduler;
-        this.bells = bells;
+        this.planner = planner;
+        this.signals = signals;
         this.clock = clock;
         transaction = new TransactionTemplate(transactions);
-        // who wakes after a commit still has the transaction at hand that is over
+        // a caller that wakes drains after its commit still has the finished transaction bound to its thread
         transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /// Has the portals' records read soon, by one statement for all of them. Call it after the transaction committed
-    /// that put them on the list; a wake-up that gets lost is made up for within seconds, so this never fails.
+    /// Wakes the drains of the portals, by one statement for all of them. Call it after the transaction that put
+    /// records on the list has committed. The regular pass makes up for a lost wake-up within seconds, so this
+    /// never fails.
     public void wake(Collection<MemberId> memberIds) {
         wake(memberIds, clock.instant());
     }
 
-    /// Has the portal's records read at that time, or when the portal has rested, or at the time planned already,
-    /// whichever comes first. A time in the past counts as now; otherwise the portal with the oldest backlog would
-    /// always come first.
+    /// Wakes the portal's drain at that time, but not before its back-off ends; a drain that is planned for an earlier
+    /// time keeps that time. A time in the past counts as now, or the portal with the oldest backlog would always
+    /// come first.
     public void wake(MemberId memberId, Instant at) {
         var now = clock.instant();
         wake(List.of(memberId), at.isBefore(now) ? now : at);
@@ -70,17 +70,17 @@ public class Drains {
         }
         try {
             transaction.executeWithoutResult(_ -> plan(memberIds, at));
-            bells.ring(memberIds);
+            signals.send(memberIds);
             if (!at.isAfter(clock.instant())) {
-                scheduler.getObject().triggerCheckForDueExecutions();
+                planner.runDueTasks();
             }
         } catch (RuntimeException e) {
             log.warn("Could not wake the drains of {} portals; the regular pass will", memberIds.size(), e);
         }
     }
 
-    /// Leaves an execution alone that runs, which looks at the list again when it has finished, and does not put off
-    /// one that comes sooner.
+    /// Leaves a running execution alone, since it looks at the list again when it has finished, and does not delay one
+    /// that is planned for an earlier time.
     private void plan(Collection<MemberId> memberIds, Instant at) {
         jdbc.sql(
                 """

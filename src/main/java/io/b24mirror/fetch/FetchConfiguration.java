@@ -14,19 +14,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import io.b24mirror.portal.removal.PortalData;
 import io.b24mirror.portal.removal.SchemaData;
 
-/// The room's upkeep.
+/// Declares the recurring work on the fetch list, and what is deleted together with a portal.
 @Configuration(proxyBeanMethods = false)
 class FetchConfiguration {
     private static final Duration RETENTION_PASS = Duration.ofHours(6);
 
-    /// Nothing of a portal that removed the app can be read any more.
+    /// The records of a portal that removed the app can no longer be read.
     @Bean
     PortalData recordsToRead(JdbcClient jdbc) {
         return new SchemaData("fetch_list", PortalData.Kind.WORK, Set.of(), jdbc);
     }
 
     @Bean
-    RecurringTask<Void> forgetGivenUpRecords(GivenUp givenUp) {
+    RecurringTask<Void> forgetGivenUpRecords(GivenUpFetches givenUp) {
         return Tasks.recurring("forget-given-up-records", FixedDelay.of(RETENTION_PASS))
                 .execute((_, _) -> givenUp.forgetOld());
     }

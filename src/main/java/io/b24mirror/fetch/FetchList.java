@@ -19,15 +19,15 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.portal.MemberId;
 
-/// The records that have to be read, each of them once however often it is asked for.
+/// The list of records that have to be read. Each record is on it once, however often it is requested.
 ///
-/// A record that was read a moment ago and changed again waits a little, so that a burst of events on one record costs a
-/// few reads: two seconds from one reading to the next, or, where the portal's budget is short, longer each time (1.5 s,
-/// 3 s, 6 s … up to 48 s). A wish for a record that is being read at that moment is never taken for served. A record
-/// that failed before is tried again within 5 s, and, if it changed, as often as if it had failed once.
+/// A record that was just read and changed again waits a little, so that a burst of events on one record costs only a
+/// few reads: two seconds from one reading to the next, or, if the portal's budget is short, longer each time (1.5 s, 3
+/// s, 6 s … up to 48 s). A request for a record that is being read is never taken as served by that reading. A record
+/// that failed before is retried within 5 s after a new request, and, if it changed, as often as if it had failed once.
 @Service
 public class FetchList {
-    /// How soon a record that failed before is tried again because somebody asks for it anew.
+    /// How soon a record that failed before is retried after a new request.
     public static final Duration RETRY_ON_REQUEST = Duration.ofSeconds(5);
 
     private final JdbcClient jdbc;
@@ -38,7 +38,7 @@ public class FetchList {
         this.clock = clock;
     }
 
-    /// Puts records on the list, in the caller's transaction. Wake the portals' drains after it committed.
+    /// Puts records on the list, in the caller's transaction. Wake the portals' drains after it has committed.
     @Transactional(propagation = Propagation.MANDATORY)
     public void request(Collection<FetchRequest> requests) {
         if (requests.isEmpty()) {
@@ -56,7 +56,7 @@ public class FetchList {
         return new FetchRequest(one.record(), since, urgency, user, Cause.preferred(one.cause(), other.cause()));
     }
 
-    /// Rows are touched in the order of their keys: whoever locks several of them does it in this order.
+    /// Writes the rows in the order of their keys, in which every transaction locks them.
     private void insert(List<FetchRequest> requests) {
         var now = clock.instant();
         jdbc.sql(
@@ -68,7 +68,7 @@ public class FetchList {
                         from unnest(cast(:memberIds as text[]), cast(:kinds as text[]), cast(:ids as bigint[]),
                                     cast(:urgencies as smallint[]), cast(:requestedAts as timestamptz[]), cast(:users as bigint[]),
                                     cast(:layers as smallint[]), cast(:deliveries as bigint[]))
-                             as wish (member_id, record_kind, record_id, urgency, requested_at, acting_user_id, layer, delivery_id)
+                             as wanted (member_id, record_kind, record_id, urgency, requested_at, acting_user_id, layer, delivery_id)
                         order by member_id, record_kind, record_id
                         on conflict (member_id, record_kind, record_id) do update
                         set state = 'WAITING',
@@ -108,7 +108,7 @@ public class FetchList {
                 .update();
     }
 
-    /// When the next record of that portal is due.
+    /// Returns when the next record of that portal is due; null if none waits.
     @Nullable
     public Instant nextDue(MemberId memberId) {
         return jdbc.sql("""
@@ -131,7 +131,7 @@ public class FetchList {
                 .orElse(null);
     }
 
-    /// Portals with records that should have been read by now. Looks at a few rows of each portal.
+    /// Returns the portals with due records. Looks at a few rows of each portal.
     public List<MemberId> portalsWithDueRecords() {
         return jdbc.sql("""
                 with recursive portal (member_id) as (

@@ -10,7 +10,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.MemberId;
 
-/// What became of what was put on the list, for rooms that put much on it.
+/// Reports the progress of requests to rooms that put many of them on the list.
 @Service
 public class FetchProgress {
     private final JdbcClient jdbc;
@@ -19,7 +19,7 @@ public class FetchProgress {
         this.jdbc = jdbc;
     }
 
-    /// Whether records of a portal wait for their first try that a comparison of portal and copy found.
+    /// Returns whether records that a sweep found in that portal still wait for their first attempt.
     public boolean isSweeping(MemberId memberId) {
         return jdbc.sql("""
                 select exists (
@@ -30,7 +30,7 @@ public class FetchProgress {
                 """).param("memberId", memberId.value()).query(Boolean.class).single();
     }
 
-    /// Takes off the list what was given up, with the reasons, in the caller's transaction.
+    /// Takes requests that were given up off the list, in the caller's transaction, and returns the reasons by record.
     @Transactional(propagation = Propagation.MANDATORY)
     public Map<Long, String> takeGivenUp(MemberId memberId, RecordKind kind) {
         return jdbc.sql("""

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.b24mirror.settings.InvalidSettingException;
 
-/// How long records stay on the list that could not be read.
+/// How long records that could not be read stay on the list.
 ///
 /// @param retentionDead
 ///            age at which a record that was given up is forgotten

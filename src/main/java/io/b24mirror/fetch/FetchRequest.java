@@ -4,27 +4,23 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/// The wish to have a record read.
+/// A request to read a record.
 ///
 /// @param requestedAt
 ///            since when our copy is known to be out of date
-/// @param urgency
-///            what may wait for what
 /// @param actingUserId
-///            who changed the record, where known: a hint where to look for it
-/// @param cause
-///            by what we came to know
+///            the user who changed the record, if known: a hint where to look for it
 public record FetchRequest(RecordRef record, Instant requestedAt, Urgency urgency, @Nullable Long actingUserId,
         Cause cause) {
 
     /// The order in which a portal's records are read.
     public enum Urgency {
-        /// Somebody changed the record just now.
+        /// The record was changed just now.
         FRESH(0),
         /// A listing found the record; it waits for the fresh ones.
         BACKGROUND(1),
-        /// No record yet, but a step of a sweep, which looks for records. It waits for all records that are known to be
-        /// out of date: reading them is worth more than finding others, and the list stays short.
+        /// A step of a sweep, which looks for records. It waits for all records that are known to be out of date:
+        /// reading them is worth more than finding others, and the list stays short.
         SWEEP(2);
 
         private final int rank;
@@ -37,6 +33,7 @@ public record FetchRequest(RecordRef record, Instant requestedAt, Urgency urgenc
             return rank;
         }
 
+        /// Returns the urgency with that number.
         public static Urgency ofRank(int rank) {
             for (var urgency : values()) {
                 if (urgency.rank == rank) {

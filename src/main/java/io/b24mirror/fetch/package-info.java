@@ -1,8 +1,8 @@
-/// Holds what still has to be read from the portals, and reads it politely.
+/// Holds the list of records that have to be read from the portals, and reads them within each portal's limits.
 ///
-/// A record stands on the list once, however many events name it; what is on the list is read at least once after the
-/// last of those events, in batches, within the portal's budget, and leaves the list in the transaction that keeps what
-/// was read. A record that cannot be read holds up no other.
+/// A record is on the list once, however many events name it. It is read at least once after the last of those events,
+/// in batches, and leaves the list in the transaction that stores what was read. A record that cannot be read does not
+/// hold up others.
 @ApplicationModule(allowedDependencies = {
         "portal", "portal :: token", "portal :: removal", "bitrix", "bitrix :: limit", "scheduling", "settings"})
 @NullMarked

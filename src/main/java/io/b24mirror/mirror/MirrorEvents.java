@@ -8,7 +8,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.b24mirror.fetch.GivenUp;
+import io.b24mirror.fetch.GivenUpFetches;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.RecordEvents;
@@ -19,25 +19,26 @@ import io.b24mirror.mirror.deletion.Tombstones;
 @Configuration(proxyBeanMethods = false)
 class MirrorEvents {
     @Bean
-    RecordEvents calendarSectionEvents(Tombstones tombstones, GivenUp givenUp, ApplicationEventPublisher events) {
+    RecordEvents calendarSectionEvents(Tombstones tombstones, GivenUpFetches givenUp,
+            ApplicationEventPublisher events) {
         return new SectionEvents(tombstones, givenUp, events);
     }
 
     @Bean
-    RecordEvents calendarEventEvents(Tombstones tombstones, GivenUp givenUp) {
+    RecordEvents calendarEventEvents(Tombstones tombstones, GivenUpFetches givenUp) {
         return new TombstoningEvents(Kinds.CALENDAR_EVENT, Set.of("ONCALENDARENTRYADD", "ONCALENDARENTRYUPDATE"),
                 Set.of("ONCALENDARENTRYDELETE"), tombstones, givenUp);
     }
 
     @Bean
-    RecordEvents timelineCommentEvents(Tombstones tombstones, GivenUp givenUp) {
+    RecordEvents timelineCommentEvents(Tombstones tombstones, GivenUpFetches givenUp) {
         return new TombstoningEvents(Kinds.TIMELINE_COMMENT,
                 Set.of("ONCRMTIMELINECOMMENTADD", "ONCRMTIMELINECOMMENTUPDATE"), Set.of("ONCRMTIMELINECOMMENTDELETE"),
                 tombstones, givenUp);
     }
 
     /// What is gone is no longer to be read either, also where it could not be read.
-    private static void remove(Collection<Removal> removals, Tombstones tombstones, GivenUp givenUp) {
+    private static void remove(Collection<Removal> removals, Tombstones tombstones, GivenUpFetches givenUp) {
         givenUp.forget(removals.stream().map(Removal::record).toList());
         tombstones.remember(removals);
     }
@@ -45,7 +46,7 @@ class MirrorEvents {
     /// A meeting room is a section, too. It raises events of its own, which Bitrix24 does not document, where it is
     /// changed in the portal's pages, and those of sections where it is changed through REST. Resources raise those
     /// of sections.
-    private record SectionEvents(Tombstones tombstones, GivenUp givenUp,
+    private record SectionEvents(Tombstones tombstones, GivenUpFetches givenUp,
             ApplicationEventPublisher events) implements RecordEvents {
         @Override
         public RecordKind kind() {
@@ -71,7 +72,7 @@ class MirrorEvents {
     }
 
     private record TombstoningEvents(RecordKind kind, Set<String> changes, Set<String> removals, Tombstones tombstones,
-            GivenUp givenUp) implements RecordEvents {
+            GivenUpFetches givenUp) implements RecordEvents {
         @Override
         public void remove(Collection<Removal> removals) {
             MirrorEvents.remove(removals, tombstones, givenUp);

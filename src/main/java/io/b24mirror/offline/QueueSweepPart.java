@@ -7,17 +7,17 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStarting;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Empties the queue at the beginning of every sweep, even one that could not be read before. The step itself calls
 /// nothing: it follows the first pass and shows among the sweep's problems what was wrong with it.
 @Component
-class QueueSweepPart implements SweepPart<QueueSweepPart.Queue, QueueSweepPart.Read> {
+class QueueSweepPart implements StepHandler<QueueSweepPart.Queue, QueueSweepPart.Read> {
     private static final StepType<Queue> TYPE = new StepType<>("offline_queue", Queue.class);
 
     private final QueueStates states;
@@ -37,7 +37,7 @@ class QueueSweepPart implements SweepPart<QueueSweepPart.Queue, QueueSweepPart.R
     record Read() {}
 
     @EventListener
-    void on(SweepStarting starting) {
+    void on(Sweep.Starting starting) {
         var sweep = starting.sweep();
         if (passes.mayAsk(sweep.memberId())) {
             passes.requestThorough(sweep.memberId());

@@ -10,10 +10,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Drains;
-import io.b24mirror.fetch.FetchCorrections;
-import io.b24mirror.fetch.FetchCorrections.Bite;
-import io.b24mirror.fetch.FetchCorrections.Correction;
 import io.b24mirror.fetch.FetchList;
+import io.b24mirror.fetch.FetchListAdmin;
+import io.b24mirror.fetch.FetchListAdmin.Chunk;
+import io.b24mirror.fetch.FetchListAdmin.Correction;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
@@ -28,13 +28,13 @@ public class RecordOperations {
     private final Standing standing;
     private final RecordKinds kinds;
     private final FetchList list;
-    private final FetchCorrections corrections;
+    private final FetchListAdmin corrections;
     private final Drains drains;
     private final ActionLog actions;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    RecordOperations(Standing standing, RecordKinds kinds, FetchList list, FetchCorrections corrections, Drains drains,
+    RecordOperations(Standing standing, RecordKinds kinds, FetchList list, FetchListAdmin corrections, Drains drains,
             ActionLog actions, TransactionTemplate transaction, Clock clock) {
         this.standing = standing;
         this.kinds = kinds;
@@ -124,21 +124,21 @@ public class RecordOperations {
     /// @return how many records
     private int retryAll(MemberId memberId, RecordKind kind, String user, boolean unnoted) {
         int records = 0;
-        var bite = Bite.NONE;
+        var chunk = Chunk.NONE;
         do {
-            bite = retryBite(memberId, kind, bite.last(), user, unnoted && records == 0);
-            records += bite.records();
-        } while (bite.records() > 0);
+            chunk = retryChunk(memberId, kind, chunk.last(), user, unnoted && records == 0);
+            records += chunk.records();
+        } while (chunk.records() > 0);
         return records;
     }
 
-    private Bite retryBite(MemberId memberId, RecordKind kind, long after, String user, boolean unnoted) {
+    private Chunk retryChunk(MemberId memberId, RecordKind kind, long after, String user, boolean unnoted) {
         return Objects.requireNonNull(transaction.execute(_ -> {
-            var bite = corrections.retryGivenUp(memberId, kind, after);
-            if (unnoted && bite.records() > 0) {
+            var chunk = corrections.retryGivenUp(memberId, kind, after);
+            if (unnoted && chunk.records() > 0) {
                 actions.note(Action.RETRY_ALL, memberId, user);
             }
-            return bite;
+            return chunk;
         }));
     }
 

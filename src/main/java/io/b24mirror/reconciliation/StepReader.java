@@ -18,78 +18,75 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.reconciliation.StepHandler.Done;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.StepReader.Ended;
 import io.b24mirror.reconciliation.StepStore.Stored;
-import io.b24mirror.reconciliation.SweepPart.Done;
 
-/// Does the steps of sweeps as the fetch room hands them out, each by the part of its type.
+/// Does the steps of sweeps that the fetch list holds, each by the handler of its type.
 @Component
 class StepReader implements RecordReader<Ended> {
     private static final Logger log = LoggerFactory.getLogger(StepReader.class);
 
     private final StepStore store;
-    private final Map<String, SweepPart<?, ?>> parts;
+    private final Map<String, StepHandler<?, ?>> handlers;
 
-    StepReader(StepStore store, List<SweepPart<?, ?>> parts) {
+    StepReader(StepStore store, List<StepHandler<?, ?>> handlers) {
         this.store = store;
-        this.parts = parts.stream().collect(Collectors.toMap(part -> part.type().name(), Function.identity()));
+        this.handlers = handlers.stream()
+                .collect(Collectors.toMap(handler -> handler.type().name(), Function.identity()));
     }
 
-    /// How a step ended.
+    /// The end of a step.
     ///
     /// @param done
-    ///            what there is to keep, where there is something
-    record Ended(String type, StepStore.Ended how, @Nullable Done<?, ?> done) {}
+    ///            what its handler has to store; null if there is nothing
+    record Ended(String type, StepStore.Result result, @Nullable Done<?, ?> done) {}
 
     @Override
     public RecordKind kind() {
         return SweepSteps.KIND;
     }
 
-    /// A step that is done already, or whose sweep was cancelled, just leaves the list.
+    /// Begins a step. One that is done already, or whose sweep was cancelled, just leaves the list.
     @Override
     public Step<Ended> begin(FetchRequest request) {
         return store.find(request.record()).map(this::begin).orElseGet(Step.Nothing::new);
     }
 
     private Step<Ended> begin(Stored stored) {
-        var part = parts.get(stored.type());
-        return part == null ? troubled(stored, "this version does not know steps of this type") : begin(part, stored);
+        var handler = handlers.get(stored.type());
+        return handler == null
+                ? ended(stored, "this version does not know steps of this type")
+                : begin(handler, stored);
     }
 
-    private static <P extends Record, R> Step<Ended> begin(SweepPart<P, R> part, Stored stored) {
+    private static <P extends Record, R> Step<Ended> begin(StepHandler<P, R> handler, Stored stored) {
         try {
-            var payload = Payloads.read(stored.payload(), part.type().payload());
+            var payload = SweepSteps.PAYLOADS.readValue(stored.payload(), handler.type().payload());
             var step = new SweepStep<>(stored.stepId(), stored.sweep(), payload);
-            return ending(stored, step, part.begin(step));
+            return ending(stored, step, handler.begin(step));
         } catch (JacksonException e) {
             log.warn("Could not read what step {} of {} is about", stored.stepId(), stored.sweep(), e);
-            return troubled(stored, "this version does not understand the step");
+            return ended(stored, "this version does not understand the step");
         }
     }
 
+    /// A step that cannot do its work counts as done all the same, so that every sweep ends.
     private static <P extends Record, R> Step<Ended> ending(Stored stored, SweepStep<P> step, Step<R> reading) {
-        return switch (reading) {
-            case Step.Ask<R>(var calls, var next, var mark) ->
-                new Step.Ask<>(calls, results -> ending(stored, step, next.apply(results)), mark);
+        return reading.atEnd(end -> switch (end) {
             case Step.Found<R>(var value, var alsoFound) -> new Step.Found<>(
-                    new Ended(stored.type(), new StepStore.Ended(stored.stepId(), alsoFound.size(), null),
+                    new Ended(stored.type(), new StepStore.Result(stored.stepId(), alsoFound.size(), null),
                             new Done<>(step, value)),
                     alsoFound);
             case Step.Nothing<R>() -> ended(stored, null);
-            case Step.Failed<R>(var failure) -> failure.isFinal()
-                    ? troubled(stored, failure.summary())
-                    : new Step.Failed<>(failure);
-        };
-    }
-
-    /// Done all the same, so that every sweep ends.
-    private static Step<Ended> troubled(Stored stored, String problem) {
-        return ended(stored, problem);
+            case Step.Failed<R>(var failure) when failure.isFinal() -> ended(stored, failure.summary());
+            case Step.Failed<R>(var failure) -> new Step.Failed<>(failure);
+        });
     }
 
     private static Step<Ended> ended(Stored stored, @Nullable String problem) {
-        return new Step.Found<>(new Ended(stored.type(), new StepStore.Ended(stored.stepId(), 0, problem), null),
+        return new Step.Found<>(new Ended(stored.type(), new StepStore.Result(stored.stepId(), 0, problem), null),
                 List.of());
     }
 
@@ -102,14 +99,14 @@ class StepReader implements RecordReader<Ended> {
             }
         }
         byType.forEach(this::keep);
-        store.end(steps.stream().map(Ended::how).toList());
+        store.end(steps.stream().map(Ended::result).toList());
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // what a part found is handed back to that part
+    @SuppressWarnings({"unchecked", "rawtypes"}) // what a handler found goes back to that handler
     private void keep(String type, List<Done<?, ?>> found) {
-        var part = parts.get(type);
-        if (part != null) {
-            ((SweepPart) part).keep(found);
+        var handler = handlers.get(type);
+        if (handler != null) {
+            ((StepHandler) handler).keep(found);
         }
     }
 }

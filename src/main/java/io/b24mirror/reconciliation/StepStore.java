@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
 
-/// The steps of the sweeps that are under way.
+/// The steps of unfinished sweeps.
 @Component
 class StepStore {
     private final JdbcClient jdbc;
@@ -27,17 +27,21 @@ class StepStore {
         this.clock = clock;
     }
 
+    /// A step as it is stored.
+    ///
     /// @param payload
     ///            JSON
     record Stored(long stepId, Sweep sweep, String type, String payload) {}
 
+    /// The result of a step.
+    ///
     /// @param records
     ///            how many it put on the fetch list
     /// @param problem
     ///            why it could not do its work
-    record Ended(long stepId, int records, @Nullable String problem) {}
+    record Result(long stepId, int records, @Nullable String problem) {}
 
-    /// The step behind a row of the fetch list, unless it is done or its sweep is over.
+    /// Finds the step behind a row of the fetch list, unless it is done or its sweep is over.
     Optional<Stored> find(RecordRef record) {
         return jdbc.sql("""
                 select step.step_id, step.sweep_id, step.member_id, sweep.kind, step.type, step.payload
@@ -55,7 +59,7 @@ class StepStore {
                 .optional();
     }
 
-    /// Whether any step of the sweep is not done.
+    /// Returns whether any step of the sweep is not done.
     boolean areOpen(Sweep sweep) {
         return jdbc.sql("select exists (select from sweep.step where sweep_id = :sweepId and done_at is null)")
                 .param("sweepId", sweep.sweepId())
@@ -63,8 +67,9 @@ class StepStore {
                 .single();
     }
 
+    /// Marks steps as done, in the caller's transaction.
     @Transactional(propagation = Propagation.MANDATORY)
-    public void end(Collection<Ended> steps) {
+    public void end(Collection<Result> steps) {
         jdbc.sql("""
                 update sweep.step
                 set done_at = cast(:now as timestamptz), records = ended.records, problem = ended.problem
@@ -73,13 +78,13 @@ class StepStore {
                 where step.step_id = ended.step_id and step.done_at is null
                 """)
                 .param("now", clock.instant().toString())
-                .param("ids", steps.stream().map(Ended::stepId).toArray(Long[]::new))
-                .param("records", steps.stream().map(Ended::records).toArray(Integer[]::new))
-                .param("problems", strings(List.copyOf(steps), Ended::problem))
+                .param("ids", steps.stream().map(Result::stepId).toArray(Long[]::new))
+                .param("records", steps.stream().map(Result::records).toArray(Integer[]::new))
+                .param("problems", strings(List.copyOf(steps), Result::problem))
                 .update();
     }
 
-    private static @Nullable String[] strings(List<Ended> steps, Function<Ended, @Nullable String> value) {
+    private static @Nullable String[] strings(List<Result> steps, Function<Result, @Nullable String> value) {
         return steps.stream().map(value).toArray(String[]::new);
     }
 }

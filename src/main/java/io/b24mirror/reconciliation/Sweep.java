@@ -7,7 +7,7 @@ import io.b24mirror.portal.MemberId;
 /// One comparison of a portal with our copy.
 public record Sweep(long sweepId, MemberId memberId, Kind kind) {
 
-    /// Why it is made.
+    /// Why a sweep is made.
     public enum Kind {
         /// The app was installed: what existed before is read for the first time.
         BACKFILL(Layer.BACKFILL, "Backfill"),
@@ -23,12 +23,19 @@ public record Sweep(long sweepId, MemberId memberId, Kind kind) {
         }
     }
 
-    /// The cause of whatever it finds.
+    /// A sweep begins. Published inside the transaction that starts it: listeners add its first steps by [SweepSteps].
+    public record Starting(Sweep sweep) {}
+
+    /// Everything that the first steps of a sweep found has been read. Published once per sweep, inside the transaction
+    /// that records it: listeners whose questions depend on those records add further steps by [SweepSteps].
+    public record Surveyed(Sweep sweep) {}
+
+    /// The cause of everything that the sweep finds.
     public Cause cause() {
         return Cause.of(kind.layer);
     }
 
-    /// As people name it.
+    /// The sweep's name in logs and messages.
     @Override
     public String toString() {
         return kind.title + " of portal " + memberId;

@@ -19,8 +19,8 @@ import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.portal.ServedPortals.ServedPortal;
 import io.b24mirror.reconciliation.Sweep.Kind;
 
-/// Begins the sweeps that are due: a backfill after every verified installation, then one sweep per interval. A sweep
-/// that is under way when the app is installed anew goes on, and counts as that installation's backfill if it is one.
+/// Starts the sweeps that are due: a backfill after every verified installation, then one sweep per interval. A sweep
+/// that is running when the app is installed again continues, and counts as that installation's backfill if it is one.
 @Component
 class SweepPlanner {
     private static final Logger log = LoggerFactory.getLogger(SweepPlanner.class);
@@ -42,7 +42,7 @@ class SweepPlanner {
         this.clock = clock;
     }
 
-    /// Looks at all portals. May run on several instances at once.
+    /// Checks all portals. May run on several instances at once.
     void run() {
         var served = portals.all();
         progress.cancelAllBut(served.stream().map(ServedPortal::memberId).toList());
@@ -53,23 +53,25 @@ class SweepPlanner {
                 .forEach(portal -> plan(portal, histories.get(portal.memberId())));
     }
 
-    /// @param underWay
+    /// The sweeps of a portal so far.
+    ///
+    /// @param isRunning
     ///            whether a sweep has not finished yet
     /// @param lastStartedAt
-    ///            when the last sweep of any kind began
+    ///            when the last sweep of any kind started
     /// @param lastBackfillAt
-    ///            when the last backfill ended that was not cancelled
-    private record History(boolean underWay, Instant lastStartedAt, @Nullable Instant lastBackfillAt) {}
+    ///            when the last backfill that was not cancelled finished
+    private record History(boolean isRunning, Instant lastStartedAt, @Nullable Instant lastBackfillAt) {}
 
     private Map<MemberId, History> histories() {
         return jdbc.sql("""
-                select member_id, bool_or(finished_at is null) as under_way, max(started_at) as last_started_at,
+                select member_id, bool_or(finished_at is null) as is_running, max(started_at) as last_started_at,
                        max(finished_at) filter (where kind = 'BACKFILL' and outcome = 'DONE') as last_backfill_at
                 from sweep.sweep
                 group by member_id
                 """)
                 .query((row, _) -> Map.entry(new MemberId(row.getString("member_id")),
-                        new History(row.getBoolean("under_way"),
+                        new History(row.getBoolean("is_running"),
                                 row.getObject("last_started_at", OffsetDateTime.class).toInstant(),
                                 Optional.ofNullable(row.getObject("last_backfill_at", OffsetDateTime.class))
                                         .map(OffsetDateTime::toInstant)
@@ -79,7 +81,7 @@ class SweepPlanner {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// One portal that cannot be planned holds up no other.
+    /// A portal that cannot be planned does not hold up others.
     private void plan(ServedPortal portal, @Nullable History history) {
         try {
             due(portal, history).ifPresent(kind -> sweeps.start(portal.memberId(), kind));
@@ -92,7 +94,7 @@ class SweepPlanner {
         if (history == null) {
             return Optional.of(Kind.BACKFILL);
         }
-        if (history.underWay()) {
+        if (history.isRunning()) {
             return Optional.empty();
         }
         if (history.lastBackfillAt() == null || history.lastBackfillAt().isBefore(portal.installedAt())) {

@@ -21,14 +21,14 @@ import io.b24mirror.fetch.Drains;
 import io.b24mirror.fetch.FetchProgress;
 import io.b24mirror.portal.MemberId;
 
-/// Follows the sweeps that are under way, and ends them.
+/// Follows the running sweeps, and ends them.
 ///
-/// When every step is over, and every record that the steps found has been tried once, the sweep is surveyed: steps that
-/// follow from what was read are added. When those are over, too, the sweep is. A record that fails for a day keeps no
-/// sweep open.
+/// When every step is done, and every record that the steps found has been tried once, the sweep is surveyed: listeners
+/// add steps that depend on what was read. When those are done, too, the sweep is finished. A record that keeps failing
+/// does not keep its sweep open.
 @Component
 class SweepProgress {
-    private static final Duration BETWEEN_NOTES = Duration.ofSeconds(30);
+    private static final Duration NOTE_INTERVAL = Duration.ofSeconds(30);
     private static final int KEPT_PER_PORTAL = 30;
     private static final Logger log = LoggerFactory.getLogger(SweepProgress.class);
 
@@ -51,32 +51,32 @@ class SweepProgress {
         this.clock = clock;
     }
 
-    /// Ends the sweeps of portals that are not served any more. Their steps' rows leave the fetch list by themselves,
-    /// see [StepReader#begin].
+    /// Cancels the sweeps of portals that are no longer served. The rows of their steps leave the fetch list by
+    /// themselves, see [StepReader#begin].
     void cancelAllBut(Collection<MemberId> served) {
         transaction.executeWithoutResult(_ -> unfinished().stream()
-                .filter(under -> !served.contains(under.sweep().memberId()))
-                .forEach(under -> end(under.sweep(), "CANCELLED")));
+                .filter(running -> !served.contains(running.sweep().memberId()))
+                .forEach(running -> end(running.sweep(), "CANCELLED")));
     }
 
-    /// Looks at every sweep that is under way; one that cannot be looked at holds up no other.
+    /// Advances every running sweep; a sweep that fails to advance does not hold up others.
     void advance() {
-        for (var underWay : unfinished()) {
+        for (var running : unfinished()) {
             try {
-                if (Boolean.TRUE.equals(transaction.execute(_ -> advance(underWay)))) {
-                    drains.wake(List.of(underWay.sweep().memberId()));
+                if (Boolean.TRUE.equals(transaction.execute(_ -> advance(running)))) {
+                    drains.wake(List.of(running.sweep().memberId()));
                 }
             } catch (RuntimeException e) {
-                log.error("Could not follow {}", underWay.sweep(), e);
+                log.error("Could not follow {}", running.sweep(), e);
             }
         }
     }
 
-    private record UnderWay(Sweep sweep, Instant startedAt, Instant notedAt) {}
+    private record RunningSweep(Sweep sweep, Instant startedAt, Instant notedAt) {}
 
-    private List<UnderWay> unfinished() {
+    private List<RunningSweep> unfinished() {
         return jdbc.sql("select * from sweep.sweep where finished_at is null order by sweep_id")
-                .query((row, _) -> new UnderWay(
+                .query((row, _) -> new RunningSweep(
                         new Sweep(row.getLong("sweep_id"), new MemberId(row.getString("member_id")),
                                 Sweep.Kind.valueOf(row.getString("kind"))),
                         row.getObject("started_at", OffsetDateTime.class).toInstant(),
@@ -85,21 +85,21 @@ class SweepProgress {
     }
 
     /// @return whether steps may have been added
-    private boolean advance(UnderWay underWay) {
-        var sweep = underWay.sweep();
+    private boolean advance(RunningSweep running) {
+        var sweep = running.sweep();
         endGivenUp(sweep);
         if (!steps.areOpen(sweep) && !list.isSweeping(sweep.memberId())) {
             if (survey(sweep)) {
                 return true;
             }
-            finish(underWay, figures(sweep));
-        } else if (!clock.instant().isBefore(underWay.notedAt().plus(BETWEEN_NOTES))) {
-            note(underWay, figures(sweep));
+            finish(running, figures(sweep));
+        } else if (!clock.instant().isBefore(running.notedAt().plus(NOTE_INTERVAL))) {
+            note(running, figures(sweep));
         }
         return false;
     }
 
-    /// Happens once per sweep.
+    /// Announces that the sweep is surveyed, once per sweep.
     private boolean survey(Sweep sweep) {
         int surveyed = jdbc.sql("""
                 update sweep.sweep
@@ -107,7 +107,7 @@ class SweepProgress {
                 where sweep_id = :sweepId and surveyed_at is null and finished_at is null
                 """).param("now", clock.instant().toString()).param("sweepId", sweep.sweepId()).update();
         if (surveyed > 0) {
-            events.publishEvent(new SweepSurveyed(sweep));
+            events.publishEvent(new Sweep.Surveyed(sweep));
         }
         return surveyed > 0;
     }
@@ -117,7 +117,7 @@ class SweepProgress {
         if (!givenUp.isEmpty()) {
             steps.end(givenUp.entrySet()
                     .stream()
-                    .map(step -> new StepStore.Ended(step.getKey(), 0, step.getValue()))
+                    .map(step -> new StepStore.Result(step.getKey(), 0, step.getValue()))
                     .toList());
         }
     }
@@ -145,16 +145,16 @@ class SweepProgress {
                 """).param("sweepId", sweep.sweepId()).query(Figures.class).single();
     }
 
-    private void finish(UnderWay underWay, Figures figures) {
-        if (end(underWay.sweep(), "DONE")) {
-            log.info("{} ended after {}: {}, {} problems", underWay.sweep(),
-                    inWords(Duration.between(underWay.startedAt(), clock.instant())), figures.inWords(),
+    private void finish(RunningSweep running, Figures figures) {
+        if (end(running.sweep(), "DONE")) {
+            log.info("{} ended after {}: {}, {} problems", running.sweep(),
+                    inWords(Duration.between(running.startedAt(), clock.instant())), figures.inWords(),
                     figures.problems());
         }
     }
 
-    private void note(UnderWay underWay, Figures figures) {
-        var left = left(underWay, figures);
+    private void note(RunningSweep running, Figures figures) {
+        var left = left(running, figures);
         int noted = jdbc.sql("""
                 update sweep.sweep
                 set noted_at = cast(:now as timestamptz), estimated_finish_at = cast(:estimate as timestamptz)
@@ -162,22 +162,21 @@ class SweepProgress {
                 """)
                 .param("now", clock.instant().toString())
                 .param("estimate", left == null ? null : clock.instant().plus(left).toString())
-                .param("sweepId", underWay.sweep().sweepId())
-                .param("notedAt", underWay.notedAt().toString())
+                .param("sweepId", running.sweep().sweepId())
+                .param("notedAt", running.notedAt().toString())
                 .update();
         if (noted > 0) {
-            log.info("{}: {}{}", underWay.sweep(), figures.inWords(),
+            log.info("{}: {}{}", running.sweep(), figures.inWords(),
                     left == null ? "" : ", about " + inWords(left) + " left");
         }
     }
 
-    /// As long as what is done would have taken for what is open. Steps find further steps, so at the beginning this
-    /// says too little.
-    private @Nullable Duration left(UnderWay underWay, Figures figures) {
+    /// Estimates the time left from the pace so far. Steps find further steps, so the first estimates are too short.
+    private @Nullable Duration left(RunningSweep running, Figures figures) {
         if (figures.done() == 0) {
             return null;
         }
-        double seconds = Duration.between(underWay.startedAt(), clock.instant()).toSeconds();
+        double seconds = Duration.between(running.startedAt(), clock.instant()).toSeconds();
         return Duration.ofSeconds(Math.round(seconds / figures.done() * figures.open()));
     }
 
@@ -187,9 +186,9 @@ class SweepProgress {
                 : Math.round(duration.toSeconds() / 60.0) + " min";
     }
 
-    /// Keeps what the steps came to instead of the steps, and of the portal's sweeps the last ones.
+    /// Ends a sweep: replaces its steps by their tally, and deletes old sweeps of the portal.
     ///
-    /// @return whether nobody else did it
+    /// @return false if another instance has ended it
     private boolean end(Sweep sweep, String outcome) {
         int ended = jdbc.sql("""
                 update sweep.sweep
@@ -214,7 +213,7 @@ class SweepProgress {
         return true;
     }
 
-    /// The last backfill stays whatever its age: it says that the installation needs no other.
+    /// Deletes old sweeps, but never the last backfill, which shows that the installation needs no other.
     private void prune(MemberId memberId) {
         jdbc.sql("""
                 delete from sweep.sweep

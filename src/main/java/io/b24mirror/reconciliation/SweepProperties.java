@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.b24mirror.settings.InvalidSettingException;
 
-/// How often portals are compared with their copies.
+/// How often portals are compared with our copies.
 ///
 /// @param sweepInterval
 ///            from the start of one comparison of a portal to the start of the next

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -20,6 +23,7 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.reconciliation.StepHandler.StepType;
 
 /// Adds steps to sweeps.
 @Service
@@ -29,6 +33,8 @@ public class SweepSteps {
 
     /// Few enough for a short transaction, many enough for a backfill.
     private static final int RECORDS_PER_STEP = 100;
+
+    static final JsonMapper PAYLOADS = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
     private final FetchList list;
@@ -43,7 +49,7 @@ public class SweepSteps {
     /// Adds steps, in the caller's transaction, except those that the sweep has already. Each is put on the fetch list.
     ///
     /// Elsewhere, rows of the fetch list are locked in the order of their keys, and all at once. New steps may come
-    /// later and in any order: nobody else can know their numbers, so nobody can hold or want their rows.
+    /// later and in any order: no other transaction knows their numbers, so none can hold or want their rows.
     @Transactional(propagation = Propagation.MANDATORY)
     public void add(Sweep sweep, Collection<NewStep> steps) {
         add(sweep, steps, Urgency.SWEEP);
@@ -60,8 +66,7 @@ public class SweepSteps {
                 .toList());
     }
 
-    /// In the order of their keys, so that two transactions which add the same steps never wait for each other in
-    /// a circle.
+    /// Inserts in the order of the keys, so that two transactions which add the same steps cannot deadlock.
     private List<Long> insert(Sweep sweep, Collection<NewStep> steps) {
         return jdbc.sql("""
                 insert into sweep.step (sweep_id, member_id, type, key, payload)
@@ -73,14 +78,14 @@ public class SweepSteps {
                 on conflict (sweep_id, type, key) do nothing
                 returning step_id
                 """)
-                .param("steps", Payloads.write(steps))
+                .param("steps", PAYLOADS.writeValueAsString(steps))
                 .param("sweepId", sweep.sweepId())
                 .query((row, _) -> row.getLong("step_id"))
                 .list();
     }
 
-    /// Has records read, each once per sweep and call, in the caller's transaction. They come onto the fetch list by
-    /// steps, since a transaction that completes a reading holds rows of that list and must not want others.
+    /// Requests records to be read, each once per sweep and call, in the caller's transaction. They come onto the fetch
+    /// list by steps, since a transaction that completes a reading holds rows of that list and must not wait for others.
     @Transactional(propagation = Propagation.MANDATORY)
     public void request(RecordKind kind, Collection<Finding> findings) {
         var bySweep = new LinkedHashMap<Sweep, TreeMap<Long, Instant>>();
@@ -95,7 +100,7 @@ public class SweepSteps {
         for (int from = 0; from < ids.size(); from += RECORDS_PER_STEP) {
             var chunk = List.copyOf(ids.subList(from, Math.min(from + RECORDS_PER_STEP, ids.size())));
             var since = Collections.max(chunk.stream().map(records::get).toList());
-            steps.add(NewStep.of(RecordsPart.TYPE, new RecordsPart.Records(kind.name(), chunk, since)));
+            steps.add(NewStep.of(RecordsStep.TYPE, new RecordsStep.Records(kind.name(), chunk, since)));
         }
         add(sweep, steps, Urgency.BACKGROUND);
     }
@@ -103,6 +108,24 @@ public class SweepSteps {
     /// A record that a sweep found to be out of date.
     ///
     /// @param listedAt
-    ///            when the listing left that showed it
+    ///            when the request for the listing that showed it left
     public record Finding(Sweep sweep, long recordId, Instant listedAt) {}
+
+    /// A step to be added to a sweep.
+    ///
+    /// @param key
+    ///            what it is about: a second step of the same type and key is not added to the same sweep; null for one
+    ///            that is never the same
+    public record NewStep(String type, @Nullable String key, Record payload) {
+
+        /// Makes a step that is done once per sweep.
+        public static <P extends Record> NewStep once(StepType<P> type, String key, P payload) {
+            return new NewStep(type.name(), key, payload);
+        }
+
+        /// Makes a step that is done whatever other steps there are.
+        public static <P extends Record> NewStep of(StepType<P> type, P payload) {
+            return new NewStep(type.name(), null, payload);
+        }
+    }
 }

@@ -16,7 +16,7 @@ import io.b24mirror.fetch.Drains;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.reconciliation.Sweep.Kind;
 
-/// Begins sweeps.
+/// Starts sweeps.
 @Service
 public class Sweeps {
     private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
@@ -36,9 +36,9 @@ public class Sweeps {
         this.clock = clock;
     }
 
-    /// Begins a sweep of a portal now.
+    /// Starts a sweep of a portal now.
     ///
-    /// @return the sweep; empty if one is under way, which goes on
+    /// @return the sweep; empty if another one is running, which continues
     public Optional<Sweep> start(MemberId memberId) {
         return start(memberId, Kind.SWEEP);
     }
@@ -52,7 +52,7 @@ public class Sweeps {
         return started;
     }
 
-    /// Whoever comes second waits for the first one's commit, and then finds a sweep under way.
+    /// The second of two transactions waits for the first one's commit, and then finds a running sweep.
     private Optional<Sweep> insert(MemberId memberId, Kind kind) {
         var sweep = jdbc.sql("""
                 insert into sweep.sweep (member_id, kind, started_at, noted_at)
@@ -66,7 +66,7 @@ public class Sweeps {
                 .query(Long.class)
                 .optional()
                 .map(id -> new Sweep(id, memberId, kind));
-        sweep.map(SweepStarting::new).ifPresent(events::publishEvent);
+        sweep.map(Sweep.Starting::new).ifPresent(events::publishEvent);
         return sweep;
     }
 }

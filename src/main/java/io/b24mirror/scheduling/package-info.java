@@ -1,4 +1,4 @@
-/// Decides when work runs: waits on a virtual thread, so that tests can put a settable clock in place of real time.
+/// Plans when work runs: tasks on db-scheduler, on virtual threads, and waits that tests can replace.
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.b24mirror.scheduling;

@@ -4,12 +4,12 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/// What became of a subscription.
+/// The state of a subscription.
 ///
 /// @param reason
 ///            why the portal refused it; null if it is bound
 /// @param offered
-///            whether `events` listed the code at that time
+///            whether `events` listed the code then
 record BindingState(EventBinding binding, @Nullable String reason, boolean offered, Instant checkedAt) {
     static BindingState bound(EventBinding binding, Instant at) {
         return new BindingState(binding, null, true, at);

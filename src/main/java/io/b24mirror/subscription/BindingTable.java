@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.MemberId;
 
-/// The subscriptions of the portals as they were found last.
+/// Stores the portals' subscriptions as the last check found them.
 @Component
 class BindingTable {
     private final JdbcClient jdbc;
@@ -68,14 +68,14 @@ class BindingTable {
         return states.stream().map(text).toArray(String[]::new);
     }
 
-    /// Forgets what was refused as well, so that it is tried again.
+    /// Forgets all subscriptions of a portal, refused ones included, so that those are tried again.
     void forget(MemberId memberId) {
         jdbc.sql("delete from subscription.binding where member_id = :memberId")
                 .param("memberId", memberId.value())
                 .update();
     }
 
-    /// When the portal was last asked what it sends.
+    /// Returns when the portal's subscriptions were last checked.
     Optional<Instant> lastChecked(MemberId memberId) {
         return jdbc.sql("""
                 select max(checked_at) from subscription.binding where member_id = :memberId and state = 'BOUND'

@@ -10,11 +10,11 @@ record EventBinding(String event, Channel channel) implements Comparable<EventBi
     private static final Comparator<EventBinding> ORDER = Comparator.comparing(EventBinding::channel)
             .thenComparing(EventBinding::event);
 
-    /// How the portal passes the event on.
+    /// How the portal delivers the event.
     enum Channel {
-        /// It is posted to our handler, once.
+        /// The portal posts it to our handler, once.
         ONLINE,
-        /// The portal keeps it until we ask: what makes up for a post that got lost.
+        /// The portal keeps it until we ask, which makes up for lost posts.
         OFFLINE
     }
 

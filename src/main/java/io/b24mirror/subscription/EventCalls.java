@@ -16,7 +16,7 @@ import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.portal.MemberId;
 
-/// Makes any number of `event.*` calls, in as many batches as it takes.
+/// Makes any number of `event.*` calls, in as many batches as needed.
 @Component
 class EventCalls {
     private static final String ALREADY_BOUND = "Handler already binded";
@@ -29,7 +29,9 @@ class EventCalls {
         this.client = client;
     }
 
-    /// @return empty if the portal does not know us any more, and the next installation has to help
+    /// Makes the calls.
+    ///
+    /// @return empty if the portal no longer knows the app, so that only an installation helps
     /// @throws SubscriptionFailedException
     ///             if it has to be asked again later
     Optional<List<CallResult>> make(MemberId memberId, List<Call> calls) throws InterruptedException {
@@ -55,13 +57,13 @@ class EventCalls {
         return Optional.empty();
     }
 
-    /// Whether it says that there is nothing to do.
+    /// Returns whether the failure says that the event is bound already.
     static boolean saysBound(BitrixFailure failure) {
         return failure.summary().contains(ALREADY_BOUND);
     }
 
-    /// Whether the same call may go well later, without anybody having changed anything.
-    static boolean isPassing(BitrixFailure failure) {
+    /// Returns whether the same call may succeed later by itself.
+    static boolean isTransient(BitrixFailure failure) {
         return failure instanceof BitrixFailure.Temporary || failure.summary().contains(BEING_BOUND);
     }
 }

@@ -8,10 +8,11 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
 
-/// The handler URLs that this installation bound at the portals, and those of other services that it met there.
+/// Stores the handler URLs that this installation bound at the portals, and those of other services that it
+/// found there.
 @Component
 class HandlerTable {
-    /// A portal's word is not believed beyond what one app can sensibly have.
+    /// More than one app can sensibly have; further ones are ignored.
     private static final int MAX_OTHERS = 20;
 
     private final JdbcClient jdbc;

@@ -11,10 +11,10 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
 
-/// The test events that were asked for, and what came of it.
+/// Stores the test events that were asked for, and whether they arrived.
 @Component
 class SelfCheckTable {
-    private static final Duration KEPT = Duration.ofDays(30);
+    private static final Duration RETENTION = Duration.ofDays(30);
 
     private final JdbcClient jdbc;
 
@@ -26,7 +26,7 @@ class SelfCheckTable {
         jdbc.sql("""
                 delete from subscription.self_check
                 where member_id = :memberId and asked_at < cast(:oldest as timestamptz)
-                """).param("memberId", memberId.value()).param("oldest", at.minus(KEPT).toString()).update();
+                """).param("memberId", memberId.value()).param("oldest", at.minus(RETENTION).toString()).update();
         return jdbc.sql("""
                 insert into subscription.self_check (member_id, nonce, state, asked_at)
                 values (:memberId, :nonce, 'WAITING', cast(:at as timestamptz))
@@ -39,7 +39,7 @@ class SelfCheckTable {
                 .single();
     }
 
-    /// Notes when the request really left: it may have waited for the portal's budget.
+    /// Records when the request was really sent: it may have waited for the portal's budget.
     void markAsked(long checkId, Instant at) {
         jdbc.sql("""
                 update subscription.self_check set asked_at = cast(:at as timestamptz)
@@ -51,9 +51,9 @@ class SelfCheckTable {
         jdbc.sql("delete from subscription.self_check where check_id = :checkId").param("checkId", checkId).update();
     }
 
-    /// Notes an answer, once.
+    /// Records the arrival of a test event, once.
     ///
-    /// @return when it was asked for; empty if none of the nonces is one that the portal still owes us
+    /// @return when it was asked for; empty if none of the nonces belongs to a pending check
     Optional<Instant> markAnswered(MemberId memberId, Collection<String> nonces, Instant at) {
         return jdbc.sql("""
                 update subscription.self_check set state = 'ANSWERED', answered_at = cast(:at as timestamptz)
@@ -68,9 +68,9 @@ class SelfCheckTable {
                 .findFirst();
     }
 
-    /// Notes that the time is up.
+    /// Records that no test event arrived in time.
     ///
-    /// @return the portal that has not answered; empty if it has, or has left
+    /// @return the portal; empty if the event has arrived, or the portal removed the app
     Optional<MemberId> markUnanswered(long checkId) {
         return jdbc.sql("""
                 update subscription.self_check set state = 'NO_ANSWER'

@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,17 +25,18 @@ import io.b24mirror.intake.TestEventsReceived;
 import io.b24mirror.intake.TestEventsReceived.TestEvent;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.scheduling.TaskPlanner;
 
-/// Finds out whether a portal's events reach us: asks by `event.test` for an event with a random parameter, and sees
-/// whether it arrives within five minutes. Nothing else can tell: a portal whose app is not installed to the end, or
-/// whose way to us is blocked, takes every subscription and sends nothing.
+/// Finds out whether a portal's events reach us: asks by `event.test` for an event with a random parameter, and checks
+/// whether it arrives within five minutes. No call can answer that: a portal whose installation is not finished, or that
+/// cannot reach us, accepts every subscription and sends nothing.
 @Service
 public class SelfChecks {
     static final TaskDescriptor<Void> ASK = TaskDescriptor.of("ask-for-test-event", Void.class);
     static final TaskDescriptor<Void> DEADLINE = TaskDescriptor.of("miss-test-event", Void.class);
-    static final Duration PATIENCE = Duration.ofMinutes(5);
+    static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
 
-    /// The installer page of the app finishes the installation at that time, and before that nothing is sent.
+    /// Leaves the app's installer page time to finish the installation; the portal sends nothing before that.
     static final Duration AFTER_HEALING = Duration.ofSeconds(15);
 
     private static final int NONCE_BYTES = 16;
@@ -48,26 +47,23 @@ public class SelfChecks {
     private final SelfCheckTable table;
     private final HandlerUrl handler;
     private final TransactionTemplate transaction;
-    private final Planning planning;
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final TaskPlanner planner;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     SelfChecks(ServedPortals portals, EventCalls calls, SelfCheckTable table, HandlerUrl handler,
-            TransactionTemplate transaction, Planning planning, ObjectProvider<SchedulerClient> scheduler,
-            Clock clock) {
+            TransactionTemplate transaction, TaskPlanner planner, Clock clock) {
         this.portals = portals;
         this.calls = calls;
         this.table = table;
         this.handler = handler;
         this.transaction = transaction;
-        this.planning = planning;
-        this.scheduler = scheduler;
+        this.planner = planner;
         this.clock = clock;
     }
 
-    /// Has a portal asked for a test event soon; `reporting.self_checks` tells what comes of it. Nothing happens for a
-    /// portal of webhook mode, which cannot be asked, or one that is not active.
+    /// Plans to ask a portal for a test event soon; `reporting.self_checks` shows the result. Does nothing for a portal
+    /// in webhook mode, which cannot be asked, or one that is not active.
     public void ask(MemberId memberId) {
         plan(memberId, clock.instant());
     }
@@ -77,12 +73,12 @@ public class SelfChecks {
     }
 
     private void plan(MemberId memberId, Instant at) {
-        if (portals.isActiveApp(memberId) && !planning.plan(ASK.instance(memberId.value()).build(), at)) {
+        if (portals.isActiveApp(memberId) && !planner.plan(ASK.instance(memberId.value()).build(), at)) {
             log.debug("Portal {} is being asked for a test event at this moment", memberId);
         }
     }
 
-    /// Asks a portal for a test event; no transaction is open meanwhile, since the event may be here first.
+    /// Asks a portal for a test event, outside of any transaction, since the event may arrive before the answer.
     ///
     /// @throws SubscriptionFailedException
     ///             if it has to be asked again later
@@ -107,8 +103,7 @@ public class SelfChecks {
     private long begin(MemberId memberId, String nonce) {
         Long check = transaction.execute(_ -> {
             long id = table.begin(memberId, nonce, clock.instant());
-            scheduler.getObject()
-                    .scheduleIfNotExists(DEADLINE.instance(Long.toString(id)).build(), clock.instant().plus(PATIENCE));
+            planner.planIfAbsent(DEADLINE.instance(Long.toString(id)).build(), clock.instant().plus(ANSWER_TIMEOUT));
             return id;
         });
         return Optional.ofNullable(check).orElseThrow();
@@ -120,7 +115,7 @@ public class SelfChecks {
                 table.markAsked(check, askedAt);
                 yield true;
             }
-            case CallResult.Failed(var failure) when EventCalls.isPassing(failure) ->
+            case CallResult.Failed(var failure) when EventCalls.isTransient(failure) ->
                 throw new SubscriptionFailedException(memberId, failure);
             case CallResult.Failed(var failure) -> {
                 log.warn("Portal {} sends no test event: {}", memberId, failure.summary());

@@ -4,11 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
@@ -19,37 +17,34 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalInstalled;
 import io.b24mirror.portal.PortalResumed;
 import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.scheduling.TaskPlanner;
 
-/// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and when
-/// somebody asks for one.
+/// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and
+/// on request.
 @Service
 public class SubscriptionChecks {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("bind-events", Void.class);
 
-    /// Marks a check that follows one which was under way; no member id contains a colon.
+    /// Marks a check that follows one that was running; no member id contains a colon.
     private static final String AGAIN = ":again";
     private static final Duration FRESH = Duration.ofMinutes(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration REPEAT_DELAY = Duration.ofSeconds(10);
 
     private final ServedPortals portals;
     private final BindingTable table;
-    private final Planning planning;
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final TaskPlanner planner;
     private final Clock clock;
 
-    SubscriptionChecks(ServedPortals portals, BindingTable table, Planning planning,
-            ObjectProvider<SchedulerClient> scheduler,
+    SubscriptionChecks(ServedPortals portals, BindingTable table, TaskPlanner planner,
             Clock clock) {
         this.portals = portals;
         this.table = table;
-        this.planning = planning;
-        this.scheduler = scheduler;
+        this.planner = planner;
         this.clock = clock;
     }
 
-    /// Has a portal's subscriptions checked and healed soon, unless that was done within the last half hour: whoever
-    /// looks after the portals regularly may ask as often as he likes. Nothing happens for a portal of webhook mode, or
-    /// one that is not active.
+    /// Plans a check that heals a portal's subscriptions soon, unless one ran within the last half hour, so that
+    /// callers may ask as often as they like. Does nothing for a portal in webhook mode or one that is not active.
     public void check(MemberId memberId) {
         var fresh = clock.instant().minus(FRESH);
         if (table.lastChecked(memberId).filter(fresh::isBefore).isEmpty()) {
@@ -57,7 +52,7 @@ public class SubscriptionChecks {
         }
     }
 
-    /// Has a portal's subscriptions checked and healed soon, whatever was done lately.
+    /// Plans a check that heals a portal's subscriptions soon, even if one ran a moment ago.
     public void checkNow(MemberId memberId) {
         if (portals.isActiveApp(memberId)) {
             plan(memberId.value(), clock.instant());
@@ -68,13 +63,13 @@ public class SubscriptionChecks {
         portals.activeApps().forEach(this::check);
     }
 
-    /// The address under which Bitrix24 reaches us may have changed with the restart.
+    /// Checks all portals, since the address under which Bitrix24 reaches us may have changed with the restart.
     @EventListener(ApplicationReadyEvent.class)
     void checkAllAfterStart() {
         portals.activeApps().forEach(this::plan);
     }
 
-    /// Plans the check inside the transaction that lets the portal in, so that neither happens without the other.
+    /// Plans the check inside the transaction that installs the portal, so that neither happens without the other.
     @EventListener
     void on(PortalInstalled installed) {
         table.forget(installed.memberId());
@@ -87,7 +82,7 @@ public class SubscriptionChecks {
         checkNow(unfinished.memberId());
     }
 
-    /// What was to be checked meanwhile was not, a new installation included.
+    /// Makes up for the checks, and installations, of the time in which the portal was suspended.
     @TransactionalEventListener
     void on(PortalResumed resumed) {
         checkNow(resumed.memberId());
@@ -95,14 +90,14 @@ public class SubscriptionChecks {
 
     private void plan(MemberId memberId) {
         if (portals.isActiveApp(memberId)) {
-            scheduler.getObject().scheduleIfNotExists(instance(memberId.value()), clock.instant());
+            planner.planIfAbsent(instance(memberId.value()), clock.instant());
         }
     }
 
-    /// One that is under way may have asked before whatever this is planned for, so another one follows it.
+    /// A running check may have asked the portal before the change that this one is planned for, so another follows it.
     private void plan(String instance, Instant at) {
-        if (!planning.plan(instance(instance), at)) {
-            scheduler.getObject().scheduleIfNotExists(instance(instance + AGAIN), at.plus(PATIENCE));
+        if (!planner.plan(instance(instance), at)) {
+            planner.planIfAbsent(instance(instance + AGAIN), at.plus(REPEAT_DELAY));
         }
     }
 

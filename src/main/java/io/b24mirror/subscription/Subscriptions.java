@@ -26,16 +26,16 @@ import io.b24mirror.intake.HandlerUrl;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.subscription.EventBinding.Channel;
 
-/// Heals a portal's subscriptions: what is missing is bound by `event.bind`, what is left of an address that this
-/// installation once bound itself, or would post an event twice, is unbound. Everything else that the app has subscribed
-/// to is left alone; another service like this one is named in the log once.
+/// Heals a portal's subscriptions: binds what is missing by `event.bind`, and unbinds former addresses of this
+/// installation and duplicates that would post an event twice. Leaves all other subscriptions of the app alone, and
+/// names another service like this one in the log once.
 ///
-/// Binding twice is no error to us, though it is one to Bitrix24: "Handler already binded". A portal that does not know
-/// an event, or has not granted its scope, sends the others all the same; it is asked for the refused ones again after a
-/// day, when the app is granted more, and after an installation.
+/// To bind an event twice is an error to Bitrix24 ("Handler already binded"), but not to us. A portal that does not know
+/// an event, or has not granted its scope, still sends the others; the refused ones are tried again after a day, when
+/// the app is granted more, and after an installation.
 @Service
 class Subscriptions {
-    static final Duration REFUSAL = Duration.ofDays(1);
+    static final Duration RETRY_REFUSED_AFTER = Duration.ofDays(1);
 
     private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
 
@@ -56,46 +56,48 @@ class Subscriptions {
         this.clock = clock;
     }
 
-    /// Which part of a check may be skipped.
-    enum Care {
-        /// Asks what is bound, and binds what is missing and was not refused lately.
-        USUAL,
-        /// As usual, but what was refused is tried as well.
-        RETRYING,
-        /// Binds everything without asking what is bound: for a portal that cannot tell.
-        BLIND
+    /// How thorough a check is.
+    enum CheckMode {
+        /// Asks what is bound, and binds what is missing and was not refused within the last day.
+        NORMAL,
+        /// Like [#NORMAL], but tries refused events as well.
+        RETRY_REFUSED,
+        /// Binds everything without asking what is bound, for a portal that cannot answer that.
+        BIND_ALL
     }
 
-    /// @return whether it is worth a test event: the portal sends something that it did not send before, or is met for
-    ///         the first time
+    /// Checks and heals a portal's subscriptions.
+    ///
+    /// @return whether a test event makes sense: the portal sends something that it did not send before, or is checked
+    ///         for the first time
     /// @throws SubscriptionFailedException
     ///             if the portal has to be asked again later
-    boolean heal(MemberId memberId, Care care) throws InterruptedException {
-        var inspection = care == Care.BLIND ? Optional.of(Inspection.NOTHING) : inspect(memberId);
-        return inspection.isPresent() && heal(memberId, inspection.get(), care);
+    boolean heal(MemberId memberId, CheckMode mode) throws InterruptedException {
+        var diff = mode == CheckMode.BIND_ALL ? Optional.of(SubscriptionDiff.NOTHING) : compare(memberId);
+        return diff.isPresent() && heal(memberId, diff.get(), mode);
     }
 
-    private Optional<Inspection> inspect(MemberId memberId) throws InterruptedException {
+    private Optional<SubscriptionDiff> compare(MemberId memberId) throws InterruptedException {
         return calls.make(memberId, List.of(Call.of("event.get"), Call.of("events")))
-                .map(answers -> Inspection.of(value(memberId, answers.get(0)), value(memberId, answers.get(1))));
+                .map(answers -> SubscriptionDiff.of(value(memberId, answers.get(0)), value(memberId, answers.get(1))));
     }
 
     private static JsonNode value(MemberId memberId, CallResult result) {
         return switch (result) {
             case CallResult.Answered(var value, _, _) -> value;
-            case CallResult.Failed(var failure) when EventCalls.isPassing(failure) ->
+            case CallResult.Failed(var failure) when EventCalls.isTransient(failure) ->
                 throw new SubscriptionFailedException(memberId, failure);
             case CallResult.Failed _ -> MissingNode.getInstance();
         };
     }
 
-    private boolean heal(MemberId memberId, Inspection inspection, Care care) throws InterruptedException {
+    private boolean heal(MemberId memberId, SubscriptionDiff diff, CheckMode mode) throws InterruptedException {
         var before = table.of(memberId);
         var after = new TreeMap<EventBinding, BindingState>();
         for (var binding : wanted()) {
-            if (inspection.shows(binding, handler.url())) {
+            if (diff.shows(binding, handler.url())) {
                 after.put(binding, BindingState.bound(binding, clock.instant()));
-            } else if (care == Care.USUAL && isStillRefused(before.get(binding), inspection)) {
+            } else if (mode == CheckMode.NORMAL && isStillRefused(before.get(binding), diff)) {
                 after.put(binding, before.get(binding));
             }
         }
@@ -104,10 +106,10 @@ class Subscriptions {
         if (answers.isEmpty()) {
             return false;
         }
-        var added = take(memberId, missing, answers.get(), inspection, after);
+        var added = take(memberId, missing, answers.get(), diff, after);
         table.replace(memberId, after.values());
-        new HealReport(memberId, before, after.values(), added).write();
-        return unbind(memberId, inspection, after.values()) || before.isEmpty() || !added.isEmpty();
+        new SubscriptionReport(memberId, before, after.values(), added).write();
+        return unbind(memberId, diff, after.values()) || before.isEmpty() || !added.isEmpty();
     }
 
     private Set<EventBinding> wanted() {
@@ -117,9 +119,10 @@ class Subscriptions {
         return wanted;
     }
 
-    private boolean isStillRefused(@Nullable BindingState before, Inspection inspection) {
-        return before != null && !before.isBound() && clock.instant().isBefore(before.checkedAt().plus(REFUSAL))
-                && (before.offered() || !inspection.offers(before.binding()));
+    private boolean isStillRefused(@Nullable BindingState before, SubscriptionDiff diff) {
+        return before != null && !before.isBound()
+                && clock.instant().isBefore(before.checkedAt().plus(RETRY_REFUSED_AFTER))
+                && (before.offered() || !diff.offers(before.binding()));
     }
 
     private Call bindCall(EventBinding binding) {
@@ -130,14 +133,16 @@ class Subscriptions {
         };
     }
 
+    /// Records the answers.
+    ///
     /// @return what was not bound before
     private Set<EventBinding> take(MemberId memberId, List<EventBinding> missing, List<CallResult> answers,
-            Inspection inspection, Map<EventBinding, BindingState> after) {
+            SubscriptionDiff diff, Map<EventBinding, BindingState> after) {
         var added = new TreeSet<EventBinding>();
         for (int i = 0; i < missing.size(); i++) {
             var binding = missing.get(i);
             var refusal = refusal(memberId, answers.get(i));
-            after.put(binding, new BindingState(binding, refusal, inspection.offers(binding), clock.instant()));
+            after.put(binding, new BindingState(binding, refusal, diff.offers(binding), clock.instant()));
             if (answers.get(i) instanceof CallResult.Answered && refusal == null) {
                 added.add(binding);
             }
@@ -150,13 +155,13 @@ class Subscriptions {
             case CallResult.Answered(var value, _, _) when value.asBoolean(false) -> null;
             case CallResult.Answered _ -> "event.bind did not answer true";
             case CallResult.Failed(var failure) when EventCalls.saysBound(failure) -> null;
-            case CallResult.Failed(var failure) when EventCalls.isPassing(failure) ->
+            case CallResult.Failed(var failure) when EventCalls.isTransient(failure) ->
                 throw new SubscriptionFailedException(memberId, failure);
             case CallResult.Failed(var failure) -> failure.summary();
         };
     }
 
-    private boolean unbind(MemberId memberId, Inspection inspection, Collection<BindingState> states)
+    private boolean unbind(MemberId memberId, SubscriptionDiff diff, Collection<BindingState> states)
             throws InterruptedException {
         var bound = states.stream()
                 .filter(state -> state.isBound() && state.binding().channel() == Channel.ONLINE)
@@ -165,7 +170,7 @@ class Subscriptions {
         if (!bound.isEmpty()) {
             handlers.noteOurs(memberId, handler.url(), clock.instant());
         }
-        var unbindings = inspection.unbindings(handler.url(), former(memberId, inspection), catalog.codes(), bound);
+        var unbindings = diff.unbindings(handler.url(), former(memberId, diff), catalog.codes(), bound);
         if (unbindings.isEmpty() || calls.make(memberId, unbindings).isEmpty()) {
             return false;
         }
@@ -174,10 +179,10 @@ class Subscriptions {
         return true;
     }
 
-    /// Names those that this installation never bound.
-    private Set<String> former(MemberId memberId, Inspection inspection) {
+    /// Returns former addresses of ours, and logs addresses that this installation never bound.
+    private Set<String> former(MemberId memberId, SubscriptionDiff diff) {
         var ours = handlers.ours(memberId);
-        var similar = inspection.similarHandlers(handler.url());
+        var similar = diff.similarHandlers(handler.url());
         similar.stream()
                 .filter(url -> !ours.contains(url) && handlers.isNewOfOthers(memberId, url, clock.instant()))
                 .forEach(url -> log

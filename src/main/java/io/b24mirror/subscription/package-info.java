@@ -1,9 +1,9 @@
 /// Keeps the portals sending us their events.
 ///
-/// What is bound at a portal is compared with what we handle: after every verified installation, at every start, and
-/// hourly. What is missing is bound, what leads elsewhere since our address changed is unbound. Webhook mode has no use
-/// for this: there the portal's administrator chooses the events.
-@ApplicationModule(allowedDependencies = {"portal", "portal :: removal", "intake", "bitrix"})
+/// Compares the events that are bound at a portal with those that we handle: after every verified installation, at every
+/// start, and hourly. Binds what is missing, and unbinds what leads to a former address of ours. Does nothing in webhook
+/// mode, where the portal's administrator chooses the events.
+@ApplicationModule(allowedDependencies = {"portal", "portal :: removal", "intake", "bitrix", "scheduling"})
 @NullMarked
 package io.b24mirror.subscription;
 

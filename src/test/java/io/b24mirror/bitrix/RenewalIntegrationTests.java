@@ -31,8 +31,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.dao.DataAccessException;
 
-import io.b24mirror.bitrix.limit.MethodPauses;
-import io.b24mirror.bitrix.limit.PortalLanes;
+import io.b24mirror.bitrix.limit.MethodThrottle;
+import io.b24mirror.bitrix.limit.PortalConcurrencyLimit;
 import io.b24mirror.bitrix.limit.RequestBudget;
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.MemberId;
@@ -398,9 +398,9 @@ class RenewalIntegrationTests extends ServiceTest {
     private BitrixClient otherInstance() {
         var access = beans.createBean(PortalAccess.class);
         var requests = new PortalRequests(access, beans.getBean(BatchExchange.class),
-                beans.createBean(PortalLanes.class), beans.getBean(RequestBudget.class),
-                beans.getBean(MethodPauses.class), clock);
-        return new BitrixClient(access, requests, beans.getBean(MethodPauses.class));
+                beans.createBean(PortalConcurrencyLimit.class), beans.getBean(RequestBudget.class),
+                beans.getBean(MethodThrottle.class), clock);
+        return new BitrixClient(access, requests, beans.getBean(MethodThrottle.class));
     }
 
     @ParameterizedTest

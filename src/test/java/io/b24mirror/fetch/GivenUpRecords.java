@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class GivenUpRecords {
     private GivenUpRecords() {}
 
-    public static GivenUp of(JdbcClient jdbc, Clock clock) {
-        return new GivenUp(jdbc, new FetchProperties(Duration.ofDays(90)), clock);
+    public static GivenUpFetches of(JdbcClient jdbc, Clock clock) {
+        return new GivenUpFetches(jdbc, new FetchProperties(Duration.ofDays(90)), clock);
     }
 }

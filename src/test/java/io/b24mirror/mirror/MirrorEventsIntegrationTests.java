@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.b24mirror.fetch.Cause;
-import io.b24mirror.fetch.GivenUp;
+import io.b24mirror.fetch.GivenUpFetches;
 import io.b24mirror.fetch.GivenUpRecords;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class MirrorEventsIntegrationTests extends MirrorDatabase {
     private static final Tombstones TOMBSTONES = new Tombstones(JDBC);
-    private static final GivenUp GIVEN_UP = GivenUpRecords.of(JDBC, Clock.systemUTC());
+    private static final GivenUpFetches GIVEN_UP = GivenUpRecords.of(JDBC, Clock.systemUTC());
     private static final RecordEvents SECTIONS = new MirrorEvents().calendarSectionEvents(TOMBSTONES, GIVEN_UP,
             _ -> {});
     private static final RecordEvents EVENTS = new MirrorEvents().calendarEventEvents(TOMBSTONES, GIVEN_UP);

@@ -22,7 +22,10 @@ import org.springframework.context.event.EventListener;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.SweepEngineIntegrationTests.Probes.Probe;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +44,7 @@ class SweepEngineIntegrationTests extends SweepTest {
     }
 
     /// Steps that call whatever the test says.
-    static class Probes implements SweepPart<Probe, String> {
+    static class Probes implements StepHandler<Probe, String> {
         private static final StepType<Probe> TYPE = new StepType<>("probe", Probe.class);
 
         private final SweepSteps steps;
@@ -57,7 +60,7 @@ class SweepEngineIntegrationTests extends SweepTest {
         record Probe(String key, String method, List<String> next) {}
 
         @EventListener
-        void on(SweepStarting starting) {
+        void on(Sweep.Starting starting) {
             steps.add(starting.sweep(), first.stream().map(Probes::step).toList());
         }
 

@@ -14,6 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.testing.ServiceTest;
 
 /// For tests of sweeps: the pass that plans and ends them runs when the test says so.
@@ -64,9 +65,9 @@ public abstract class SweepTest extends ServiceTest {
     }
 
     /// Keeps what a part found, if it found something.
-    protected <P extends Record, R> void keep(SweepPart<P, R> part, SweepStep<P> step, Step<R> found) {
+    protected <P extends Record, R> void keep(StepHandler<P, R> part, SweepStep<P> step, Step<R> found) {
         if (found instanceof Step.Found<R>(var value, _)) {
-            transaction.executeWithoutResult(_ -> part.keep(List.of(new SweepPart.Done<>(step, value))));
+            transaction.executeWithoutResult(_ -> part.keep(List.of(new StepHandler.Done<>(step, value))));
         }
     }
 

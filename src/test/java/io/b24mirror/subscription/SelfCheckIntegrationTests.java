@@ -47,7 +47,7 @@ class SelfCheckIntegrationTests extends ServiceTest {
         assertThat(instant("select answered_at from reporting.self_checks")).isEqualTo(clock.instant());
         assertThat(value("select seconds::text from reporting.self_checks", String.class)).isEqualTo("1.234");
         assertThat(output).contains("Events of portal " + portal.memberId() + " reach us: yes, after 1.2 s");
-        clock.advance(SelfChecks.PATIENCE);
+        clock.advance(SelfChecks.ANSWER_TIMEOUT);
         work();
         assertThat(states()).containsExactly("ANSWERED");
         assertThat(output).doesNotContain("No test event of portal");
@@ -59,7 +59,7 @@ class SelfCheckIntegrationTests extends ServiceTest {
         var event = askForOne();
         portal.events().dropWaiting();
 
-        clock.advance(SelfChecks.PATIENCE.minusSeconds(1));
+        clock.advance(SelfChecks.ANSWER_TIMEOUT.minusSeconds(1));
         work();
         assertThat(states()).containsExactly("WAITING");
         clock.advance(Duration.ofSeconds(1));
@@ -81,7 +81,7 @@ class SelfCheckIntegrationTests extends ServiceTest {
 
         clock.advance(SelfChecks.AFTER_HEALING);
         deliverAndWork();
-        clock.advance(SelfChecks.PATIENCE);
+        clock.advance(SelfChecks.ANSWER_TIMEOUT);
         deliverAndWork();
 
         assertThat(states()).containsExactly("NO_ANSWER");

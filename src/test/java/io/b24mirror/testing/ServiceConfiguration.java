@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-import io.b24mirror.scheduling.Pause;
+import io.b24mirror.scheduling.Sleeper;
 
 /// The service as tests run it: a database of its own, a clock that stands, waits that move the clock, and background
 /// work that runs when the test says so. An instance beside it brings the database and the clock that they share.
@@ -42,7 +42,7 @@ class ServiceConfiguration {
 
     @Bean
     @Primary
-    Pause movingTheClock(SettableClock clock) {
+    Sleeper movingTheClock(SettableClock clock) {
         return time -> clock.advanceTo(clock.instant().plus(time));
     }
 

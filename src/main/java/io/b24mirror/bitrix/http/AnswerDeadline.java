@@ -17,13 +17,13 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
-/// Bounds the time of a whole exchange. The client's own timeout is one between two bytes, so an answer that drips
+/// Limits the time of a whole exchange. The client's own timeout applies between two bytes, so an answer that drips
 /// would never end.
 ///
-/// When the time is over the connection is closed under whoever reads from it. For an exchange that has ended that is
-/// nothing: its connection is no longer its own.
+/// After the deadline the connection is closed, even while the answer is being read. This does not affect an exchange
+/// that has ended, since it has returned its connection.
 final class AnswerDeadline implements ExecChainHandler {
-    /// Bitrix24 ends a request after 60 s; the rest is for the answer's way.
+    /// Bitrix24 ends a request after 60 s; the remaining time is for the transfer of the answer.
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final Executor whenOver;
@@ -33,12 +33,12 @@ final class AnswerDeadline implements ExecChainHandler {
     }
 
     /// @param whenOver
-    ///            runs what it gets when the time is over
+    ///            runs a command when the time is over
     AnswerDeadline(Executor whenOver) {
         this.whenOver = whenOver;
     }
 
-    /// The time was over before the answer was.
+    /// The deadline passed before the answer was complete.
     static final class PassedException extends IOException {
         private PassedException(IOException cause) {
             super(cause);

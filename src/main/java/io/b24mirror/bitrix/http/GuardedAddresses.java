@@ -15,12 +15,12 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.PortalHosts;
 
-/// Resolves host names for the HTTP client and lets only public addresses through, so that a name which points into our
-/// own network leads nowhere. The connection uses the very addresses checked here, which leaves no room for a second,
-/// different answer of the name server.
+/// Resolves host names for the HTTP client and lets only public addresses through, so that a name that points into our
+/// own network leads nowhere. The connection uses the addresses that were checked here, so that a second, different
+/// answer of the name server cannot slip in between.
 @Component
 class GuardedAddresses implements DnsResolver {
-    /// Spring Boot lets two old ways through in which an IPv6 address stands for an IPv4 one of any kind.
+    /// Spring Boot lets two old notations through by which an IPv6 address can mean any IPv4 address.
     private static final InetAddressFilter PUBLIC = InetAddressFilter.externalAddresses()
             .andNot("::/96", "::ffff:0:0:0/96");
 
@@ -37,8 +37,8 @@ class GuardedAddresses implements DnsResolver {
         this.names = names;
     }
 
-    /// Checks a host that a proxy will resolve by itself, perhaps to something else. So every address that we know has
-    /// to be a public one, and where we know none the operator must have allowed that very host, not just any.
+    /// Checks a host that a proxy will resolve by itself, perhaps differently. So every address that we know has to be
+    /// public, and if we know none the operator must have named that host, not a pattern.
     void requirePublic(String host, int port) throws UnknownHostException {
         if (hosts.isNamedLiterally(host, port) || (!isResolved(host) && hosts.isNarrowlyAllowed(host))) {
             return;
@@ -73,7 +73,7 @@ class GuardedAddresses implements DnsResolver {
         return allowed;
     }
 
-    /// Without a port there is no telling whether the operator named the host, so this is the stricter one.
+    /// Applies the stricter check, since only a host with a port can match one that the operator named.
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         return resolve(host, 0).stream().map(InetSocketAddress::getAddress).toArray(InetAddress[]::new);

@@ -9,12 +9,12 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 
-/// Checks the host of each request that goes by way of a proxy: the proxy resolves its name, so no connection of ours
-/// tells where it leads. What the proxy answers instead of the target is not taken for the target's answer.
+/// Checks the host of each request that goes through a proxy, since the proxy resolves its name and our own connection
+/// does not show where it leads. An answer of the proxy itself is not mistaken for the target's answer.
 record GuardedTarget(GuardedAddresses addresses, OutboundProxy proxy) implements ExecChainHandler {
     private static final String REACHED = GuardedTarget.class.getName();
 
-    /// The proxy does not lead to the target.
+    /// The proxy refused to connect to the target.
     static final class RefusedException extends IOException {
         private final int status;
 
@@ -43,7 +43,7 @@ record GuardedTarget(GuardedAddresses addresses, OutboundProxy proxy) implements
         return response;
     }
 
-    /// Runs where a connection to the target stands.
+    /// Marks that there is a connection to the target.
     static ClassicHttpResponse reached(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         scope.clientContext.setAttribute(REACHED, true);

@@ -28,12 +28,12 @@ import org.springframework.web.client.RestClient;
 /// through a proxy where one is set.
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
-    /// Bitrix24 ends a request after 60 s, so there is nothing to wait for beyond.
-    private static final Timeout ANSWER = Timeout.ofSeconds(60);
-    private static final Timeout CONNECT = Timeout.ofSeconds(5);
-    private static final Timeout FREE_CONNECTION = Timeout.ofSeconds(60);
+    /// Bitrix24 ends a request after 60 s, so waiting longer is pointless.
+    private static final Timeout ANSWER_TIMEOUT = Timeout.ofSeconds(60);
+    private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
+    private static final Timeout FREE_CONNECTION_TIMEOUT = Timeout.ofSeconds(60);
     private static final int MAX_CONNECTIONS_PER_HOST = 24;
-    /// For as many portals as an instance reads at a time: one that hangs must not take connections from others.
+    /// Enough for all portals that an instance reads at a time: one that hangs must not take connections from others.
     private static final int MAX_CONNECTIONS = 4_000;
 
     @Bean
@@ -63,7 +63,7 @@ class HttpConfiguration {
                 .setMaxConnPerRoute(MAX_CONNECTIONS_PER_HOST)
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setDefaultConnectionConfig(connectionConfig())
-                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(ANSWER).build())
+                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(ANSWER_TIMEOUT).build())
                 .build();
         return HttpClients.custom()
                 .setConnectionManager(connections)
@@ -73,17 +73,17 @@ class HttpConfiguration {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(FREE_CONNECTION)
-                        .setResponseTimeout(ANSWER)
+                        .setConnectionRequestTimeout(FREE_CONNECTION_TIMEOUT)
+                        .setResponseTimeout(ANSWER_TIMEOUT)
                         .build());
     }
 
-    /// A connection that the other side has closed meanwhile is found out before it is used: a request that met it
-    /// would fail, and nobody could tell whether it was carried out.
+    /// Checks an idle connection before each use, since the other side may have closed it: a request sent over it would
+    /// fail, and we could not tell whether it was carried out.
     private static ConnectionConfig connectionConfig() {
         return ConnectionConfig.custom()
-                .setConnectTimeout(CONNECT)
-                .setSocketTimeout(ANSWER)
+                .setConnectTimeout(CONNECT_TIMEOUT)
+                .setSocketTimeout(ANSWER_TIMEOUT)
                 .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                 .build();
     }

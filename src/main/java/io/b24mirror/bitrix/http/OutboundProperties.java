@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 
 import io.b24mirror.secret.Secret;
 
-/// How the outside is reached.
+/// Settings of outbound connections.
 ///
 /// @param httpProxy
 ///            `http://host:port` of a proxy; its URL may hold a password

@@ -16,14 +16,14 @@ import io.b24mirror.settings.InvalidSettingException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// The HTTP proxy by way of which everything outside is called.
+/// The HTTP proxy for all outbound calls.
 ///
 /// @param credentials
 ///            user and password, if the proxy wants them
 record OutboundProxy(String host, int port, @Nullable Login credentials) {
     private record Login(String user, Secret password) {}
 
-    /// Reads the setting, which may hold a password and so is never repeated.
+    /// Parses the setting, which may hold a password and so is never repeated in messages.
     static OutboundProxy of(Secret setting) {
         try {
             var url = new URI(setting.reveal());
@@ -68,7 +68,7 @@ record OutboundProxy(String host, int port, @Nullable Login credentials) {
         return new HttpHost("http", host, port);
     }
 
-    /// Has the proxy be told user and password with the first request: some do not read the body of one without.
+    /// Sends user and password with the first request, since some proxies do not read the body of a request without.
     void authenticate(HttpClientContext context) {
         if (credentials != null) {
             var basic = new BasicScheme();

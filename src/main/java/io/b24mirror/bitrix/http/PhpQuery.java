@@ -8,10 +8,11 @@ import java.util.TreeMap;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Query strings as PHP reads them: nested values by brackets.
+/// Encodes query strings as PHP reads them: nested values by brackets.
 public final class PhpQuery {
     private PhpQuery() {}
 
+    /// Encodes parameters, ordered by name.
     public static String encode(Map<String, ?> parameters) {
         var pairs = new ArrayList<String>();
         new TreeMap<>(parameters).forEach((name, value) -> append(pairs, encode(name), value));

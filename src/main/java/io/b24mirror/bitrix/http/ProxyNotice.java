@@ -13,7 +13,7 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
-/// Logs at the start by which way portals are called: settings that other programs go by have no effect here.
+/// Logs at startup how portals are called, since proxy settings that other programs respect have no effect here.
 @Component
 class ProxyNotice implements ApplicationRunner {
     private static final List<String> VARIABLES = List.of("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy",
@@ -41,7 +41,7 @@ class ProxyNotice implements ApplicationRunner {
         }
     }
 
-    /// The name of a setting that is meant to have all programs use a proxy.
+    /// Returns the name of a setting that tells other programs to use a proxy.
     static Optional<String> withoutEffect(Function<String, @Nullable String> environment,
             Function<String, @Nullable String> system) {
         return Stream.concat(VARIABLES.stream().filter(name -> isSet(environment.apply(name))),

@@ -5,7 +5,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What came back over HTTP.
+/// The reply to an HTTP request.
 public sealed interface Reply {
 
     /// A JSON object.
@@ -14,14 +14,15 @@ public sealed interface Reply {
     /// A redirect, which is not followed.
     ///
     /// @param location
-    ///            where to; absent if it says nothing that makes sense
+    ///            where to; null if the reply does not say, or names no address
     record Moved(int status, @Nullable URI location) implements Reply {
+        /// Describes the redirect without its address.
         public String reason() {
             return "HTTP " + status + ": a redirect to another address";
         }
     }
 
-    /// No usable answer, and why; the text names no address and quotes no body.
+    /// There is no usable answer. The reason names no address and quotes no body.
     ///
     /// @param reached
     ///            whether the request may have reached the server

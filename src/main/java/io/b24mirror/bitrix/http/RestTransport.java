@@ -23,8 +23,8 @@ import org.springframework.web.client.RestClient;
 
 import io.b24mirror.secret.Secret;
 
-/// Posts one request and reads the answer, whatever it is. Neither addresses nor bodies get into messages: the address
-/// may be an incoming webhook's, and bodies carry tokens.
+/// Sends one request and reads any reply. Neither addresses nor bodies get into messages: the address may be that of an
+/// incoming webhook, and bodies contain tokens.
 @Component
 public class RestTransport {
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -38,10 +38,12 @@ public class RestTransport {
         this.json = json;
     }
 
+    /// Posts a JSON body.
     public Reply postJson(URI url, @Nullable Secret bearer, Object body) {
         return post(url, bearer, MediaType.APPLICATION_JSON, json.writeValueAsBytes(body));
     }
 
+    /// Posts a body of that type.
     public Reply post(URI url, @Nullable Secret bearer, MediaType type, byte[] body) {
         try {
             var request = client.post().uri(url).contentType(type).accept(MediaType.APPLICATION_JSON);
@@ -54,7 +56,7 @@ public class RestTransport {
         }
     }
 
-    /// Gets a document that anybody may read.
+    /// Gets a public document.
     public Reply get(URI url) {
         try {
             return client.get()

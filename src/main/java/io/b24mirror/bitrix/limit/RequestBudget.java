@@ -12,26 +12,26 @@ import io.b24mirror.portal.MemberId;
 
 import static java.time.ZoneOffset.UTC;
 
-/// How many requests a portal still takes. One leaky bucket per portal, in the database: instances share it, and a
+/// The request budget of each portal: one leaky bucket per portal, in the database, so that instances share it and a
 /// restart does not refill it.
 ///
-/// Requests are booked in the order of their coming: each moves the portal's mark on by one interval, and may leave as
-/// soon as the mark is at most a full bucket ahead of now.
+/// Requests are booked in order of arrival: each advances the portal's mark by one interval, and may leave as soon as
+/// the mark is at most a full bucket ahead of now.
 ///
-/// Bitrix24 counts by portal and caller's address, so others may share a portal's bucket with us. Each time the portal
-/// says that it is full, our pace is halved, down to an eighth; every two minutes without that it doubles, up to the
-/// configured rate.
+/// Bitrix24 counts by portal and caller's address, so other programs may share a portal's bucket with us. Each time the
+/// portal says that it is full, our rate is halved, down to an eighth; every two minutes without that it doubles, up to
+/// the configured rate.
 @Component
-public class RequestBudget implements RequestRoom {
+public class RequestBudget implements RequestHeadroom {
     private static final int MAX_QUEUE = 120;
     private static final int MAX_HALVINGS = 3;
     private static final Duration TOGETHER = Duration.ofSeconds(10);
 
     private final JdbcClient jdbc;
-    private final BitrixProperties properties;
+    private final BudgetProperties properties;
     private final Clock clock;
 
-    RequestBudget(JdbcClient jdbc, BitrixProperties properties, Clock clock) {
+    RequestBudget(JdbcClient jdbc, BudgetProperties properties, Clock clock) {
         this.jdbc = jdbc;
         this.properties = properties;
         this.clock = clock;
@@ -39,15 +39,15 @@ public class RequestBudget implements RequestRoom {
 
     /// Books one request.
     ///
-    /// @return how long it has to wait; zero while the burst lasts
+    /// @return how long the request has to wait; zero while the burst lasts
     Duration book(MemberId memberId) {
         var now = clock.instant();
         var wait = Duration.between(now, bookedUntil(memberId, now).minus(bucket()));
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /// Fills the bucket, because the portal says that it is full, and slows down: others share it with us. Requests
-    /// that were under way together are told so together, and count as one.
+    /// Fills the bucket, because the portal says that it is full, and slows down, since other programs share it with
+    /// us. Refusals of requests that ran at the same time count as one.
     public void exhaust(MemberId memberId) {
         var now = clock.instant();
         jdbc.sql("""
@@ -70,7 +70,7 @@ public class RequestBudget implements RequestRoom {
     }
 
     @Override
-    public boolean isThere(MemberId memberId) {
+    public boolean isLeft(MemberId memberId) {
         return jdbc.sql("""
                 select coalesce(max(booked_until), '-infinity') < cast(:half as timestamptz)
                 from bitrix.request_budget
@@ -86,7 +86,7 @@ public class RequestBudget implements RequestRoom {
         return properties.interval().multipliedBy(properties.rateBurst());
     }
 
-    /// Longer than anybody queues. What is booked beyond was booked by a clock that was ahead of ours.
+    /// Longer than any request waits. A mark beyond that was set by a clock that was ahead of ours.
     private Duration queue() {
         return properties.interval().multipliedBy(MAX_QUEUE);
     }

@@ -23,31 +23,31 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.fetch.Step.Found;
 import io.b24mirror.portal.MemberId;
 
-/// Keeps what was read and takes it off the list, in one transaction for all that came to an end together; should that
-/// fail, in one for each, so that a record which cannot be kept holds up no other.
+/// Stores what was read and takes it off the list, in one transaction for all readings that ended together; if that
+/// fails, in one for each, so that a record that cannot be stored does not hold up the others.
 ///
-/// Of a record that is not under the drain's claim any more nothing is kept: another drain reads it, or its portal is
-/// erased meanwhile.
+/// Stores nothing for a record that is no longer under the drain's claim: another drain reads it, or its portal
+/// was erased.
 @Component
 class Completion {
     private static final Logger log = LoggerFactory.getLogger(Completion.class);
 
-    private final ClaimedRows rows;
+    private final FetchLeases leases;
     private final FetchList list;
     private final RetrySchedule schedule;
-    private final Readers readers;
+    private final RecordReaders readers;
     private final TransactionTemplate transaction;
 
-    Completion(ClaimedRows rows, FetchList list, RetrySchedule schedule, Readers readers,
+    Completion(FetchLeases leases, FetchList list, RetrySchedule schedule, RecordReaders readers,
             TransactionTemplate transaction) {
-        this.rows = rows;
+        this.leases = leases;
         this.list = list;
         this.schedule = schedule;
         this.readers = readers;
         this.transaction = transaction;
     }
 
-    void complete(UUID claim, Map<Claimed, Step<?>> finished, Marks marks) {
+    void complete(UUID claim, Map<LeasedFetch, Step<?>> finished, ResumeMarks marks) {
         if (finished.isEmpty()) {
             return;
         }
@@ -64,7 +64,7 @@ class Completion {
         }
     }
 
-    private void completeAlone(UUID claim, Claimed claimed, Step<?> step, Marks marks) {
+    private void completeAlone(UUID claim, LeasedFetch claimed, Step<?> step, ResumeMarks marks) {
         try {
             completeTogether(claim, Map.of(claimed, step), marks);
         } catch (RuntimeException e) {
@@ -74,16 +74,15 @@ class Completion {
         }
     }
 
-    /// What the readings found beside their records goes onto the list first, in a transaction of its own: the rows of
-    /// one transaction are locked in the order of their keys, and these come in between. A crash after it repeats
-    /// the reading.
-    private void completeTogether(UUID claim, Map<Claimed, Step<?>> finished, Marks marks) {
+    /// Puts the other records that the readings found onto the list first, in a transaction of its own: a transaction
+    /// locks rows in the order of their keys, and these rows come in between. A crash after it repeats the reading.
+    private void completeTogether(UUID claim, Map<LeasedFetch, Step<?>> finished, ResumeMarks marks) {
         transaction.executeWithoutResult(
-                _ -> list.request(alsoFound(owned(finished, rows.under(claim, memberIdOf(finished))))));
+                _ -> list.request(alsoFound(owned(finished, leases.under(claim, memberIdOf(finished))))));
         transaction.executeWithoutResult(_ -> {
-            var owned = owned(finished, rows.lock(claim, memberIdOf(finished)));
+            var owned = owned(finished, leases.lock(claim, memberIdOf(finished)));
             keep(owned);
-            rows.complete(claim, outcomes(owned, marks));
+            leases.complete(claim, outcomes(owned, marks));
             if (owned.size() < finished.size()) {
                 log.info("{} of {} readings of portal {} came too late: others have their records now",
                         finished.size() - owned.size(), finished.size(), memberIdOf(finished));
@@ -91,8 +90,8 @@ class Completion {
         });
     }
 
-    private static Map<Claimed, Step<?>> owned(Map<Claimed, Step<?>> finished, Set<RecordRef> underClaim) {
-        var owned = new LinkedHashMap<Claimed, Step<?>>();
+    private static Map<LeasedFetch, Step<?>> owned(Map<LeasedFetch, Step<?>> finished, Set<RecordRef> underClaim) {
+        var owned = new LinkedHashMap<LeasedFetch, Step<?>>();
         finished.forEach((claimed, step) -> {
             if (underClaim.contains(claimed.record())) {
                 owned.put(claimed, step);
@@ -101,14 +100,14 @@ class Completion {
         return owned;
     }
 
-    private static List<FetchRequest> alsoFound(Map<Claimed, Step<?>> finished) {
+    private static List<FetchRequest> alsoFound(Map<LeasedFetch, Step<?>> finished) {
         return finished.values()
                 .stream()
                 .flatMap(step -> step instanceof Found<?> found ? found.alsoFound().stream() : Stream.empty())
                 .toList();
     }
 
-    private void keep(Map<Claimed, Step<?>> finished) {
+    private void keep(Map<LeasedFetch, Step<?>> finished) {
         var found = new TreeMap<RecordKind, List<Object>>();
         finished.forEach((claimed, step) -> {
             if (step instanceof Found<?>(var value, _)) {
@@ -118,31 +117,31 @@ class Completion {
         found.forEach(readers::keep);
     }
 
-    private Map<Claimed, Outcome> outcomes(Map<Claimed, Step<?>> finished, Marks marks) {
-        var outcomes = new LinkedHashMap<Claimed, Outcome>();
+    private Map<LeasedFetch, FetchOutcome> outcomes(Map<LeasedFetch, Step<?>> finished, ResumeMarks marks) {
+        var outcomes = new LinkedHashMap<LeasedFetch, FetchOutcome>();
         finished.forEach((claimed, step) -> outcomes.put(claimed, outcome(claimed, step, marks)));
         return outcomes;
     }
 
-    private Outcome outcome(Claimed claimed, Step<?> step, Marks marks) {
+    private FetchOutcome outcome(LeasedFetch claimed, Step<?> step, ResumeMarks marks) {
         return switch (step) {
-            case Step.Found<?> _,Step.Nothing<?> _ -> new Outcome.Served();
+            case Step.Found<?> _,Step.Nothing<?> _ -> new FetchOutcome.Served();
             case Step.Failed<?>(var failure) -> schedule.after(failure, claimed, marks);
             case Step.Ask<?> _ -> throw new IllegalStateException("Not finished: " + claimed.record());
         };
     }
 
-    /// Writes outcomes that keep no record.
-    void settle(UUID claim, Map<Claimed, Outcome> outcomes) {
+    /// Writes outcomes without storing a record.
+    void settle(UUID claim, Map<LeasedFetch, FetchOutcome> outcomes) {
         if (!outcomes.isEmpty()) {
             transaction.executeWithoutResult(_ -> {
-                rows.lock(claim, memberIdOf(outcomes));
-                rows.complete(claim, outcomes);
+                leases.lock(claim, memberIdOf(outcomes));
+                leases.complete(claim, outcomes);
             });
         }
     }
 
-    private static MemberId memberIdOf(Map<Claimed, ?> rows) {
-        return rows.keySet().iterator().next().record().memberId();
+    private static MemberId memberIdOf(Map<LeasedFetch, ?> fetches) {
+        return fetches.keySet().iterator().next().record().memberId();
     }
 }

@@ -7,20 +7,20 @@ import java.util.UUID;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.portal.MemberId;
 
-/// Records of one portal that were claimed together.
+/// Records of one portal that were leased together.
 ///
 /// @param marks
 ///            how far their readings have come
-public record LeasedBatch(MemberId memberId, UUID claim, List<Claimed> rows, Marks marks) {
+public record LeasedBatch(MemberId memberId, UUID claim, List<LeasedFetch> rows, ResumeMarks marks) {
     /// How long a lease lasts, unless it is renewed.
     public static final Duration LEASE = Duration.ofMinutes(5);
 
-    /// How many records it holds.
+    /// Returns the number of records.
     public int size() {
         return rows.size();
     }
 
-    /// Whether one of the records was changed just now.
+    /// Returns whether one of the records was changed just now.
     public boolean isFresh() {
         return rows.stream().anyMatch(row -> row.request().urgency() == Urgency.FRESH);
     }

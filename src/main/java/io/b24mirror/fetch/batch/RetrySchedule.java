@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.BitrixFailure;
 
-/// Decides what a failed reading leads to.
+/// Decides what follows from a failed reading.
 ///
-/// Waits 10 s, 1 min, 5 min, 30 min, then 2 h each time, every wait ±20%; gives up after the 16th failure, about a day
-/// after the first. What waiting cannot heal is given up at once. A new event on the record makes it start anew, after
-/// the first failure.
+/// Retries after 10 s, 1 min, 5 min, 30 min, then every 2 h, each wait ±20%; gives up after the 16th failure, about a
+/// day after the first. Gives up at once where waiting cannot help. After a new event on the record it continues as if
+/// the record had failed once.
 @Component
 class RetrySchedule {
     static final int MAX_ATTEMPTS = 16;
@@ -35,62 +35,64 @@ class RetrySchedule {
         this.clock = clock;
     }
 
+    /// Decides by the failure alone.
+    ///
     /// @param attempts
-    ///            failed ones before this failure
-    Outcome after(BitrixFailure failure, int attempts) {
+    ///            that failed before
+    FetchOutcome after(BitrixFailure failure, int attempts) {
         var now = clock.instant();
         return switch (failure) {
-            case BitrixFailure.Final _ -> new Outcome.Dead(failure.summary());
-            case BitrixFailure.TooManyRequests _ -> new Outcome.Snoozed(now.plus(SNOOZE), failure.summary());
+            case BitrixFailure.Final _ -> new FetchOutcome.Dead(failure.summary());
+            case BitrixFailure.TooManyRequests _ -> new FetchOutcome.Snoozed(now.plus(SNOOZE), failure.summary());
             case BitrixFailure.MethodExhausted(var summary, var until) ->
-                new Outcome.Snoozed(methodReset(until, now), summary);
-            case BitrixFailure.Suspended _ -> new Outcome.Snoozed(now, failure.summary());
+                new FetchOutcome.Snoozed(methodReset(until, now), summary);
+            case BitrixFailure.Suspended _ -> new FetchOutcome.Snoozed(now, failure.summary());
             case BitrixFailure.Overloaded _,BitrixFailure.AccessRefused _ ->
-                new Outcome.Snoozed(now.plus(PortalPause.LONG), failure.summary());
+                new FetchOutcome.Snoozed(now.plus(PortalBackoff.LONG_WAIT), failure.summary());
             case BitrixFailure.TokenExpired _,BitrixFailure.Unavailable _,BitrixFailure.Unrecognized _ ->
                 again(failure.summary(), attempts, now);
         };
     }
 
-    /// What a failed reading leads to. The next one goes on from where it got to. One that got beyond where it began
-    /// counts as an attempt whatever the failure, since it might go on like this for ever.
-    Outcome after(BitrixFailure failure, Claimed claimed, Marks marks) {
+    /// Decides for a reading that may have come some way: the next one resumes where it ended. A reading that came
+    /// further than where it began counts as an attempt whatever the failure, or it might continue like that for ever.
+    FetchOutcome after(BitrixFailure failure, LeasedFetch claimed, ResumeMarks marks) {
         var mark = marks.of(claimed);
         return switch (after(failure, claimed.attempts())) {
-            case Outcome.Snoozed(var until, var reason, var _) when !marks.isBeyond(claimed) ->
-                new Outcome.Snoozed(until, reason, mark);
-            case Outcome.Snoozed(var _, var reason, var _) when claimed.attempts() + 1 >= MAX_ATTEMPTS ->
+            case FetchOutcome.Snoozed(var until, var reason, var _) when !marks.isBeyond(claimed) ->
+                new FetchOutcome.Snoozed(until, reason, mark);
+            case FetchOutcome.Snoozed(var _, var reason, var _) when claimed.attempts() + 1 >= MAX_ATTEMPTS ->
                 givenUp(reason, claimed.attempts() + 1);
-            case Outcome.Snoozed(var until, var reason, var _) -> new Outcome.Retried(until, reason, mark);
-            case Outcome.Retried(var at, var error, var _) -> new Outcome.Retried(at, error, mark);
-            case Outcome.Dead dead -> dead;
-            case Outcome.Served served -> served;
+            case FetchOutcome.Snoozed(var until, var reason, var _) -> new FetchOutcome.Retried(until, reason, mark);
+            case FetchOutcome.Retried(var at, var error, var _) -> new FetchOutcome.Retried(at, error, mark);
+            case FetchOutcome.Dead dead -> dead;
+            case FetchOutcome.Served served -> served;
         };
     }
 
-    private static Outcome givenUp(String error, int failures) {
-        return new Outcome.Dead("given up after %d attempts: %s".formatted(failures, error));
+    private static FetchOutcome givenUp(String error, int failures) {
+        return new FetchOutcome.Dead("given up after %d attempts: %s".formatted(failures, error));
     }
 
-    /// When a method may be called again that used up its time: when the portal says so, within reason.
-    static Instant methodReset(@Nullable Instant told, Instant now) {
-        if (told == null || !told.isAfter(now)) {
+    /// Returns when a method that used up its time may be called again: when the portal says so, within reason.
+    static Instant methodReset(@Nullable Instant announced, Instant now) {
+        if (announced == null || !announced.isAfter(now)) {
             return now.plus(METHOD_SNOOZE);
         }
         var latest = now.plus(MAX_METHOD_SNOOZE);
-        return told.isBefore(latest) ? told : latest;
+        return announced.isBefore(latest) ? announced : latest;
     }
 
-    Outcome again(String error, int attempts) {
+    FetchOutcome again(String error, int attempts) {
         return again(error, attempts, clock.instant());
     }
 
-    private Outcome again(String error, int attempts, Instant now) {
+    private FetchOutcome again(String error, int attempts, Instant now) {
         int failures = attempts + 1;
         if (failures >= MAX_ATTEMPTS) {
             return givenUp(error, failures);
         }
-        return new Outcome.Retried(now.plus(jittered(waitAfter(failures))), error);
+        return new FetchOutcome.Retried(now.plus(jittered(waitAfter(failures))), error);
     }
 
     static Duration waitAfter(int failures) {

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 import io.b24mirror.fetch.Drains;
-import io.b24mirror.fetch.batch.PortalPause;
+import io.b24mirror.fetch.batch.PortalBackoff;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalInstalled;
 import io.b24mirror.portal.PortalResumed;
@@ -25,11 +25,11 @@ import io.b24mirror.portal.PortalResumed;
 class BackoffEndings {
     private static final Logger log = LoggerFactory.getLogger(BackoffEndings.class);
 
-    private final PortalPause portalPause;
+    private final PortalBackoff backoff;
     private final Drains drains;
 
-    BackoffEndings(PortalPause portalPause, Drains drains) {
-        this.portalPause = portalPause;
+    BackoffEndings(PortalBackoff backoff, Drains drains) {
+        this.backoff = backoff;
         this.drains = drains;
     }
 
@@ -44,13 +44,13 @@ class BackoffEndings {
     }
 
     private void end(MemberId memberId) {
-        portalPause.end(memberId);
+        backoff.end(memberId);
         drains.wake(List.of(memberId));
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void endRefusalsOfFormerCredentials() {
-        var portals = portalPause.endThoseOfFormerCredentials();
+        var portals = backoff.endRefusalsOfFormerCredentials();
         portals.forEach(portal -> log.info(
                 "Portal {} refused the app as it was configured before: it is asked again with the new credentials",
                 portal));

@@ -9,41 +9,42 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.fetch.DrainBells;
+import io.b24mirror.fetch.DrainSignals;
 import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.batch.BatchReading;
-import io.b24mirror.fetch.batch.PortalPause;
+import io.b24mirror.fetch.batch.BatchFetcher;
+import io.b24mirror.fetch.batch.PortalBackoff;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ServedPortals;
-import io.b24mirror.scheduling.Pause;
+import io.b24mirror.scheduling.Sleeper;
 
-/// Reads what is due of one portal. One drain runs per portal, on whatever instance. Of a suspended one nothing is due.
+/// Reads the due records of one portal. One drain runs per portal, across all instances. A suspended portal has no
+/// due records.
 @Component
 class Drain {
-    /// One run is bounded, so that an instance which shuts down, or dies, holds a portal briefly, and that others have
-    /// their turn where portals are many.
+    /// Bounds one run, so that an instance that shuts down or dies holds a portal only briefly, and that many portals
+    /// take turns.
     private static final Duration MAX_RUN = Duration.ofSeconds(30);
 
     private final FetchList list;
-    private final BatchReading batches;
-    private final PortalPause portalPause;
+    private final BatchFetcher batches;
+    private final PortalBackoff backoff;
     private final ServedPortals portals;
-    private final Pause pause;
-    private final DrainBells bells;
+    private final Sleeper sleeper;
+    private final DrainSignals signals;
     private final Clock clock;
 
-    Drain(FetchList list, BatchReading batches, PortalPause portalPause, ServedPortals portals,
-            Pause pause, DrainBells bells, Clock clock) {
+    Drain(FetchList list, BatchFetcher batches, PortalBackoff backoff, ServedPortals portals,
+            Sleeper sleeper, DrainSignals signals, Clock clock) {
         this.list = list;
         this.batches = batches;
-        this.portalPause = portalPause;
+        this.backoff = backoff;
         this.portals = portals;
-        this.pause = pause;
-        this.bells = bells;
+        this.sleeper = sleeper;
+        this.signals = signals;
         this.clock = clock;
     }
 
-    /// Reads until nothing is due, the portal has to rest, or the run has lasted long enough.
+    /// Reads until nothing is due, the portal has to be left alone, or the run has lasted long enough.
     ///
     /// @param stop
     ///            whether to end after the batches at hand
@@ -51,15 +52,15 @@ class Drain {
     @Nullable
     Instant run(MemberId memberId, BooleanSupplier stop) throws InterruptedException {
         batches.prepare(memberId);
-        new Lanes(memberId, batches, portalPause, pause, clock, bells, stop, () -> portals.isSuspended(memberId),
+        new DrainRun(memberId, batches, backoff, sleeper, clock, signals, stop, () -> portals.isSuspended(memberId),
                 clock.instant().plus(MAX_RUN)).run();
         return nextRun(memberId);
     }
 
-    /// When the next record of that portal is due and the portal may be called.
+    /// Returns when the next record of that portal is due and the portal may be called; null if nothing waits.
     @Nullable
     Instant nextRun(MemberId memberId) {
         var due = portals.isSuspended(memberId) ? null : list.nextDue(memberId);
-        return due == null ? null : portalPause.notBefore(memberId, due);
+        return due == null ? null : backoff.notBefore(memberId, due);
     }
 }

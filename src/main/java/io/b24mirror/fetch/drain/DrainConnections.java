@@ -16,14 +16,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/// The connections of the pool, so that drains leave some to everybody else: hundreds of them are at work at once, each
-/// with three batches, and a connection that is not free within seconds is a failure. All drains together have three
-/// quarters of the pool, those that work off a backlog half of it; the others wait for their turn before they ask the
-/// pool. So neither an event that comes in nor one that was just committed waits for a backlog.
+/// Limits how many connections of the pool the drains take, so that some are left for everything else: hundreds of
+/// drains run at once, each with three batches, and a connection that is not free within seconds is a failure. All
+/// drains together get three quarters of the pool, those that work off a backlog half of it; the others wait before they
+/// ask the pool. So neither a new event nor one that was just committed waits for a backlog.
 final class DrainConnections extends DelegatingDataSource {
     private final Semaphore drains;
     private final Semaphore backlogs;
-    private final ThreadLocal<Boolean> hasTurn = ThreadLocal.withInitial(() -> false);
+    private final ThreadLocal<Boolean> hasConnection = ThreadLocal.withInitial(() -> false);
 
     DrainConnections(HikariDataSource pool) {
         super(pool);
@@ -31,7 +31,7 @@ final class DrainConnections extends DelegatingDataSource {
         backlogs = new Semaphore(Math.max(1, pool.getMaximumPoolSize() / 2), true);
     }
 
-    /// Puts itself before the pool.
+    /// Wraps the pool.
     @Configuration(proxyBeanMethods = false)
     static class Placement {
         @Bean
@@ -45,25 +45,26 @@ final class DrainConnections extends DelegatingDataSource {
         }
     }
 
-    /// Who has a connection already gets a second one at once, as two that wait for each other would wait for ever.
+    /// A thread that has a connection already gets a second one at once: two threads that wait for each other
+    /// would deadlock.
     @Override
     public Connection getConnection() throws SQLException {
-        var turn = Turn.current();
-        if (turn == Turn.NONE || hasTurn.get()) {
+        var priority = DrainPriority.current();
+        if (priority == DrainPriority.NONE || hasConnection.get()) {
             return super.getConnection();
         }
-        await(turn);
+        await(priority);
         try {
-            return returning(super.getConnection(), turn);
+            return returning(super.getConnection(), priority);
         } catch (SQLException | RuntimeException e) {
-            end(turn);
+            end(priority);
             throw e;
         }
     }
 
-    private void await(Turn turn) throws SQLException {
+    private void await(DrainPriority priority) throws SQLException {
         try {
-            if (turn == Turn.BACKLOG) {
+            if (priority == DrainPriority.BACKLOG) {
                 backlogs.acquire();
             }
         } catch (InterruptedException e) {
@@ -72,12 +73,12 @@ final class DrainConnections extends DelegatingDataSource {
         try {
             drains.acquire();
         } catch (InterruptedException e) {
-            if (turn == Turn.BACKLOG) {
+            if (priority == DrainPriority.BACKLOG) {
                 backlogs.release();
             }
             throw interrupted(e);
         }
-        hasTurn.set(true);
+        hasConnection.set(true);
     }
 
     private static SQLException interrupted(InterruptedException cause) {
@@ -85,16 +86,16 @@ final class DrainConnections extends DelegatingDataSource {
         return new SQLTransientConnectionException("Interrupted while waiting for a connection", cause);
     }
 
-    private void end(Turn turn) {
-        hasTurn.remove();
+    private void end(DrainPriority priority) {
+        hasConnection.remove();
         drains.release();
-        if (turn == Turn.BACKLOG) {
+        if (priority == DrainPriority.BACKLOG) {
             backlogs.release();
         }
     }
 
-    /// The same connection, which ends the turn when it is closed.
-    private Connection returning(Connection connection, Turn turn) {
+    /// Wraps the connection so that closing it frees its place.
+    private Connection returning(Connection connection, DrainPriority priority) {
         var ended = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(),
                 new Class<?>[]{Connection.class}, (_, method, arguments) -> {
@@ -102,7 +103,7 @@ final class DrainConnections extends DelegatingDataSource {
                         return invoke(connection, method, arguments);
                     } finally {
                         if (method.getName().equals("close") && ended.compareAndSet(false, true)) {
-                            end(turn);
+                            end(priority);
                         }
                     }
                 });

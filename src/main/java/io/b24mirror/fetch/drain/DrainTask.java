@@ -22,9 +22,9 @@ import io.b24mirror.portal.MemberId;
 
 /// Runs the drains on db-scheduler: one execution per portal, so that across all instances one of them talks to it.
 ///
-/// An execution that runs cannot be woken. So after it has let go it looks at the list once more: an event that came in
-/// before that is seen by the look, and one that comes in later finds the execution free to be woken. Should an instance
-/// die between a commit and its wake-up, the regular pass wakes the portal, however late its execution is planned.
+/// A running execution cannot be woken. So after it has released its row it looks at the list once more: that look sees
+/// an event that came in before, and a later one finds an execution that can be woken. Should an instance die between a
+/// commit and its wake-up, the regular pass wakes the portal, however late its execution is planned.
 @Configuration(proxyBeanMethods = false)
 class DrainTask {
     private static final Duration PASS = Duration.ofSeconds(10);
@@ -54,8 +54,10 @@ class DrainTask {
 
     private static @Nullable Instant drain(MemberId memberId, ExecutionContext context, Drain drain) {
         try {
-            var turn = context.getExecution().taskInstance.getPriority() >= Drains.FRESH ? Turn.FRESH : Turn.BACKLOG;
-            return turn.call(() -> drain.run(memberId,
+            var priority = context.getExecution().taskInstance.getPriority() >= Drains.FRESH
+                    ? DrainPriority.FRESH
+                    : DrainPriority.BACKLOG;
+            return priority.call(() -> drain.run(memberId,
                     () -> context.getSchedulerState().isShuttingDown() || isTakenOver(context)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -63,14 +65,14 @@ class DrainTask {
         }
     }
 
-    /// An instance that was frozen may have a successor by now, and begins nothing beside it. What it had begun is
-    /// refused when it comes to an end, since the rows are under another claim.
+    /// Another instance may have taken over from one that was frozen, which then begins nothing beside it. What it had
+    /// begun is rejected at its end, since the rows are under another claim.
     private static boolean isTakenOver(ExecutionContext context) {
         var heartbeat = context.getCurrentlyExecuting().getHeartbeatState();
         return heartbeat.getFailedHeartbeats() > 0 || heartbeat.getFractionDead() >= 1;
     }
 
-    /// Has it run as soon, and as urgently, as the list says now.
+    /// Plans the next run as early, and with the priority, that the list asks for now.
     private static void wakeIfMissed(MemberId memberId, Drain drain, Drains drains) {
         var due = drain.nextRun(memberId);
         if (due != null) {

@@ -9,19 +9,19 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.comment.CommentSweep.After;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
-import io.b24mirror.reconciliation.SweepSurveyed;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Adds a step for every CRM item that we know by a comment or by an event linked with it, some at a time: Bitrix24
 /// lists comments by item only. Asks nothing.
 ///
 /// An item in the recycle bin does not come back under its id, and its row there is none to list, see [RecycleBinPart].
 @Component
-class CommentSweep implements SweepPart<After, After> {
+class CommentSweep implements StepHandler<After, After> {
     private static final StepType<After> TYPE = new StepType<>("crm_items", After.class);
     private static final int CHUNK = 500;
 
@@ -37,7 +37,7 @@ class CommentSweep implements SweepPart<After, After> {
     record After(String type, long id) {}
 
     @EventListener
-    void on(SweepSurveyed surveyed) {
+    void on(Sweep.Surveyed surveyed) {
         steps.add(surveyed.sweep(), List.of(NewStep.of(TYPE, new After("", 0))));
     }
 

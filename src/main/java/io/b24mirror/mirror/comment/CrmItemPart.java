@@ -20,9 +20,9 @@ import io.b24mirror.mirror.comment.CrmItemPart.Item;
 import io.b24mirror.mirror.difference.ListedRecord;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.reconciliation.StepType;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.Finding;
 
@@ -31,7 +31,7 @@ import io.b24mirror.reconciliation.SweepSteps.Finding;
 ///
 /// Where the list is refused, the comments that we hold are read: at once, and then once a day as long as it is refused.
 @Component
-class CrmItemPart implements SweepPart<Item, ItemAnswer> {
+class CrmItemPart implements StepHandler<Item, ItemAnswer> {
     static final StepType<Item> TYPE = new StepType<>("crm_item", Item.class);
 
     private final CommentComparison comparison;

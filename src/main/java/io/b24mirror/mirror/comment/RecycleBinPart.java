@@ -22,18 +22,18 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.comment.RecycleBin.Recycled;
 import io.b24mirror.mirror.comment.RecycleBinPart.After;
 import io.b24mirror.mirror.comment.RecycleBinPart.Checked;
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.Finding;
-import io.b24mirror.reconciliation.SweepSurveyed;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Asks after the comments in the recycle bin, by one call for each: restoring and purging an item raise no event of
 /// its comments. Those of which the portal says something else than our copy are read.
 @Component
-class RecycleBinPart implements SweepPart<After, Checked> {
+class RecycleBinPart implements StepHandler<After, Checked> {
     private static final StepType<After> TYPE = new StepType<>("recycle_bin", After.class);
 
     private final RecycleBin bin;
@@ -58,7 +58,7 @@ class RecycleBinPart implements SweepPart<After, Checked> {
     record Checked(List<Long> outOfDate, Instant askedAt, List<NewStep> next) {}
 
     @EventListener
-    void on(SweepSurveyed surveyed) {
+    void on(Sweep.Surveyed surveyed) {
         if (!bin.isEmpty(surveyed.sweep().memberId())) {
             steps.add(surveyed.sweep(), List.of(NewStep.of(TYPE, new After(0))));
         }

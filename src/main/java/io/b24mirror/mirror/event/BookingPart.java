@@ -7,13 +7,13 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.reconciliation.StepType;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 
 /// Compares the listed bookings of resources with our copy, like the events of any other owner.
 @Component
-class BookingPart implements SweepPart<BookingWindow, ListedEvents> {
+class BookingPart implements StepHandler<BookingWindow, ListedEvents> {
     private final WindowPart windows;
 
     BookingPart(WindowPart windows) {

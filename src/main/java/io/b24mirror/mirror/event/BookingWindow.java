@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.b24mirror.bitrix.Call;
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// A step of a sweep: compares the bookings of resources within some months with our copy.
 ///

@@ -15,10 +15,10 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.event.EventCheckPart.Check;
 import io.b24mirror.mirror.event.EventCheckPart.Event;
-import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.Sweep;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.Finding;
 
@@ -26,7 +26,7 @@ import io.b24mirror.reconciliation.SweepSteps.Finding;
 /// is deleted, silently, and anything else that it has moved. Where less than all of it is shown, it is read, so that
 /// users who may see more are asked.
 @Component
-class EventCheckPart implements SweepPart<Event, Check> {
+class EventCheckPart implements StepHandler<Event, Check> {
     static final StepType<Event> TYPE = new StepType<>("event", Event.class);
 
     private final EventStore store;

@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// A step of a sweep: compares the events of one owner within some months with our copy.
 ///

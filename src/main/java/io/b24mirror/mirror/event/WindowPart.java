@@ -11,17 +11,17 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.event.EventComparison.Missing;
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.Finding;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Compares the listed events of one owner with our copy: what is unknown or different is read, and after what is
 /// missing the portal is asked one by one.
 @Component
-class WindowPart implements SweepPart<EventWindow, ListedEvents> {
+class WindowPart implements StepHandler<EventWindow, ListedEvents> {
     private final EventComparison comparison;
     private final SweepSteps steps;
 

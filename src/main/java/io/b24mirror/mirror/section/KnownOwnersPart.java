@@ -8,16 +8,16 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.section.KnownOwnersPart.After;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Adds the owners of calendars that we hold, some at a time: a user or group that has vanished from the lists would
 /// not be looked at otherwise. Asks nothing.
 @Component
-class KnownOwnersPart implements SweepPart<After, After> {
+class KnownOwnersPart implements StepHandler<After, After> {
     private static final StepType<After> TYPE = new StepType<>("known_owners", After.class);
     private static final int CHUNK = 500;
 

@@ -14,15 +14,15 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.section.OwnerPages.Found;
 import io.b24mirror.mirror.section.OwnerPages.Page;
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// Lists owners of calendars page by page: a step per page, which adds one for every owner on it and one for the
 /// next page.
-final class OwnerPages implements SweepPart<Page, Found> {
+final class OwnerPages implements StepHandler<Page, Found> {
     /// Also the groups that our user is no member of, if the user is an administrator; for any other the portal
     /// ignores it.
     static final Call GROUPS = Call.of("sonet_group.get").with("IS_ADMIN", "Y").with("ORDER", Map.of("ID", "ASC"));

@@ -13,18 +13,18 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.event.BookingWindow;
 import io.b24mirror.mirror.event.EventWindow;
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.SweepSteps;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 import static java.time.ZoneOffset.UTC;
 
 /// Compares the listed calendars of one owner with our copy: they are kept as listed, those that are missing are looked
 /// into one by one, and the owner's events are compared window by window.
 @Component
-class OwnerPart implements SweepPart<OwnerStep, ListedSections> {
+class OwnerPart implements StepHandler<OwnerStep, ListedSections> {
     private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
     private final SectionStore store;

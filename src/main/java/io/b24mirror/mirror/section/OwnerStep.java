@@ -1,7 +1,7 @@
 package io.b24mirror.mirror.section;
 
-import io.b24mirror.reconciliation.NewStep;
-import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 /// A step of a sweep: lists the calendars of one owner.
 record OwnerStep(String type, long id) {

@@ -22,10 +22,10 @@ import io.b24mirror.mirror.section.HeldSections.HeldEvent;
 import io.b24mirror.mirror.section.SectionCheckPart.Check;
 import io.b24mirror.mirror.section.SectionCheckPart.Section;
 import io.b24mirror.mirror.version.VersionedTable.Unseen;
-import io.b24mirror.reconciliation.StepType;
+import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.StepHandler.StepType;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.Sweep;
-import io.b24mirror.reconciliation.SweepPart;
-import io.b24mirror.reconciliation.SweepStep;
 
 /// Looks into a calendar that its owner's list lacks. It is deleted if none of its events can be read any more, neither
 /// by us nor by the user whose token read it last; if one can, or there is none to ask for, the calendar is hidden from
@@ -33,7 +33,7 @@ import io.b24mirror.reconciliation.SweepStep;
 ///
 /// Bitrix24 leaves out of a list what our user may not see, so only an administrator's list says that something is gone.
 @Component
-class SectionCheckPart implements SweepPart<Section, Check> {
+class SectionCheckPart implements StepHandler<Section, Check> {
     static final StepType<Section> TYPE = new StepType<>("section", Section.class);
 
     private final HeldSections held;

@@ -70,17 +70,10 @@ class SectionReader implements RecordReader<SectionReading> {
 
     /// A calendar that we hold and that no owner shows is hidden; so the search's answer is no failure.
     private static Step<SectionReading> reading(Step<List<SectionRecord>> search, Optional<Unseen> held) {
-        return switch (search) {
-            case Step.Ask<List<SectionRecord>>(var calls, var next, var mark) ->
-                new Step.Ask<>(calls, results -> reading(next.apply(results), held), mark);
-            case Step.Found<List<SectionRecord>>(var sections, var alsoFound) ->
-                new Step.Found<>(new SectionReading.Present(sections), alsoFound);
-            case Step.Nothing<List<SectionRecord>> _ -> new Step.Nothing<>();
-            case Step.Failed<List<SectionRecord>>(var failure) -> failure instanceof BitrixFailure.NotFound
-                    && held.isPresent()
-                            ? new Step.Found<>(new SectionReading.Hidden(held.get()), List.of())
-                            : new Step.Failed<>(failure);
-        };
+        return search.<SectionReading>map(SectionReading.Present::new)
+                .atEnd(end -> end instanceof Step.Failed<SectionReading>(BitrixFailure.NotFound _) && held.isPresent()
+                        ? new Step.Found<>(new SectionReading.Hidden(held.get()), List.of())
+                        : end);
     }
 
     private EventListing listing(RecordRef section, Cause cause) {

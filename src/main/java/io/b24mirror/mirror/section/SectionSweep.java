@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.reconciliation.SweepStarting;
+import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
 
 /// With what every sweep begins: the lists of those who may own calendars, and the calendars of the portal itself.
@@ -34,7 +34,7 @@ class SectionSweep {
         }
 
         @EventListener
-        void on(SweepStarting starting) {
+        void on(Sweep.Starting starting) {
             steps.add(starting.sweep(), lists.stream().map(OwnerPages::first).toList());
             steps.add(starting.sweep(), CalendarOwner.OF_THE_PORTAL.stream().map(OwnerStep::of).toList());
             steps.add(starting.sweep(), List.of(KnownOwnersPart.FIRST));

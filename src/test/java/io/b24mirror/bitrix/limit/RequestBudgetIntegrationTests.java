@@ -61,7 +61,7 @@ class RequestBudgetIntegrationTests extends ServiceTest {
     @Test
     void sharesABudgetAmongInstancesAndKeepsItAcrossRestarts() {
         book(budget, 25);
-        var other = new RequestBudget(jdbc, new BitrixProperties(2, 50), clock);
+        var other = new RequestBudget(jdbc, new BudgetProperties(2, 50), clock);
 
         assertThat(book(other, 26)).endsWith(ZERO, ofMillis(500));
         assertThat(book(budget, 1)).containsExactly(ofSeconds(1));
@@ -116,7 +116,7 @@ class RequestBudgetIntegrationTests extends ServiceTest {
             budget.exhaust(ACME);
             clock.advance(ofSeconds(10));
         }
-        var other = new RequestBudget(jdbc, new BitrixProperties(2, 50), clock);
+        var other = new RequestBudget(jdbc, new BudgetProperties(2, 50), clock);
 
         assertThat(paceAfter(Duration.ZERO, other)).isEqualTo(ofSeconds(4));
         assertThat(paceAfter(ofSeconds(110), other)).isEqualTo(ofSeconds(2));

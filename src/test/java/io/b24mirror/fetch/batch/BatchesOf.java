@@ -16,13 +16,13 @@ public final class BatchesOf {
 
     private BatchesOf() {}
 
-    public static BatchReading reader(RecordReader<?> reader, ApplicationContext beans) {
+    public static BatchFetcher reader(RecordReader<?> reader, ApplicationContext beans) {
         var list = beans.getBean(FetchList.class);
-        var rows = beans.getBean(ClaimedRows.class);
+        var rows = beans.getBean(FetchLeases.class);
         var schedule = beans.getBean(RetrySchedule.class);
-        var readers = new Readers(List.of(reader));
+        var readers = new RecordReaders(List.of(reader));
         var completion = new Completion(rows, list, schedule, readers, beans.getBean(TransactionTemplate.class));
-        return new BatchReading(list, rows, readers, completion, schedule, beans.getBean(PortalPause.class),
+        return new BatchFetcher(list, rows, readers, completion, schedule, beans.getBean(PortalBackoff.class),
                 beans.getBean(BitrixClient.class), beans.getBean(Clock.class));
     }
 }

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 class CompletionTests extends FetchTest {
     private final FakeReader events = FakeReader.of(EVENT);
-    private final Completion completion = new Completion(rows, list, schedule, new Readers(List.of(events)),
+    private final Completion completion = new Completion(rows, list, schedule, new RecordReaders(List.of(events)),
             transaction);
     private final UUID claim = UUID.randomUUID();
 
@@ -34,14 +34,14 @@ class CompletionTests extends FetchTest {
     }
 
     /// Finishes the readings of all claimed records.
-    private Map<Claimed, Step<?>> finished(Step<?> step) {
-        var finished = new LinkedHashMap<Claimed, Step<?>>();
+    private Map<LeasedFetch, Step<?>> finished(Step<?> step) {
+        var finished = new LinkedHashMap<LeasedFetch, Step<?>>();
         claim(claim).forEach(claimed -> finished.put(claimed, step));
         return finished;
     }
 
-    private Map<Claimed, Step<?>> allFound() {
-        var finished = new LinkedHashMap<Claimed, Step<?>>();
+    private Map<LeasedFetch, Step<?>> allFound() {
+        var finished = new LinkedHashMap<LeasedFetch, Step<?>>();
         claim(claim).forEach(claimed -> finished.put(claimed, found(claimed.record().id())));
         return finished;
     }
@@ -60,7 +60,7 @@ class CompletionTests extends FetchTest {
     void keepsRecordsAndSettlesThem() {
         request(changed(7), changed(8));
 
-        completion.complete(claim, allFound(), new Marks());
+        completion.complete(claim, allFound(), new ResumeMarks());
 
         assertThat(events.kept).containsExactlyInAnyOrder("record 7", "record 8");
         assertThat(allRows()).extracting(Row::state).containsExactly("SETTLED", "SETTLED");
@@ -68,7 +68,7 @@ class CompletionTests extends FetchTest {
 
     @Test
     void doesNothingForNothing() {
-        completion.complete(claim, Map.of(), new Marks());
+        completion.complete(claim, Map.of(), new ResumeMarks());
         completion.settle(claim, Map.of());
 
         assertThat(allRows()).isEmpty();
@@ -78,7 +78,7 @@ class CompletionTests extends FetchTest {
     void settlesRecordWithoutKeepingAnything() {
         request(changed(7));
 
-        completion.complete(claim, finished(new Step.Nothing<>()), new Marks());
+        completion.complete(claim, finished(new Step.Nothing<>()), new ResumeMarks());
 
         assertThat(events.kept).isEmpty();
         assertThat(row(7).state()).isEqualTo("SETTLED");
@@ -89,7 +89,7 @@ class CompletionTests extends FetchTest {
         request(changed(7));
 
         completion.complete(claim, finished(new Step.Failed<>(new BitrixFailure.Forbidden("Access denied."))),
-                new Marks());
+                new ResumeMarks());
 
         assertThat(row(7)).extracting(Row::state, Row::lastError).containsExactly("DEAD", "Access denied.");
     }
@@ -98,7 +98,7 @@ class CompletionTests extends FetchTest {
     void listsWhatWasAlsoFound() {
         request(changed(7));
 
-        completion.complete(claim, finished(found(7, listed(100), listed(50))), new Marks());
+        completion.complete(claim, finished(found(7, listed(100), listed(50))), new ResumeMarks());
 
         assertThat(allRows()).extracting(Row::id, Row::state)
                 .containsExactly(tuple(7L, "SETTLED"),
@@ -116,7 +116,7 @@ class CompletionTests extends FetchTest {
             }
         });
 
-        completion.complete(claim, allFound(), new Marks());
+        completion.complete(claim, allFound(), new ResumeMarks());
 
         assertThat(written()).hasSize(49).doesNotContain("record 30");
         assertThat(allRows()).filteredOn(row -> row.state().equals("SETTLED")).hasSize(49);
@@ -133,7 +133,7 @@ class CompletionTests extends FetchTest {
             throw new IllegalStateException("value too long");
         });
 
-        completion.complete(claim, allFound(), new Marks());
+        completion.complete(claim, allFound(), new ResumeMarks());
 
         assertThat(row(7)).extracting(Row::state, Row::lastError)
                 .containsExactly("DEAD", "given up after 16 attempts: could not be kept: IllegalStateException");
@@ -148,7 +148,7 @@ class CompletionTests extends FetchTest {
             throw new OutOfMemoryError("of the test");
         });
 
-        assertThatThrownBy(() -> completion.complete(claim, allFound(), new Marks()))
+        assertThatThrownBy(() -> completion.complete(claim, allFound(), new ResumeMarks()))
                 .isInstanceOf(OutOfMemoryError.class);
 
         assertThat(written()).isEmpty();
@@ -163,7 +163,7 @@ class CompletionTests extends FetchTest {
         var successor = UUID.randomUUID();
         claim(successor);
 
-        completion.complete(claim, finished, new Marks());
+        completion.complete(claim, finished, new ResumeMarks());
 
         assertThat(row(7)).extracting(Row::state, Row::claim).containsExactly("WAITING", successor);
         assertThat(events.kept).isEmpty();
@@ -176,7 +176,7 @@ class CompletionTests extends FetchTest {
         var finished = finished(found(7, listed(100)));
         emptyList();
 
-        completion.complete(claim, finished, new Marks());
+        completion.complete(claim, finished, new ResumeMarks());
 
         assertThat(events.kept).isEmpty();
         assertThat(allRows()).isEmpty();
@@ -188,7 +188,7 @@ class CompletionTests extends FetchTest {
         var finished = allFound();
         jdbc.sql("update fetch_list.request set claim = null where record_id = 7").update();
 
-        completion.complete(claim, finished, new Marks());
+        completion.complete(claim, finished, new ResumeMarks());
 
         assertThat(events.kept).containsExactly("record 8");
         assertThat(row(7).state()).isEqualTo("WAITING");
@@ -199,10 +199,10 @@ class CompletionTests extends FetchTest {
     void readsAgainWhatWasFoundWhileItIsRead() {
         request(changed(7), changed(8));
         var claimed = claim(claim);
-        var finished = new LinkedHashMap<Claimed, Step<?>>();
+        var finished = new LinkedHashMap<LeasedFetch, Step<?>>();
         claimed.forEach(row -> finished.put(row, found(row.record().id(), listed(7))));
 
-        completion.complete(claim, finished, new Marks());
+        completion.complete(claim, finished, new ResumeMarks());
 
         assertThat(row(7).state()).isEqualTo("WAITING");
         assertThat(row(8).state()).isEqualTo("SETTLED");

@@ -20,10 +20,10 @@ import io.b24mirror.fetch.RecordRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class FetchListTests extends FetchTest {
-    private static final Outcome SERVED = new Outcome.Served();
+    private static final FetchOutcome SERVED = new FetchOutcome.Served();
 
-    private static Outcome retriedAfter(Duration wait) {
-        return new Outcome.Retried(NOW.plus(wait), "HTTP 500");
+    private static FetchOutcome retriedAfter(Duration wait) {
+        return new FetchOutcome.Retried(NOW.plus(wait), "HTTP 500");
     }
 
     @Test
@@ -67,7 +67,7 @@ class FetchListTests extends FetchTest {
     @Test
     void creditsAnewWhatWasReadMeanwhile() {
         request(caused(7, Cause.delivery(1)));
-        read(7, new Outcome.Served());
+        read(7, new FetchOutcome.Served());
         clock.advance(Duration.ofSeconds(10));
 
         request(caused(7, Cause.of(Layer.SWEEP)));
@@ -81,7 +81,7 @@ class FetchListTests extends FetchTest {
 
     private List<Cause> causesOfClaimed() {
         return claim(UUID.randomUUID()).stream()
-                .map(Claimed::request)
+                .map(LeasedFetch::request)
                 .sorted(Comparator.comparing(FetchRequest::record))
                 .map(FetchRequest::cause)
                 .toList();
@@ -141,7 +141,7 @@ class FetchListTests extends FetchTest {
     @Test
     void revivesDeadRecord() {
         request(changed(7));
-        read(7, new Outcome.Dead("Access denied."));
+        read(7, new FetchOutcome.Dead("Access denied."));
         clock.advance(Duration.ofMinutes(1));
         request(changed(7));
 
@@ -152,7 +152,7 @@ class FetchListTests extends FetchTest {
     @Test
     void readsDeadRecordThatChangesAllTheTimeLessAndLessOften() {
         request(changed(7));
-        read(7, new Outcome.Dead("Access denied."));
+        read(7, new FetchOutcome.Dead("Access denied."));
         request(changed(7));
 
         assertThat(row(7)).extracting(Row::state, Row::dueAt)
@@ -182,7 +182,7 @@ class FetchListTests extends FetchTest {
     @Test
     void keepsRecordWaitingThatWasSnoozed() {
         request(changed(7));
-        read(7, new Outcome.Snoozed(NOW.plusSeconds(60), "OPERATION_TIME_LIMIT"));
+        read(7, new FetchOutcome.Snoozed(NOW.plusSeconds(60), "OPERATION_TIME_LIMIT"));
         request(changed(7));
 
         assertThat(row(7).dueAt()).isEqualTo(NOW.plusSeconds(60));
@@ -307,10 +307,10 @@ class FetchListTests extends FetchTest {
         var claim = UUID.randomUUID();
         var claimed = claim(claim);
         var wishes = ids.stream().map(this::changed).toArray(FetchRequest[]::new);
-        var completion = new Completion(rows, list, schedule, new Readers(List.of()), transaction);
+        var completion = new Completion(rows, list, schedule, new RecordReaders(List.of()), transaction);
 
         sideBySide(() -> requestAt(wishes), () -> {
-            var outcomes = new LinkedHashMap<Claimed, Outcome>();
+            var outcomes = new LinkedHashMap<LeasedFetch, FetchOutcome>();
             claimed.reversed().forEach(row -> outcomes.put(row, SERVED));
             completion.settle(claim, outcomes);
             return NOW;
@@ -327,7 +327,7 @@ class FetchListTests extends FetchTest {
         var wishes = ids.stream().map(this::changed).toArray(FetchRequest[]::new);
 
         sideBySide(() -> requestAt(wishes), () -> {
-            rows.releaseLeftovers(PORTAL);
+            rows.releaseOrphans(PORTAL);
             return NOW;
         });
 
@@ -344,7 +344,7 @@ class FetchListTests extends FetchTest {
         var wishes = ids.stream().map(this::changed).toArray(FetchRequest[]::new);
 
         sideBySide(() -> requestAt(wishes), () -> {
-            rows.sweepSettled(PORTAL);
+            rows.purgeSettled(PORTAL);
             return NOW;
         });
 

@@ -47,7 +47,7 @@ abstract class FetchTest {
     final JdbcClient jdbc = JdbcClient.create(Shared.DATA_SOURCE);
     final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(Shared.DATA_SOURCE));
     final FetchList list = new FetchList(jdbc, clock);
-    final ClaimedRows rows = new ClaimedRows(jdbc, _ -> hasRoom, clock);
+    final FetchLeases rows = new FetchLeases(jdbc, _ -> hasRoom, clock);
     final RetrySchedule schedule = new RetrySchedule(clock);
 
     private static final class Shared {
@@ -87,18 +87,18 @@ abstract class FetchTest {
         transaction.executeWithoutResult(_ -> list.request(List.of(requests)));
     }
 
-    List<Claimed> claim(UUID claim) {
+    List<LeasedFetch> claim(UUID claim) {
         return rows.claim(PORTAL, claim, 50);
     }
 
     /// Claims that event, which is due, and ends its reading at once. It is not the turn of those that failed before.
-    void read(long id, Outcome outcome) {
-        var claim = new UUID(0, 1 + ClaimedRows.TURNS * claims++);
+    void read(long id, FetchOutcome outcome) {
+        var claim = new UUID(0, 1 + FetchLeases.TURNS * claims++);
         var claimed = claim(claim).stream().filter(row -> row.record().id() == id).findFirst().orElseThrow();
         complete(claim, claimed, outcome);
     }
 
-    void complete(UUID claim, Claimed claimed, Outcome outcome) {
+    void complete(UUID claim, LeasedFetch claimed, FetchOutcome outcome) {
         transaction.executeWithoutResult(_ -> rows.complete(claim, Map.of(claimed, outcome)));
     }
 

@@ -87,8 +87,8 @@ class LongListTests extends FetchTest {
     @Test
     void completes() {
         var claimed = claim(claim);
-        Map<Claimed, Outcome> outcomes = new LinkedHashMap<>();
-        claimed.forEach(row -> outcomes.put(row, new Outcome.Served()));
+        Map<LeasedFetch, FetchOutcome> outcomes = new LinkedHashMap<>();
+        claimed.forEach(row -> outcomes.put(row, new FetchOutcome.Served()));
 
         assertThat(rowsLookedAt("under", () -> rows.under(claim, PORTAL))).isLessThan(FEW);
         assertThat(rowsLookedAt("lock", () -> rows.lock(claim, PORTAL))).isLessThan(FEW);
@@ -99,8 +99,8 @@ class LongListTests extends FetchTest {
     void beginsARun() {
         claim(claim);
 
-        assertThat(rowsLookedAt("releaseLeftovers", () -> rows.releaseLeftovers(PORTAL))).isLessThan(FEW);
-        assertThat(rowsLookedAt("sweepSettled", () -> rows.sweepSettled(PORTAL))).isLessThan(FEW);
+        assertThat(rowsLookedAt("releaseOrphans", () -> rows.releaseOrphans(PORTAL))).isLessThan(FEW);
+        assertThat(rowsLookedAt("purgeSettled", () -> rows.purgeSettled(PORTAL))).isLessThan(FEW);
     }
 
     @Test

@@ -24,14 +24,14 @@ class RetryScheduleTests {
         return new BitrixFailure.MethodExhausted("why", NOW.plusSeconds(600));
     }
 
-    private static Claimed claimed(int attempts, @Nullable String mark) {
-        return new Claimed(
+    private static LeasedFetch claimed(int attempts, @Nullable String mark) {
+        return new LeasedFetch(
                 new FetchRequest(FetchTest.event(7), NOW, FetchRequest.Urgency.FRESH, null, Cause.delivery(1)),
                 1, attempts, NOW, mark);
     }
 
-    private static Marks at(Claimed claimed, String mark) {
-        var marks = new Marks();
+    private static ResumeMarks at(LeasedFetch claimed, String mark) {
+        var marks = new ResumeMarks();
         marks.note(claimed, mark);
         return marks;
     }
@@ -41,7 +41,7 @@ class RetryScheduleTests {
         var claimed = claimed(3, "page 2");
 
         assertThat(schedule.after(exhausted(), claimed, at(claimed, "page 9")))
-                .isEqualTo(new Outcome.Retried(NOW.plusSeconds(600), "why", "page 9"));
+                .isEqualTo(new FetchOutcome.Retried(NOW.plusSeconds(600), "why", "page 9"));
     }
 
     /// Then nothing was asked: the method rested already.
@@ -50,9 +50,9 @@ class RetryScheduleTests {
         var claimed = claimed(3, "page 2");
 
         assertThat(schedule.after(exhausted(), claimed, at(claimed, "page 2")))
-                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why", "page 2"));
-        assertThat(schedule.after(exhausted(), claimed, new Marks()))
-                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why", "page 2"));
+                .isEqualTo(new FetchOutcome.Snoozed(NOW.plusSeconds(600), "why", "page 2"));
+        assertThat(schedule.after(exhausted(), claimed, new ResumeMarks()))
+                .isEqualTo(new FetchOutcome.Snoozed(NOW.plusSeconds(600), "why", "page 2"));
     }
 
     @Test
@@ -60,7 +60,7 @@ class RetryScheduleTests {
         var claimed = claimed(15, "page 2");
 
         assertThat(schedule.after(exhausted(), claimed, at(claimed, "page 9")))
-                .isEqualTo(new Outcome.Dead("given up after 16 attempts: why"));
+                .isEqualTo(new FetchOutcome.Dead("given up after 16 attempts: why"));
     }
 
     private static final Instant NOW = Instant.parse("2024-12-19T12:00:00Z");
@@ -69,7 +69,7 @@ class RetryScheduleTests {
     private final RetrySchedule schedule = new RetrySchedule(new SettableClock(NOW));
 
     private Duration wait(int attempts) {
-        var outcome = (Outcome.Retried) schedule.after(AWAY, attempts);
+        var outcome = (FetchOutcome.Retried) schedule.after(AWAY, attempts);
         return Duration.between(NOW, outcome.at());
     }
 
@@ -101,10 +101,10 @@ class RetryScheduleTests {
 
     @Test
     void givesUpAfterLastAttemptAndKeepsError() {
-        assertThat(schedule.after(AWAY, 14)).isInstanceOf(Outcome.Retried.class);
-        assertThat(schedule.after(AWAY, 15)).isEqualTo(new Outcome.Dead("given up after 16 attempts: HTTP 502"));
+        assertThat(schedule.after(AWAY, 14)).isInstanceOf(FetchOutcome.Retried.class);
+        assertThat(schedule.after(AWAY, 15)).isEqualTo(new FetchOutcome.Dead("given up after 16 attempts: HTTP 502"));
         assertThat(schedule.again("could not be kept", 99))
-                .isEqualTo(new Outcome.Dead("given up after 100 attempts: could not be kept"));
+                .isEqualTo(new FetchOutcome.Dead("given up after 100 attempts: could not be kept"));
     }
 
     static Stream<BitrixFailure> permanent() {
@@ -115,7 +115,7 @@ class RetryScheduleTests {
     @ParameterizedTest
     @MethodSource("permanent")
     void givesUpAtOnceWhatWaitingCannotHeal(BitrixFailure failure) {
-        assertThat(schedule.after(failure, 0)).isEqualTo(new Outcome.Dead("why"));
+        assertThat(schedule.after(failure, 0)).isEqualTo(new FetchOutcome.Dead("why"));
     }
 
     static Stream<BitrixFailure> passing() {
@@ -126,22 +126,22 @@ class RetryScheduleTests {
     @ParameterizedTest
     @MethodSource("passing")
     void triesAgainWhatMayPass(BitrixFailure failure) {
-        assertThat(schedule.after(failure, 0)).isInstanceOfSatisfying(Outcome.Retried.class,
+        assertThat(schedule.after(failure, 0)).isInstanceOfSatisfying(FetchOutcome.Retried.class,
                 retried -> assertThat(retried.error()).isEqualTo("why"));
     }
 
     @Test
     void snoozesWhatIsNoFaultOfTheRecord() {
         assertThat(schedule.after(new BitrixFailure.TooManyRequests("why"), 15))
-                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(15), "why"));
+                .isEqualTo(new FetchOutcome.Snoozed(NOW.plusSeconds(15), "why"));
         assertThat(schedule.after(new BitrixFailure.Overloaded("why"), 15))
-                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why"));
+                .isEqualTo(new FetchOutcome.Snoozed(NOW.plusSeconds(600), "why"));
         assertThat(schedule.after(new BitrixFailure.Unauthorized("why"), 15))
-                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why"));
+                .isEqualTo(new FetchOutcome.Snoozed(NOW.plusSeconds(600), "why"));
         assertThat(schedule.after(new BitrixFailure.Closed("why"), 15))
-                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why"));
+                .isEqualTo(new FetchOutcome.Snoozed(NOW.plusSeconds(600), "why"));
         assertThat(schedule.after(new BitrixFailure.AppMissing("why"), 15))
-                .isEqualTo(new Outcome.Snoozed(NOW.plusSeconds(600), "why"));
+                .isEqualTo(new FetchOutcome.Snoozed(NOW.plusSeconds(600), "why"));
     }
 
     @ParameterizedTest
@@ -150,6 +150,6 @@ class RetryScheduleTests {
     void snoozesExhaustedMethodUntilItResets(@Nullable String reset, Instant until) {
         var failure = new BitrixFailure.MethodExhausted("why", reset == null ? null : Instant.parse(reset));
 
-        assertThat(schedule.after(failure, 15)).isEqualTo(new Outcome.Snoozed(until, "why"));
+        assertThat(schedule.after(failure, 15)).isEqualTo(new FetchOutcome.Snoozed(until, "why"));
     }
 }

@@ -46,12 +46,12 @@ class DrainConnectionsTests {
         pool.close();
     }
 
-    private Future<Connection> connect(Turn turn) {
+    private Future<Connection> connect(DrainPriority turn) {
         Callable<Connection> work = connections::getConnection;
         return threads.submit(() -> turn.call(work::call));
     }
 
-    private void open(int count, Turn turn) throws Exception {
+    private void open(int count, DrainPriority turn) throws Exception {
         for (int i = 0; i < count; i++) {
             open.add(connect(turn).get(10, TimeUnit.SECONDS));
         }
@@ -59,12 +59,12 @@ class DrainConnectionsTests {
 
     @Test
     void leavesConnectionsToFreshEventsAndToEverybodyElse() throws Exception {
-        open(4, Turn.BACKLOG);
-        var waiting = connect(Turn.BACKLOG);
+        open(4, DrainPriority.BACKLOG);
+        var waiting = connect(DrainPriority.BACKLOG);
 
-        open(2, Turn.FRESH);
-        var fresh = connect(Turn.FRESH);
-        open(2, Turn.NONE);
+        open(2, DrainPriority.FRESH);
+        var fresh = connect(DrainPriority.FRESH);
+        open(2, DrainPriority.NONE);
 
         assertThat(isWaiting(waiting)).isTrue();
         assertThat(isWaiting(fresh)).isTrue();
@@ -72,48 +72,48 @@ class DrainConnectionsTests {
 
     @Test
     void handsOnATurn() throws Exception {
-        open(4, Turn.BACKLOG);
-        var waiting = connect(Turn.BACKLOG);
+        open(4, DrainPriority.BACKLOG);
+        var waiting = connect(DrainPriority.BACKLOG);
         assertThat(isWaiting(waiting)).isTrue();
 
         open.getFirst().close();
         open.getFirst().close();
 
         assertThat(waiting.get(10, TimeUnit.SECONDS).isValid(1)).isTrue();
-        assertThat(isWaiting(connect(Turn.BACKLOG))).isTrue();
+        assertThat(isWaiting(connect(DrainPriority.BACKLOG))).isTrue();
     }
 
     @Test
     void givesWhoHasOneASecondOneAtOnce() throws Exception {
-        open(3, Turn.BACKLOG);
+        open(3, DrainPriority.BACKLOG);
 
-        var both = threads.submit(() -> Turn.BACKLOG.call(() -> {
+        var both = threads.submit(() -> DrainPriority.BACKLOG.call(() -> {
             try (var first = connections.getConnection(); var second = connections.getConnection()) {
                 return first.isValid(1) && second.isValid(1);
             }
         }));
 
         assertThat(both.get(10, TimeUnit.SECONDS)).isTrue();
-        open(1, Turn.BACKLOG);
+        open(1, DrainPriority.BACKLOG);
     }
 
     @Test
     void takesNoTurnWithWhoeverFailsOrGivesUp() throws Exception {
-        open(4, Turn.BACKLOG);
-        var interrupted = connect(Turn.BACKLOG);
+        open(4, DrainPriority.BACKLOG);
+        var interrupted = connect(DrainPriority.BACKLOG);
         assertThat(isWaiting(interrupted)).isTrue();
         interrupted.cancel(true);
         pool.setConnectionTimeout(250);
-        open(4, Turn.NONE);
-        assertThatThrownBy(() -> Turn.FRESH.call(connections::getConnection)).isInstanceOf(SQLException.class);
+        open(4, DrainPriority.NONE);
+        assertThatThrownBy(() -> DrainPriority.FRESH.call(connections::getConnection)).isInstanceOf(SQLException.class);
 
         for (var connection : open) {
             connection.close();
         }
 
         open.clear();
-        open(4, Turn.BACKLOG);
-        open(2, Turn.FRESH);
+        open(4, DrainPriority.BACKLOG);
+        open(2, DrainPriority.FRESH);
         assertThat(open).hasSize(6);
     }
 

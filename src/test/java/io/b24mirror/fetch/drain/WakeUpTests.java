@@ -29,14 +29,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-import io.b24mirror.fetch.DrainBells;
+import io.b24mirror.fetch.DrainSignals;
 import io.b24mirror.fetch.DrainTest;
 import io.b24mirror.fetch.FetchList;
-import io.b24mirror.fetch.batch.BatchReading;
-import io.b24mirror.fetch.batch.PortalPause;
+import io.b24mirror.fetch.batch.BatchFetcher;
+import io.b24mirror.fetch.batch.PortalBackoff;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ServedPortals;
-import io.b24mirror.scheduling.Pause;
+import io.b24mirror.scheduling.Sleeper;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.SettableClock;
 
@@ -53,19 +53,19 @@ class WakeUpTests extends DrainTest {
     private DataSource dataSource;
 
     @Autowired
-    private BatchReading batches;
+    private BatchFetcher batches;
 
     @Autowired
-    private PortalPause portalPause;
+    private PortalBackoff backoff;
 
     @Autowired
     private ServedPortals portals;
 
     @Autowired
-    private Pause pause;
+    private Sleeper sleeper;
 
     @Autowired
-    private DrainBells bells;
+    private DrainSignals signals;
 
     @Autowired
     private Drain drain;
@@ -172,7 +172,7 @@ class WakeUpTests extends DrainTest {
     }
 
     private Drain drainOver(FetchList watched) {
-        return new Drain(watched, batches, portalPause, portals, pause, bells, clock);
+        return new Drain(watched, batches, backoff, portals, sleeper, signals, clock);
     }
 
     private void deliver() {
@@ -314,7 +314,7 @@ class WakeUpTests extends DrainTest {
                 .param("then", clock.instant().minus(Duration.ofHours(1)).atOffset(UTC))
                 .update();
         spendBurst();
-        // a pause moves the clock on faster than the heart beats
+        // a sleeper moves the clock on faster than the heart beats
         missedHeartbeats = Integer.MAX_VALUE;
         var begun = clock.instant();
         drains.wake(List.of(memberId()));
@@ -358,7 +358,7 @@ class WakeUpTests extends DrainTest {
         private final AtomicInteger most;
 
         WatchedDrain(String instance, Set<String> instances, AtomicInteger running, AtomicInteger most) {
-            super(list, batches, portalPause, portals, pause, bells, clock);
+            super(list, batches, backoff, portals, sleeper, signals, clock);
             this.instance = instance;
             this.instances = instances;
             this.running = running;

@@ -16,7 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.reconciliation.SweepStep;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.SweepTest;
 import io.b24mirror.simulation.EventDraft;
 

@@ -19,8 +19,8 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.section.SectionCheckPart.Check;
+import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.Sweep;
-import io.b24mirror.reconciliation.SweepStep;
 import io.b24mirror.reconciliation.SweepTest;
 import io.b24mirror.simulation.EventDraft;
 
