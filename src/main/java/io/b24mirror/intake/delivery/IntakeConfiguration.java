@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 
 /// The background work of the room.
 @Configuration(proxyBeanMethods = false)
-class IntakeTasks {
+class IntakeConfiguration {
     private static final Duration EVERY = Duration.ofHours(6);
 
     @Bean

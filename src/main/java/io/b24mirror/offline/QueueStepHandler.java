@@ -17,14 +17,14 @@ import io.b24mirror.reconciliation.SweepSteps.NewStep;
 /// Empties the queue at the beginning of every sweep, even one that could not be read before. The step itself calls
 /// nothing: it follows the first pass and shows among the sweep's problems what was wrong with it.
 @Component
-class QueueSweepPart implements StepHandler<QueueSweepPart.Queue, QueueSweepPart.Read> {
+class QueueStepHandler implements StepHandler<QueueStepHandler.Queue, QueueStepHandler.Read> {
     private static final StepType<Queue> TYPE = new StepType<>("offline_queue", Queue.class);
 
     private final QueueStates states;
     private final QueuePasses passes;
     private final SweepSteps steps;
 
-    QueueSweepPart(QueueStates states, QueuePasses passes, SweepSteps steps) {
+    QueueStepHandler(QueueStates states, QueuePasses passes, SweepSteps steps) {
         this.states = states;
         this.passes = passes;
         this.steps = steps;
