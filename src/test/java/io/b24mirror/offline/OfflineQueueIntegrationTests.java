@@ -267,7 +267,8 @@ class OfflineQueueIntegrationTests extends SweepTest {
             "{\"process_id\":\"p\",\"events\":[null,3,[],{\"EVENT_NAME\":[1],"
                     + "\"MESSAGE_ID\":\"m\",\"EVENT_DATA\":false}]}",
             "{\"process_id\":\"p\\u0000\",\"events\":[{\"EVENT_NAME\":\"ON\\u0000X\","
-                    + "\"MESSAGE_ID\":\"\\u0000\",\"ID\":\"99999999999999999999\",\"TIMESTAMP_X\":\"+999999999-01-01T00:00:00Z\"}]}"})
+                    + "\"MESSAGE_ID\":\"\\u0000\",\"ID\":\"99999999999999999999\","
+                    + "\"TIMESTAMP_X\":\"+999999999-01-01T00:00:00Z\"}]}"})
     void survivesWhateverThePortalAnswers(String answer) throws InterruptedException {
         installAndSubscribe();
         portal.comments().add("deal", 5, 1, "Call back");
