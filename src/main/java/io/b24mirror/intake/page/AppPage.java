@@ -26,13 +26,13 @@ import io.b24mirror.secret.Secret;
 /// It carries the visitor's own tokens, which came with the post that opened it, and no other secret. It shows counts
 /// and times, and no other data of the portal.
 @Component
-public class AppPage {
+class AppPage {
     private static final DateTimeFormatter TIME = DateTimeFormatter
             .ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     /// Shows an administrator how the portal is doing.
-    public PageHtml show(KnownPortal portal, Figures figures, InstallationClaim visitor) {
+    PageHtml show(KnownPortal portal, Figures figures, InstallationClaim visitor) {
         return PageHtml.withForm("b24-mirror",
                 PageHtml.paragraph(state(portal)) + table(rows(figures)) + authorization(portal, visitor));
     }
@@ -124,27 +124,27 @@ public class AppPage {
     }
 
     /// Confirms that the button was pressed.
-    public PageHtml authorizing() {
+    PageHtml authorizing() {
         return PageHtml.saying(HttpStatus.OK, "b24-mirror is being authorized",
                 "The service checks your account with Bitrix24. Open this page again in a minute to see the result.");
     }
 
-    public PageHtml nothingToDo() {
+    PageHtml nothingToDo() {
         return PageHtml.saying(HttpStatus.OK, "There is nothing to do here",
                 "b24-mirror is installed and works in the background. Only administrators of this portal see more.");
     }
 
-    public PageHtml notRecognized() {
+    PageHtml notRecognized() {
         return PageHtml.saying(HttpStatus.FORBIDDEN, "b24-mirror does not know you",
                 "Bitrix24 did not confirm your account. Open the app again from the menu of Bitrix24.");
     }
 
-    public PageHtml busy() {
+    PageHtml busy() {
         return PageHtml.saying(HttpStatus.TOO_MANY_REQUESTS, "b24-mirror is busy",
                 "Too many pages are opened at the moment. Open this page again in a minute.");
     }
 
-    public PageHtml unanswered() {
+    PageHtml unanswered() {
         return PageHtml.saying(HttpStatus.SERVICE_UNAVAILABLE, "b24-mirror is busy",
                 "The service could not check your account with Bitrix24 now. Open this page again in a minute.");
     }

@@ -19,7 +19,7 @@ import io.b24mirror.portal.Region;
 /// Each [Region] has a host with Bitrix24's library. The page tries the host of the portal's own region first, and the
 /// other one if the browser has not loaded the library within eight seconds.
 @Component
-public class InstallPage {
+class InstallPage {
     private static final String TECH = "https://api.bitrix24.tech";
     private static final String WORLD = "https://api.bitrix24.com";
     private static final String INSTALLED = "The service checks the installation with Bitrix24 and then begins to "
@@ -35,7 +35,7 @@ public class InstallPage {
     }
 
     /// Finishes the installation on a portal that passed the application token with the page.
-    public PageHtml finish(Region region) {
+    PageHtml finish(Region region) {
         return withScript(region, """
                 say('b24-mirror is installed', '%s');
                 BX24.installFinish();""".formatted(INSTALLED));
@@ -43,7 +43,7 @@ public class InstallPage {
 
     /// Finishes the installation on an older portal, which passes the application token with `ONAPPINSTALL` only. That
     /// event has to be bound before the installation ends.
-    public PageHtml bindThenFinish(Region region) {
+    PageHtml bindThenFinish(Region region) {
         return withScript(region, """
                 BX24.callMethod('event.bind', {event: 'ONAPPINSTALL', handler: %s}, function (answer) {
                   var error = answer.error() ? String(answer.error()) : '';
@@ -57,18 +57,18 @@ public class InstallPage {
                 });""".formatted(json.writeValueAsString(handler.url()), INSTALLED));
     }
 
-    public PageHtml refused() {
+    PageHtml refused() {
         return PageHtml.saying(HttpStatus.FORBIDDEN, "b24-mirror was not installed",
                 "This service does not serve this portal. Its log says why; check B24_OAUTH_SERVERS and "
                         + "B24_PORTAL_HOSTS.");
     }
 
-    public PageHtml tooMany() {
+    PageHtml tooMany() {
         return PageHtml.saying(HttpStatus.TOO_MANY_REQUESTS, "b24-mirror is not ready",
                 "Too many installations are being started at the moment. Open this page again in a minute.");
     }
 
-    public PageHtml unavailable() {
+    PageHtml unavailable() {
         return PageHtml.saying(HttpStatus.SERVICE_UNAVAILABLE, "b24-mirror is not ready",
                 "The service cannot store the installation now. Open this page again in a minute.");
     }

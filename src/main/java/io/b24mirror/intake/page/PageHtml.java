@@ -14,7 +14,7 @@ import org.springframework.web.util.HtmlUtils;
 ///            HTML that follows the heading
 /// @param sources
 ///            the part of the policy that is the page's own
-public record PageHtml(HttpStatus status, String title, String body, String sources) {
+record PageHtml(HttpStatus status, String title, String body, String sources) {
     private static final String FORM = "form-action 'self'; style-src 'unsafe-inline'";
 
     /// Makes a page that shows a text.
@@ -36,7 +36,7 @@ public record PageHtml(HttpStatus status, String title, String body, String sour
     /// @param frame
     ///            the only origin that may show it in a frame. It is a claim, but the page does nothing that a visitor
     ///            could be tricked into without tokens of their own
-    public ResponseEntity<String> in(String frame) {
+    ResponseEntity<String> in(String frame) {
         return ResponseEntity.status(status)
                 .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                 .header("Content-Security-Policy",

@@ -14,7 +14,7 @@ import io.b24mirror.portal.MemberId;
 
 /// Counts and times that show how the copy of a portal is doing, without any of its content.
 @Component
-public class PortalFigures {
+class PortalFigures {
     private final JdbcClient jdbc;
 
     PortalFigures(JdbcClient jdbc) {
@@ -34,7 +34,7 @@ public class PortalFigures {
     ///            `WAITING`, `ANSWERED` or `NO_ANSWER`
     record SelfCheck(String state, Instant askedAt) {}
 
-    public Figures of(MemberId memberId) {
+    Figures of(MemberId memberId) {
         return jdbc.sql("""
                 select
                     (select max(last_event_at) from reporting.portals where member_id = :memberId) as last_event_at,
