@@ -7,11 +7,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +21,6 @@ import org.springframework.stereotype.Service;
 import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.secret.ContentSealer;
 import io.b24mirror.settings.InvalidSettingException;
-import io.b24mirror.spill.SpillTable.Row;
 
 /// Keeps what PostgreSQL does not take now, sealed, on the disk of this machine, and hands it out again in order.
 ///
@@ -32,11 +28,7 @@ import io.b24mirror.spill.SpillTable.Row;
 /// its file.
 @Service
 public class Spill implements SmartLifecycle {
-    /// So many attempts may fail before something is set aside.
-    static final int MAX_ATTEMPTS = 5;
-    static final int BATCH = 300;
-
-    private static final Duration EXPIRY = Duration.ofHours(1);
+    private static final Duration EXPIRY_INTERVAL = Duration.ofHours(1);
     private static final String PURPOSE = "b24-mirror spill";
     private static final Logger log = LoggerFactory.getLogger(Spill.class);
 
@@ -44,9 +36,8 @@ public class Spill implements SmartLifecycle {
     private final ContentSealer sealer;
     private final Clock clock;
     private final LongAdder kept = new LongAdder();
-    private final LongAdder replayed = new LongAdder();
-    private final LongAdder expired = new LongAdder();
     private final RateLimitedLog lines;
+    private final SpillReplay replay;
     private Instant expiredAt = Instant.MIN;
     private long loggedEvicted;
     private @Nullable SpillSlot slot;
@@ -57,6 +48,7 @@ public class Spill implements SmartLifecycle {
         this.sealer = sealer;
         this.clock = clock;
         lines = new RateLimitedLog(log, clock);
+        replay = new SpillReplay(content -> sealer.open(content, PURPOSE), lines);
     }
 
     /// Keeps something authentic. Takes an fsync.
@@ -108,7 +100,7 @@ public class Spill implements SmartLifecycle {
     }
 
     long replayed() {
-        return replayed.sum();
+        return replay.replayed();
     }
 
     /// Returns how many unverified contents were evicted for others.
@@ -119,7 +111,7 @@ public class Spill implements SmartLifecycle {
 
     /// Returns how many contents could not be replayed and have expired.
     long expired() {
-        return expired.sum();
+        return replay.expired();
     }
 
     /// Replays everything that waits in this instance's file now. Other threads may go on adding to it.
@@ -132,11 +124,11 @@ public class Spill implements SmartLifecycle {
         if (own == null) {
             return 0;
         }
-        long count = replay(own, replayer);
+        long count = replay.replay(own, replayer);
         logEvicted(own.evicted());
-        if (expiredAt.isBefore(clock.instant().minus(EXPIRY)) || clock.instant().isBefore(expiredAt)) {
+        if (expiredAt.isBefore(clock.instant().minus(EXPIRY_INTERVAL)) || clock.instant().isBefore(expiredAt)) {
             expiredAt = clock.instant();
-            expire(own);
+            replay.expire(own);
         }
         return count;
     }
@@ -146,17 +138,6 @@ public class Spill implements SmartLifecycle {
             lines.warn("{} unverified events and installations were pushed out of the spill by others",
                     evicted - loggedEvicted);
             loggedEvicted = evicted;
-        }
-    }
-
-    private void expire(SpillFile from) {
-        int gone = from.expire();
-        if (gone > 0) {
-            expired.add(gone);
-            log.warn(
-                    "{} events of the spill that could not be replayed are deleted: unverified ones after "
-                            + "a week, or beyond the newest {}, others after a year",
-                    gone, SpillFile.MAX_UNVERIFIED_ASIDE);
         }
     }
 
@@ -195,76 +176,15 @@ public class Spill implements SmartLifecycle {
                 if (left.state().waiting() > 0) {
                     log.info("{} events wait in {} of an instance that is no more: replaying them",
                             left.state().waiting(), taken.file());
-                    count = replay(left, replayer);
+                    count = replay.replay(left, replayer);
                 }
-                expire(left);
+                replay.expire(left);
                 isEmpty = left.state().isEmpty();
             }
             if (isEmpty) {
                 Files.deleteIfExists(taken.file());
             }
             return count;
-        }
-    }
-
-    private long replay(SpillFile from, Replayer replayer) {
-        long count = 0;
-        long after = 0;
-        long end = from.lastId();
-        while (after < end) {
-            var rows = from.waiting(after, BATCH);
-            if (rows.isEmpty()) {
-                break;
-            }
-            count += replay(from, rows, replayer);
-            after = rows.getLast().id();
-        }
-        return count;
-    }
-
-    private int replay(SpillFile from, List<Row> rows, Replayer replayer) {
-        var opened = new ArrayList<Row>();
-        var contents = new ArrayList<byte[]>();
-        var broken = new ArrayList<Long>();
-        for (var row : rows) {
-            sealer.open(row.content(), PURPOSE).ifPresentOrElse(content -> {
-                opened.add(row);
-                contents.add(content);
-            }, () -> broken.add(row.id()));
-        }
-        setAside(from, broken,
-                "it does not open: is B24_ENCRYPTION_KEYSET the keyset it was sealed with, is the disk sound?");
-        if (contents.isEmpty()) {
-            return 0;
-        }
-        var failed = new TreeMap<>(replayer.replay(contents));
-        var done = new ArrayList<Long>();
-        for (int i = 0; i < opened.size(); i++) {
-            var problem = failed.get(i);
-            if (problem == null) {
-                done.add(opened.get(i).id());
-            } else {
-                onFailure(from, opened.get(i), problem);
-            }
-        }
-        from.remove(done);
-        replayed.add(done.size());
-        return done.size();
-    }
-
-    private void onFailure(SpillFile from, Row row, String problem) {
-        if (row.attempts() + 1 < MAX_ATTEMPTS) {
-            from.countAttempt(row.id());
-        } else {
-            setAside(from, List.of(row.id()), problem);
-        }
-    }
-
-    private void setAside(SpillFile from, List<Long> ids, String problem) {
-        if (!ids.isEmpty()) {
-            from.setAside(ids, problem);
-            lines.error("{} events of the spill are set aside, {} in all, until the next start. The reason: {}",
-                    ids.size(), from.state().setAside() + from.state().setAsideUnverified(), problem);
         }
     }
 
@@ -287,26 +207,26 @@ public class Spill implements SmartLifecycle {
             throw new InvalidSettingException("B24_SPILL_DIRECTORY", "names a folder that cannot be used: %s (%s)"
                     .formatted(directory, e));
         }
-        warnOfForgetfulDisk(directory);
-        tellWhatWaits();
+        warnOfVolatileDisk(directory);
+        logWhatWaits();
     }
 
-    /// SQLite's driver unpacks its library before it is first used, and the folder of temporary files may forbid to run
-    /// what lies there.
+    /// SQLite's driver unpacks its library before it is first used, and the folder of temporary files may forbid running
+    /// files in it.
     private static void useNativeLibraryIn(Path directory) {
         if (System.getProperty("org.sqlite.tmpdir") == null) {
             System.setProperty("org.sqlite.tmpdir", directory.toString());
         }
     }
 
-    private static void warnOfForgetfulDisk(Path directory) {
-        forgetfulDisk(directory).ifPresent(type -> log.warn(
+    private static void warnOfVolatileDisk(Path directory) {
+        volatileDisk(directory).ifPresent(type -> log.warn(
                 "B24_SPILL_DIRECTORY, {}, lies on {}: what waits there is lost with it. Mount a volume, or set "
                         + "B24_SPILL_MAX_SIZE=0 to have events refused rather than lost",
                 directory, type));
     }
 
-    private static Optional<String> forgetfulDisk(Path directory) {
+    private static Optional<String> volatileDisk(Path directory) {
         try {
             return Optional.ofNullable(Map.of("tmpfs", "tmpfs, the machine's memory", "ramfs",
                     "ramfs, the machine's memory", "overlay", "the container's own layer")
@@ -316,7 +236,7 @@ public class Spill implements SmartLifecycle {
         }
     }
 
-    private void tellWhatWaits() {
+    private void logWhatWaits() {
         long waiting = state().waiting();
         if (waiting > 0) {
             log.info("{} events wait in {} to be replayed", waiting, properties.directory());

@@ -180,7 +180,7 @@ final class SpillFile implements AutoCloseable {
     /// Retries what was set aside, because a restart may have removed the cause.
     void retrySetAside() {
         await(submit(table -> {
-            table.retrySetAside(Spill.MAX_ATTEMPTS - 1);
+            table.retrySetAside(SpillReplay.MAX_ATTEMPTS - 1);
             return true;
         }));
     }

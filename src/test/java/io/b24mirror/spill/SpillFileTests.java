@@ -172,7 +172,7 @@ class SpillFileTests {
 
             file.retrySetAside();
 
-            assertThat(file.waiting(0, 3)).extracting(Row::attempts).containsExactly(Spill.MAX_ATTEMPTS - 1);
+            assertThat(file.waiting(0, 3)).extracting(Row::attempts).containsExactly(SpillReplay.MAX_ATTEMPTS - 1);
         }
     }
 
