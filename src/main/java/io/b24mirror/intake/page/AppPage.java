@@ -78,10 +78,11 @@ class AppPage {
     }
 
     private static String table(Map<String, String> rows) {
-        var line = "<tr><th scope=\"row\" style=\"text-align: left; padding-right: 1em\">%s</th><td>%s</td></tr>\n";
         return rows.entrySet()
                 .stream()
-                .map(row -> line.formatted(HtmlUtils.htmlEscape(row.getKey()), HtmlUtils.htmlEscape(row.getValue())))
+                .map(row -> """
+                        <tr><th scope="row" style="text-align: left; padding-right: 1em">%s</th><td>%s</td></tr>
+                        """.formatted(HtmlUtils.htmlEscape(row.getKey()), HtmlUtils.htmlEscape(row.getValue())))
                 .collect(Collectors.joining("", "<table>\n", "</table>\n"));
     }
 
