@@ -211,8 +211,8 @@ public class Spill implements SmartLifecycle {
         logWhatWaits();
     }
 
-    /// SQLite's driver unpacks its library before it is first used, and the folder of temporary files may forbid running
-    /// files in it.
+    /// SQLite's driver unpacks its library before it is first used, and the folder of temporary files may forbid
+    /// running files in it.
     private static void useNativeLibraryIn(Path directory) {
         if (System.getProperty("org.sqlite.tmpdir") == null) {
             System.setProperty("org.sqlite.tmpdir", directory.toString());
