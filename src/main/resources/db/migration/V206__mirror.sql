@@ -2,16 +2,18 @@ create schema mirror;
 
 create table mirror.tombstone (
     member_id   text not null,
-    kind        text not null check (kind in ('calendar_section', 'calendar_event', 'timeline_comment')),
+    kind        text not null,
     record_id   bigint not null,
     deleted_at  timestamptz not null,
     told_at     timestamptz not null,
     noted_at    timestamptz not null default now(),
     layer       text not null default 'ONLINE' check (layer in ('ONLINE', 'OFFLINE', 'SWEEP', 'BACKFILL', 'OPERATOR')),
     delivery_id bigint,
-    section_id  bigint,
+    with_kind   text,
+    with_id     bigint,
     primary key (member_id, kind, record_id),
-    check (told_at >= deleted_at)
+    check (told_at >= deleted_at),
+    check ((with_kind is null) = (with_id is null))
 ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
 comment on table mirror.tombstone is
     'Records that are gone. A copy of one counts as deleted until the record is seen by a reading that began after'
@@ -23,299 +25,385 @@ comment on column mirror.tombstone.noted_at is
     'When it was written: a deletion may have waited in the spill, or for an installation, since it was told';
 comment on column mirror.tombstone.layer is 'By what we came to know of the deletion first';
 comment on column mirror.tombstone.delivery_id is 'The delivery that told of the deletion first, where one did';
-comment on column mirror.tombstone.section_id is
-    'The deleted calendar that took the meeting along; null where the record was deleted itself';
+comment on column mirror.tombstone.with_kind is
+    'The kind of the record whose deletion took this one along; null where the record was deleted itself';
+comment on column mirror.tombstone.with_id is 'The id of that record';
 
 -- what ended by a deletion on a day, for reporting.completeness
 create index tombstone_deleted on mirror.tombstone (member_id, ((deleted_at at time zone 'UTC')::date));
 -- what was deleted since
 create index tombstone_noted on mirror.tombstone (member_id, kind, noted_at, record_id);
--- a page of the tombstones that a calendar's deletion wrote
-create index tombstone_section on mirror.tombstone (member_id, section_id, record_id) where section_id is not null;
+-- a page of the tombstones that the deletion of another record wrote
+create index tombstone_with on mirror.tombstone (member_id, with_kind, with_id, record_id) where with_id is not null;
 
--- A deleted calendar takes its meetings along, with their copies in other calendars: tombstones of the meetings say so,
--- and end with the calendar's own if the calendar is there after all. Some hundred of them are written at once, in the
--- transaction that keeps the fact; the rest follows in pages, each a short transaction of its own.
-create table mirror.unfinished_calendar (
+-- Some records pass the deletion of another on: a deleted calendar takes its meetings along, and these their copies in
+-- other calendars. Tombstones of the meetings say so, and end with the calendar's own if the calendar is there after all.
+-- Some hundred of them are written at once, in the transaction that keeps the fact; the rest follows in pages, each a
+-- short transaction of its own.
+create table mirror.unfinished_deletion (
     member_id   text not null,
-    section_id  bigint not null,
+    kind        text not null,
+    record_id   bigint not null,
     is_back     boolean not null,
     told_at     timestamptz not null,
     seen_at     timestamptz,
     layer       text not null,
     delivery_id bigint,
     done_until  bigint not null default 0,
-    primary key (member_id, section_id, is_back),
+    primary key (member_id, kind, record_id, is_back),
     check (is_back = (seen_at is not null))
 );
-comment on table mirror.unfinished_calendar is
-    'Calendars with more events than one transaction should write, whose deletion, or return, is not written for all'
-    ' of them yet';
-comment on column mirror.unfinished_calendar.is_back is
-    'Whether the calendar is there after all; otherwise it was deleted';
-comment on column mirror.unfinished_calendar.told_at is 'When we were told of the deletion last';
-comment on column mirror.unfinished_calendar.seen_at is 'When the reading began that showed the calendar after all';
-comment on column mirror.unfinished_calendar.layer is 'By what the deletion became known';
-comment on column mirror.unfinished_calendar.delivery_id is 'The delivery that told of the deletion, where one did';
-comment on column mirror.unfinished_calendar.done_until is 'Events with ids up to this one are done';
+comment on table mirror.unfinished_deletion is
+    'Records that take more others along than one transaction should write, and whose deletion, or return, is not'
+    ' written for all of them yet';
+comment on column mirror.unfinished_deletion.is_back is
+    'Whether the record is there after all; otherwise it was deleted';
+comment on column mirror.unfinished_deletion.told_at is 'When we were told of the deletion last';
+comment on column mirror.unfinished_deletion.seen_at is 'When the reading began that showed the record after all';
+comment on column mirror.unfinished_deletion.layer is 'By what the deletion became known';
+comment on column mirror.unfinished_deletion.delivery_id is 'The delivery that told of the deletion, where one did';
+comment on column mirror.unfinished_deletion.done_until is 'Records taken along with ids up to this one are done';
 
--- Each kind of record has a table of current versions and a table of those that are over. The columns are derived from
--- raw by the translation whose number is in derivation, and derived again where that is behind the release that runs.
+-- Each kind of record has a table of its current records with the kind's own columns. `keep_versions` adds what every
+-- kind needs: the record as it was answered, the bookkeeping of its versions, the table of versions that are over, and
+-- the indexes; and it brings the kind into the views below, which are about records of all kinds.
 
-create table mirror.calendar_section (
-    member_id     text not null,
-    section_id    bigint not null,
-    calendar_type text,
-    owner_id      bigint,
-    name          text,
-    description   text,
-    color         text,
-    text_color    text,
-    created_by    bigint,
-    external_type text,
-    is_collab     boolean,
-    raw           jsonb not null,
-    content_hash  bytea,
-    derivation    smallint not null default 0,
-    derived_from  timestamptz,
-    fetched_at    timestamptz not null,
-    valid_from    timestamptz not null,
-    is_addition   boolean not null,
-    layer         text not null check (layer in ('ONLINE', 'OFFLINE', 'SWEEP', 'BACKFILL', 'OPERATOR')),
-    delivery_id   bigint,
-    hidden_since  timestamptz,
-    amended_at    timestamptz,
-    primary key (member_id, section_id)
+create table mirror.kind (
+    kind text primary key check (kind ~ '^[a-z][a-z_]{0,30}$'),
+    key  text not null
 );
-comment on table mirror.calendar_section is
-    'Our copy of calendar.section.get; fetched_at is when the request left, so the record was not older than that';
-comment on column mirror.calendar_section.derivation is
-    'By which version of the translation the columns were derived from raw';
-comment on column mirror.calendar_section.derived_from is
-    'fetched_at of the reading that the columns were derived from; another one means that an older release wrote them';
-comment on column mirror.calendar_section.amended_at is
-    'When the copy came to say something else of this version: the calendar is shown again, is there after all, or a'
-    ' fuller reading that had left earlier came in';
+comment on table mirror.kind is 'The kinds of records that are mirrored, each in the table of its name';
+comment on column mirror.kind.key is 'The column of a record''s id in its table';
 
--- the last read record of a portal, for reporting.freshness
-create index calendar_section_fetched on mirror.calendar_section (member_id, fetched_at);
--- what began on a day, for reporting.completeness
-create index calendar_section_began on mirror.calendar_section (member_id, ((valid_from at time zone 'UTC')::date));
--- from a delivery to the versions it led to
-create index calendar_section_delivery on mirror.calendar_section (delivery_id) where delivery_id is not null;
--- what changed, was amended or hidden since
-create index calendar_section_updated on mirror.calendar_section (member_id, valid_from, section_id);
-create index calendar_section_amended on mirror.calendar_section (member_id, amended_at, section_id)
-    where amended_at is not null;
-create index calendar_section_hidden on mirror.calendar_section (member_id, hidden_since, section_id)
-    where hidden_since is not null;
--- whether anything is behind
-create index calendar_section_derivation on mirror.calendar_section (derivation);
-create index calendar_section_foreign on mirror.calendar_section (section_id)
-    where derived_from is distinct from fetched_at;
-
--- Users may be shown different views of an event. The copy keeps to one of them, so that it does not change with whose
--- token reads it.
-create table mirror.calendar_event (
-    member_id        text not null,
-    event_id         bigint not null,
-    parent_id        bigint,
-    section_id       bigint,
-    calendar_type    text,
-    owner_id         bigint,
-    name             text,
-    description      text,
-    description_text text,
-    location         text,
-    starts_at        timestamptz,
-    ends_at          timestamptz,
-    all_day          boolean not null,
-    start_date       date,
-    end_date         date,
-    local_start      timestamp,
-    local_end        timestamp,
-    time_zone        text,
-    time_doubt       text,
-    duration_seconds bigint,
-    created_by       bigint,
-    is_meeting       boolean not null,
-    meeting_status   text,
-    meeting_host_id  bigint,
-    importance       text,
-    accessibility    text,
-    is_private       boolean not null,
-    rrule            jsonb,
-    recurrence_id    bigint,
-    version          bigint,
-    is_masked        boolean not null,
-    raw              jsonb not null,
-    content_hash     bytea,
-    derivation       smallint not null default 0,
-    derived_from     timestamptz,
-    read_as          bigint,
-    seen_as          bigint,
-    fetched_at       timestamptz not null,
-    seen_at          timestamptz not null,
-    valid_from       timestamptz not null,
-    is_addition      boolean not null,
-    layer            text not null check (layer in ('ONLINE', 'OFFLINE', 'SWEEP', 'BACKFILL', 'OPERATOR')),
-    delivery_id      bigint,
-    hidden_since     timestamptz,
-    amended_at       timestamptz,
-    primary key (member_id, event_id),
-    check (seen_at >= fetched_at),
-    check (all_day and starts_at is null and ends_at is null or not all_day and start_date is null and end_date is null)
-    -- readers plan by what is in the tables, so that is looked at before a fifth of a big one has changed
-) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
-comment on table mirror.calendar_event is
-    'Our copy of calendar.event.getbyid; fetched_at is when the request left that gave the columns';
-comment on column mirror.calendar_event.content_hash is
-    'SHA-256 over what the record says, see ContentHash; a reading with the same hash is no new version';
-comment on column mirror.calendar_event.derivation is
-    'By which version of the translation the columns were derived from raw';
-comment on column mirror.calendar_event.derived_from is
-    'fetched_at of the reading that the columns were derived from; another one means that an older release wrote them';
-comment on column mirror.calendar_event.read_as is
-    'The user whose token read this version; null for the service''s own identity';
-comment on column mirror.calendar_event.seen_as is
-    'Whose token was shown the event last; null for the service''s own. read_as says whose view the copy is';
-comment on column mirror.calendar_event.seen_at is
-    'When the event was last seen to exist: later than fetched_at where only a masked answer came since, which does'
-    ' not replace a fuller one';
-comment on column mirror.calendar_event.valid_from is 'When the first reading that showed this version left';
-comment on column mirror.calendar_event.is_addition is
-    'Whether the record was not there before: its first version, or the first after a deletion';
-comment on column mirror.calendar_event.layer is 'By what we came to know of this version';
-comment on column mirror.calendar_event.delivery_id is 'The delivery that led to this version, where one did';
-comment on column mirror.calendar_event.hidden_since is
-    'Since when the portal does not show the event, or not fully, to any user whose token we hold; the copy is the'
-    ' last that it showed';
-comment on column mirror.calendar_event.amended_at is
-    'When the copy came to say something else of this version: the event is shown again, is there after all, or a'
-    ' fuller reading that had left earlier came in';
-
--- the children of a meeting, and the copies that go with it
-create index calendar_event_parent on mirror.calendar_event (member_id, parent_id);
-create index calendar_event_copy on mirror.calendar_event (member_id, parent_id, event_id) where event_id <> parent_id;
--- a page of a calendar's events
-create index calendar_event_of_section on mirror.calendar_event (member_id, section_id, event_id);
--- meetings by the room that their place names: the portal empties their place silently when the room is deleted
-create index calendar_event_room on mirror.calendar_event (member_id, split_part(location, '_', 2))
-    where location ~ '^calendar_[0-9]+(_[0-9]+)?$';
--- the series that a roll of the window goes through
-create index calendar_event_recurring on mirror.calendar_event (member_id, event_id)
-    where rrule is not null or recurrence_id is not null;
--- events whose times are not certain
-create index calendar_event_doubtful on mirror.calendar_event (member_id, event_id) where time_doubt is not null;
--- reports by time
-create index calendar_event_starts_at on mirror.calendar_event (member_id, starts_at);
-create index calendar_event_start_date on mirror.calendar_event (member_id, start_date) where all_day;
--- lists of events in time, by calendar and by owner
-create index calendar_event_sort on mirror.calendar_event
-    (member_id, (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id);
-create index calendar_event_section_sort on mirror.calendar_event
-    (member_id, section_id,
-     (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id);
-create index calendar_event_owner_sort on mirror.calendar_event
-    (member_id, calendar_type, owner_id,
-     (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)), event_id);
--- the last read record of a portal, for reporting.freshness
-create index calendar_event_fetched on mirror.calendar_event (member_id, fetched_at);
--- what began on a day, for reporting.completeness
-create index calendar_event_began on mirror.calendar_event (member_id, ((valid_from at time zone 'UTC')::date));
--- from a delivery to the versions it led to
-create index calendar_event_delivery on mirror.calendar_event (delivery_id) where delivery_id is not null;
--- what changed, was amended or hidden since
-create index calendar_event_updated on mirror.calendar_event (member_id, valid_from, event_id);
-create index calendar_event_amended on mirror.calendar_event (member_id, amended_at, event_id)
-    where amended_at is not null;
-create index calendar_event_hidden on mirror.calendar_event (member_id, hidden_since, event_id)
-    where hidden_since is not null;
--- whether anything is behind
-create index calendar_event_derivation on mirror.calendar_event (derivation);
-create index calendar_event_foreign on mirror.calendar_event (event_id) where derived_from is distinct from fetched_at;
-
-create table mirror.calendar_event_attendee (
-    member_id text not null,
-    event_id  bigint not null,
-    user_id   bigint not null,
-    entry_id  bigint,
-    status    text,
-    primary key (member_id, event_id, user_id),
-    foreign key (member_id, event_id) references mirror.calendar_event on delete cascade
-) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
-comment on table mirror.calendar_event_attendee is 'ATTENDEE_LIST of the newest copy of an event';
-
--- the participants' meetings
-create index calendar_event_attendee_user on mirror.calendar_event_attendee (member_id, user_id);
-
-create table mirror.calendar_event_crm_link (
-    member_id   text not null,
-    event_id    bigint not null,
-    entity_type text not null,
-    entity_id   bigint not null,
-    primary key (member_id, event_id, entity_type, entity_id),
-    foreign key (member_id, event_id) references mirror.calendar_event on delete cascade
+create table mirror.deleted_with (
+    kind        text not null references mirror.kind,
+    place       smallint not null,
+    with_kind   text not null,
+    with_column text not null,
+    primary key (kind, place)
 );
-comment on table mirror.calendar_event_crm_link is 'UF_CRM_CAL_EVENT of the newest copy of an event, decoded';
+comment on table mirror.deleted_with is
+    'What a record of a kind is deleted with: at place 0 its own tombstone, then those of the records that it belongs to';
+comment on column mirror.deleted_with.with_column is
+    'The column of the kind''s table that names the record of with_kind';
 
--- the events of a CRM item
-create index calendar_event_crm_link_entity on mirror.calendar_event_crm_link (member_id, entity_type, entity_id);
+-- the condition on which a row of a kind's table is deleted with a tombstone of its portal
+create function mirror.goes_with(kind text, below smallint, deletion text, record text) returns text
+language sql stable
+as $$
+    select string_agg(format('%1$s.kind = %2$L and %1$s.record_id in (%3$s)', deletion, with_kind, columns), ' or '
+                      order by first)
+    from (
+        select with_kind, min(place) as first, string_agg(format('%s.%I', record, with_column), ', ' order by place)
+            as columns
+        from mirror.deleted_with
+        where deleted_with.kind = goes_with.kind and place < below
+        group by with_kind
+    ) tie
+$$;
 
-create table mirror.calendar_series (
-    member_id   text not null,
-    event_id    bigint not null,
-    window_from date not null,
-    window_to   date not null,
-    rule        text,
-    first_day   date,
-    left_out    date[] not null default '{}',
-    problem     text,
-    primary key (member_id, event_id),
-    foreign key (member_id, event_id) references mirror.calendar_event on delete cascade
-);
-comment on table mirror.calendar_series is
-    'Recurring events whose occurrences are in mirror.calendar_occurrence. One without a row, or with another window'
-    ' than today''s, is expanded by the next roll of the window';
-comment on column mirror.calendar_series.window_from is 'First day of the window for which it was expanded';
-comment on column mirror.calendar_series.window_to is 'Last day of that window';
-comment on column mirror.calendar_series.rule is
-    'The rule as RFC 5545 writes it, UNTIL being a day; with SKIP=FORWARD (RFC 7529) where Bitrix24 moves what has no'
-    ' such day in a month to the first of the next. Null for a changed occurrence, and where the rule makes no sense';
-comment on column mirror.calendar_series.first_day is
-    'The first day by that rule, left out or not, in the event''s time zone';
-comment on column mirror.calendar_series.left_out is
-    'Days on which the series does not take place though its rule says so, in the event''s time zone';
-comment on column mirror.calendar_series.problem is
-    'Why the series could not be expanded, and is shown once; null if it could';
+create procedure mirror.keep_versions(kind text, key text, deleted_with text[] default '{}')
+language plpgsql
+as $$
+begin
+    insert into mirror.kind values (kind, key);
+    insert into mirror.deleted_with values (kind, 0, kind, key);
+    insert into mirror.deleted_with
+    select keep_versions.kind, place, split_part(tie, '.', 1), split_part(tie, '.', 2)
+    from unnest(deleted_with) with ordinality as named (tie, place);
 
-create table mirror.calendar_occurrence (
-    member_id           text not null,
-    event_id            bigint not null,
-    number              integer not null,
-    starts_at           timestamptz,
-    ends_at             timestamptz,
-    start_date          date,
-    end_date            date,
-    original_starts_at  timestamptz,
-    original_start_date date,
-    sort_at             timestamptz not null generated always as
-        (coalesce(starts_at, start_date::timestamp at time zone 'UTC', '-infinity'::timestamptz)) stored,
-    primary key (member_id, event_id, number),
-    foreign key (member_id, event_id) references mirror.calendar_event on delete cascade
-) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
-comment on table mirror.calendar_occurrence is
-    'When events take place: a row per event, and for a series a row per occurrence within the calendar window';
-comment on column mirror.calendar_occurrence.number is
-    'Which one of its series, the first being 0; those that are left out count, too';
-comment on column mirror.calendar_occurrence.original_starts_at is
-    'For a changed occurrence: when it would have begun by the rule of its series';
-comment on column mirror.calendar_occurrence.original_start_date is 'The day of that, in the event''s time zone';
-comment on column mirror.calendar_occurrence.sort_at is
-    'Where it stands in time: its start, or midnight UTC of its first day';
+    execute format($sql$
+        alter table mirror.%1$I
+            add column raw          jsonb not null,
+            add column content_hash bytea not null,
+            add column derivation   smallint not null default 0,
+            add column read_as      bigint,
+            add column fetched_at   timestamptz not null,
+            add column valid_from   timestamptz not null,
+            add column is_addition  boolean not null,
+            add column layer        text not null
+                check (layer in ('ONLINE', 'OFFLINE', 'SWEEP', 'BACKFILL', 'OPERATOR')),
+            add column delivery_id  bigint
+    $sql$, kind);
+    -- The numbers come from a sequence, since before PostgreSQL 17 a partitioned table has no identity columns.
+    execute format($sql$
+        create sequence mirror.%1$I;
+        create table mirror.%2$I (
+            history_id           bigint not null default nextval('mirror.%1$I'),
+            like mirror.%3$I including defaults,
+            valid_until          timestamptz not null,
+            ended_by_deletion    boolean not null,
+            ended_by_layer       text not null,
+            ended_by_delivery_id bigint,
+            primary key (history_id, valid_until),
+            check (valid_until >= valid_from)
+        ) partition by range (valid_until);
+        alter sequence mirror.%1$I owned by mirror.%2$I.history_id;
+        create table mirror.%4$I partition of mirror.%2$I default
+    $sql$, kind || '_history_id', kind || '_history', kind, kind || '_history_default');
+    execute format($sql$
+        alter table mirror.%1$I
+            add primary key (member_id, %2$I),
+            add column seen_at      timestamptz not null,
+            add column seen_as      bigint,
+            add column hidden_since timestamptz,
+            add column amended_at   timestamptz,
+            add check (seen_at >= fetched_at)
+    $sql$, kind, key);
+    call mirror.index_versions(kind, key);
+    call mirror.comment_versions(kind);
+    call mirror.publish_kind(kind, key);
+    call mirror.publish_kinds();
+end
+$$;
+comment on procedure mirror.keep_versions(text, text, text[]) is
+    'Makes the table of a kind one that keeps versions. `deleted_with` names what its records are deleted with beside'
+    ' themselves, as kind.column';
 
--- what takes place within a time
-create index calendar_occurrence_sort on mirror.calendar_occurrence (member_id, sort_at, event_id, number);
+create procedure mirror.index_versions(kind text, key text)
+language plpgsql
+as $$
+declare
+    history text := kind || '_history';
+begin
+    execute format($sql$
+        -- the last read record of a portal, for reporting.freshness
+        create index %3$I on mirror.%1$I (member_id, fetched_at);
+        -- what began on a day, for reporting.completeness
+        create index %4$I on mirror.%1$I (member_id, ((valid_from at time zone 'UTC')::date));
+        -- from a delivery to the versions it led to
+        create index %5$I on mirror.%1$I (delivery_id) where delivery_id is not null;
+        -- what changed, was amended or hidden since
+        create index %6$I on mirror.%1$I (member_id, valid_from, %2$I);
+        create index %7$I on mirror.%1$I (member_id, amended_at, %2$I) where amended_at is not null;
+        create index %8$I on mirror.%1$I (member_id, hidden_since, %2$I) where hidden_since is not null;
+        -- whether anything is behind
+        create index %9$I on mirror.%1$I (derivation)
+    $sql$, kind, key, kind || '_fetched', kind || '_began', kind || '_delivery', kind || '_updated',
+        kind || '_amended', kind || '_hidden', kind || '_derivation');
+    execute format($sql$
+        -- the history of one record
+        create index %3$I on mirror.%1$I (member_id, %2$I, valid_from);
+        -- what began on a day, and what ended by a deletion on a day, for reporting.completeness
+        create index %4$I on mirror.%1$I (member_id, ((valid_from at time zone 'UTC')::date));
+        create index %5$I on mirror.%1$I (member_id, ((valid_until at time zone 'UTC')::date)) where ended_by_deletion;
+        -- from a delivery to the versions it led to
+        create index %6$I on mirror.%1$I (delivery_id) where delivery_id is not null;
+        -- whether anything is behind
+        create index %7$I on mirror.%1$I (derivation)
+    $sql$, history, key, history || '_record', history || '_began', history || '_deleted', history || '_delivery',
+        history || '_derivation');
+end
+$$;
+
+create procedure mirror.comment_versions(kind text)
+language plpgsql
+as $$
+begin
+    execute format($sql$
+        comment on column mirror.%1$I.raw is 'The record as Bitrix24 gave it, without secrets';
+        comment on column mirror.%1$I.content_hash is
+            'SHA-256 over what the record says; a reading with the same hash makes no new version';
+        comment on column mirror.%1$I.derivation is
+            'The number of the translation by which the columns were derived from raw; where the release that runs has'
+            ' another one, they are derived again';
+        comment on column mirror.%1$I.read_as is
+            'The user whose token read this version; null for the service''s own identity';
+        comment on column mirror.%1$I.fetched_at is
+            'When the request left that gave the columns, so the record was not older than that';
+        comment on column mirror.%1$I.valid_from is 'When the first reading that showed this version left';
+        comment on column mirror.%1$I.is_addition is
+            'Whether the record was not there before: its first version, or the first after a deletion';
+        comment on column mirror.%1$I.layer is 'By what we came to know of this version';
+        comment on column mirror.%1$I.delivery_id is 'The delivery that led to this version, where one did';
+        comment on column mirror.%1$I.seen_at is
+            'When the record was last seen to exist: later than fetched_at where an answer came since that shows less,'
+            ' which does not replace a fuller one';
+        comment on column mirror.%1$I.seen_as is
+            'Whose token was shown the record last; null for the service''s own. read_as says whose view the copy is';
+        comment on column mirror.%1$I.hidden_since is
+            'Since when the portal does not show the record, or not fully, to any user whose token we hold; the copy'
+            ' is the last that it showed';
+        comment on column mirror.%1$I.amended_at is
+            'When the copy came to say something else of this version: the record is shown again, is there after all,'
+            ' or a fuller reading that had left earlier came in';
+        comment on table mirror.%2$I is
+            'Versions that are over; the current ones are in mirror.%1$s. A partition per month in which they ended'
+    $sql$, kind, kind || '_history');
+end
+$$;
+
+-- two views of one kind: its current records with their deletions, and all versions of its records
+
+create procedure mirror.publish_kind(kind text, key text)
+language plpgsql
+as $$
+declare
+    deletions text;
+    versions text;
+begin
+    select string_agg(format($sql$
+        left join mirror.tombstone gone_%1$s
+            on gone_%1$s.member_id = record.member_id
+            and gone_%1$s.kind = %2$L
+            and gone_%1$s.record_id = record.%3$I
+            and gone_%1$s.told_at >= record.seen_at$sql$, place, with_kind, with_column), '' order by place)
+    into deletions
+    from mirror.deleted_with tie
+    where tie.kind = publish_kind.kind;
+    execute format($sql$
+        create or replace view mirror.%1$I as
+        select
+            least(%2$s) as deleted_at,
+            greatest(record.valid_from, record.amended_at, record.hidden_since, %3$s) as updated_at,
+            record.*
+        from mirror.%4$I record%5$s
+    $sql$, kind || '_current', mirror.of_deletions(kind, 'deleted_at'), mirror.of_deletions(kind, 'noted_at'), kind,
+        deletions);
+
+    select string_agg(format('record.%I', attname), ', ' order by attnum)
+    into versions
+    from pg_attribute
+    where attrelid = format('mirror.%I', kind || '_history')::regclass and attnum > 0 and not attisdropped
+        and attname not in ('history_id', 'valid_until', 'ended_by_deletion', 'ended_by_layer', 'ended_by_delivery_id');
+    execute format($sql$
+        create or replace view mirror.%1$I as
+        select record.valid_until, record.ended_by_layer, record.ended_by_delivery_id, %2$s
+        from mirror.%3$I record
+        union all
+        select
+            case when gone.deleted_at is not null then greatest(gone.deleted_at, record.valid_from) end, gone.layer,
+            gone.delivery_id, %2$s
+        from mirror.%4$I record
+        left join lateral (
+            select deletion.deleted_at, deletion.layer, deletion.delivery_id
+            from mirror.tombstone deletion
+            where deletion.member_id = record.member_id
+                and (%5$s)
+                and deletion.told_at >= record.seen_at
+            order by deletion.deleted_at, deletion.kind, deletion.record_id
+            limit 1
+        ) gone on true
+    $sql$, kind || '_versions', versions, kind || '_history', kind,
+        mirror.goes_with(kind, 100::smallint, 'deletion', 'record'));
+end
+$$;
+
+create function mirror.of_deletions(kind text, field text) returns text
+language sql stable
+as $$
+    select string_agg(format('gone_%s.%I', place, field), ', ' order by place)
+    from mirror.deleted_with
+    where deleted_with.kind = of_deletions.kind
+$$;
+
+-- Views of the records of all kinds. The arms of mirror.record_update are in order by themselves: the planner asks an arm
+-- of a union that has a join or a condition for none, and would read all updates to show the first hundred of them. What
+-- is gone for two reasons that were written down at once is told once. In mirror.deletion, a record may be deleted by
+-- several tombstones: its own, its meeting's, its calendar's; the first one counts.
+
+create procedure mirror.publish_kinds()
+language plpgsql
+as $$
+begin
+    call mirror.publish('record', $sql$
+        select %1$L::text as record_kind, member_id, %2$I as record_id, fetched_at
+        from mirror.%1$I$sql$);
+    call mirror.publish('version', $sql$
+        select %1$L::text as record_kind, member_id, %2$I as record_id, valid_from, is_addition, layer, delivery_id
+        from mirror.%1$I
+        union all
+        select %1$L, member_id, %2$I, valid_from, is_addition, layer, delivery_id
+        from mirror.%3$I$sql$);
+    call mirror.publish('deletion', $sql$
+        select %1$L::text as record_kind, member_id, %2$I as record_id, valid_until as deleted_at, ended_by_layer as layer
+        from mirror.%3$I
+        where ended_by_deletion$sql$, $sql$
+        select %1$L, tombstone.member_id, record.%2$I, tombstone.deleted_at, tombstone.layer
+        from mirror.tombstone
+        join mirror.%1$I record on record.member_id = tombstone.member_id and record.%4$I = tombstone.record_id
+            and record.seen_at <= tombstone.told_at%6$s
+        where tombstone.kind = %5$L%8$s$sql$);
+    call mirror.publish('record_update', $sql$
+        select member_id, %1$L::text as record_kind, %2$I as record_id, valid_from as updated_at, 'CHANGED' as what
+        from mirror.%1$I
+        union all
+        (
+            select member_id, %1$L, %2$I, amended_at, 'AMENDED'
+            from mirror.%1$I
+            where amended_at is not null
+            order by amended_at, %2$I
+        )
+        union all
+        (
+            select member_id, %1$L, %2$I, hidden_since, 'HIDDEN'
+            from mirror.%1$I
+            where hidden_since is not null
+            order by hidden_since, %2$I
+        )$sql$, $sql$
+        (
+            select tombstone.member_id, %1$L, record.%2$I, tombstone.noted_at, 'DELETED'
+            from mirror.tombstone
+            join mirror.%1$I record on record.member_id = tombstone.member_id and record.%4$I = tombstone.record_id
+                and record.seen_at <= tombstone.told_at%6$s
+            where tombstone.kind = %5$L%7$s
+            order by tombstone.noted_at, record.%2$I
+        )$sql$);
+end
+$$;
+comment on procedure mirror.publish_kinds() is
+    'Writes the views of all kinds: mirror.record, mirror.version, mirror.deletion, mirror.record_update';
+
+-- %1 the kind, %2 its key, %3 its history; in the part per tie also %4 the column and %5 the kind it is deleted with, %6
+-- what keeps a record from being its own companion, %7 and %8 what keeps a deletion from being told twice
+create procedure mirror.publish(view text, per_kind text, per_tie text default null)
+language plpgsql
+as $$
+declare
+    arms text;
+begin
+    select string_agg(format(per_kind, kind.kind, kind.key, kind.kind || '_history') || coalesce((
+            select string_agg(' union all ' || format(per_tie, kind.kind, kind.key, kind.kind || '_history',
+                                tie.with_column, tie.with_kind,
+                                case when tie.place > 0 and tie.with_kind = kind.kind
+                                    then format(' and record.%I <> tombstone.record_id', kind.key) else '' end,
+                                mirror.unless_noted_before(kind.kind, tie.place),
+                                mirror.unless_deleted_before(kind.kind)), '' order by tie.place)
+            from mirror.deleted_with tie
+            where tie.kind = kind.kind and per_tie is not null
+        ), ''), ' union all ' order by kind.kind)
+    into arms
+    from mirror.kind;
+    execute format('create or replace view mirror.%I as %s', view, arms);
+end
+$$;
+
+create function mirror.unless_noted_before(kind text, place smallint) returns text
+language sql stable
+as $$
+    select case when place = 0 then '' else format($sql$
+        and not exists (
+            select from mirror.tombstone other
+            where other.member_id = record.member_id
+                and (%s)
+                and other.told_at >= record.seen_at and other.noted_at = tombstone.noted_at
+        )$sql$, mirror.goes_with(kind, place, 'other', 'record')) end
+$$;
+
+create function mirror.unless_deleted_before(kind text) returns text
+language sql stable
+as $$
+    select case when (select count(*) from mirror.deleted_with tie where tie.kind = unless_deleted_before.kind) = 1
+        then '' else format($sql$
+        and not exists (
+            select from mirror.tombstone other
+            where other.member_id = record.member_id
+                and (%s)
+                and other.told_at >= record.seen_at
+                and (other.deleted_at, other.kind, other.record_id)
+                    < (tombstone.deleted_at, tombstone.kind, tombstone.record_id)
+        )$sql$, mirror.goes_with(kind, 100::smallint, 'other', 'record')) end
+$$;
 
 -- what the events of a portal show of its server's clock, which nothing tells
 create table mirror.portal_clock (
@@ -334,119 +422,9 @@ comment on table mirror.portal_clock is
     ' Unix times of the events show it. A month in which clocks change has two rows';
 comment on column mirror.portal_clock.readings is 'How many readings of events showed it, counted about once a minute';
 
-create table mirror.timeline_comment (
-    member_id      text not null,
-    comment_id     bigint not null,
-    entity_type    text,
-    entity_id      bigint,
-    bindings       jsonb,
-    in_recycle_bin boolean not null default false,
-    author_id      bigint,
-    comment        text,
-    comment_text   text,
-    created_at     timestamptz,
-    raw            jsonb not null,
-    content_hash   bytea,
-    derivation     smallint not null default 0,
-    derived_from   timestamptz,
-    read_as        bigint,
-    fetched_at     timestamptz not null,
-    valid_from     timestamptz not null,
-    is_addition    boolean not null,
-    layer          text not null check (layer in ('ONLINE', 'OFFLINE', 'SWEEP', 'BACKFILL', 'OPERATOR')),
-    delivery_id    bigint,
-    hidden_since   timestamptz,
-    amended_at     timestamptz,
-    primary key (member_id, comment_id)
-) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
-comment on table mirror.timeline_comment is
-    'Our copy of crm.timeline.comment.get; fetched_at is when the request left, so the record was not older than that';
-comment on column mirror.timeline_comment.bindings is
-    'The same as in mirror.timeline_comment_binding, so that a version keeps its own';
-comment on column mirror.timeline_comment.derivation is
-    'By which version of the translation the columns were derived from raw';
-comment on column mirror.timeline_comment.derived_from is
-    'fetched_at of the reading that the columns were derived from; another one means that an older release wrote them';
-comment on column mirror.timeline_comment.amended_at is
-    'When the copy came to say something else of this version: the comment is shown again, is there after all, or a'
-    ' fuller reading that had left earlier came in';
-
--- the comments of a CRM item
-create index timeline_comment_entity on mirror.timeline_comment (member_id, entity_type, entity_id);
--- lists of comments in time
-create index timeline_comment_sort on mirror.timeline_comment
-    (member_id, (coalesce(created_at, '-infinity'::timestamptz)), comment_id);
--- the last read record of a portal, for reporting.freshness
-create index timeline_comment_fetched on mirror.timeline_comment (member_id, fetched_at);
--- what began on a day, for reporting.completeness
-create index timeline_comment_began on mirror.timeline_comment (member_id, ((valid_from at time zone 'UTC')::date));
--- from a delivery to the versions it led to
-create index timeline_comment_delivery on mirror.timeline_comment (delivery_id) where delivery_id is not null;
--- what changed, was amended or hidden since
-create index timeline_comment_updated on mirror.timeline_comment (member_id, valid_from, comment_id);
-create index timeline_comment_amended on mirror.timeline_comment (member_id, amended_at, comment_id)
-    where amended_at is not null;
-create index timeline_comment_hidden on mirror.timeline_comment (member_id, hidden_since, comment_id)
-    where hidden_since is not null;
--- whether anything is behind
-create index timeline_comment_derivation on mirror.timeline_comment (derivation);
-create index timeline_comment_foreign on mirror.timeline_comment (comment_id)
-    where derived_from is distinct from fetched_at;
-
-create table mirror.timeline_comment_file (
-    member_id   text not null,
-    comment_id  bigint not null,
-    file_id     bigint not null,
-    name        text,
-    size_bytes  bigint,
-    type        text,
-    author_id   bigint,
-    attached_at timestamptz,
-    primary key (member_id, comment_id, file_id),
-    foreign key (member_id, comment_id) references mirror.timeline_comment on delete cascade
-);
-comment on table mirror.timeline_comment_file is 'FILES of the newest copy of a comment';
-
-create table mirror.timeline_comment_binding (
-    member_id   text not null,
-    comment_id  bigint not null,
-    entity_type text not null,
-    entity_id   bigint not null,
-    primary key (member_id, comment_id, entity_type, entity_id),
-    foreign key (member_id, comment_id) references mirror.timeline_comment on delete cascade
-);
-comment on table mirror.timeline_comment_binding is
-    'The CRM items that the newest copy of a comment hangs on, by crm.timeline.bindings.list';
-
--- the comments of a CRM item
-create index timeline_comment_binding_entity on mirror.timeline_comment_binding (member_id, entity_type, entity_id);
-
--- Comments of a deleted CRM item stand on a row of the portal's recycle bin, which is no item to report. Restoring and
--- purging raise no event of comments, so every sweep asks after those listed here.
-create table mirror.timeline_comment_recycled (
-    member_id   text not null,
-    comment_id  bigint not null,
-    entity_type text not null,
-    entity_id   bigint not null,
-    primary key (member_id, comment_id, entity_type, entity_id),
-    foreign key (member_id, comment_id) references mirror.timeline_comment on delete cascade
-);
-comment on table mirror.timeline_comment_recycled is
-    'The rows of the portal''s recycle bin that the newest copy of a comment hangs on';
-
--- Items whose comments the portal does not list for the service. Their comments are read one by one, once a day.
-create table mirror.refused_item (
-    member_id   text not null,
-    entity_type text not null,
-    entity_id   bigint not null,
-    read_at     timestamptz not null,
-    primary key (member_id, entity_type, entity_id)
-);
-comment on column mirror.refused_item.read_at is 'When the list was refused that had the comments read last';
-
 create table mirror.listed_difference (
     member_id text not null,
-    kind      text not null check (kind in ('calendar_event', 'timeline_comment')),
+    kind      text not null,
     record_id bigint not null,
     digest    text not null,
     listed_at timestamptz not null,
@@ -459,179 +437,7 @@ comment on column mirror.listed_difference.digest is 'Of what the listing and ou
 comment on column mirror.listed_difference.listed_at is 'When the listing left that showed this difference first';
 
 -- Versions that are over stand in a partition per month in which they ended, so that whole months can be cut off. A
--- default partition catches what no month's partition takes, so that an insert never fails for want of one. The numbers
--- come from sequences, since before PostgreSQL 17 a partitioned table has no identity columns.
-
-create sequence mirror.calendar_section_history_id;
-
-create table mirror.calendar_section_history (
-    history_id           bigint not null default nextval('mirror.calendar_section_history_id'),
-    member_id            text not null,
-    section_id           bigint not null,
-    calendar_type        text,
-    owner_id             bigint,
-    name                 text,
-    description          text,
-    color                text,
-    text_color           text,
-    created_by           bigint,
-    external_type        text,
-    is_collab            boolean,
-    raw                  jsonb not null,
-    content_hash         bytea,
-    derivation           smallint not null default 0,
-    fetched_at           timestamptz not null,
-    valid_from           timestamptz not null,
-    is_addition          boolean not null,
-    layer                text not null,
-    delivery_id          bigint,
-    valid_until          timestamptz not null,
-    ended_by_deletion    boolean not null,
-    ended_by_layer       text not null,
-    ended_by_delivery_id bigint,
-    primary key (history_id, valid_until),
-    check (valid_until >= valid_from)
-) partition by range (valid_until);
-alter sequence mirror.calendar_section_history_id owned by mirror.calendar_section_history.history_id;
-comment on table mirror.calendar_section_history is
-    'Versions of calendars that are over; the current one is in mirror.calendar_section. A partition per month in'
-    ' which they ended';
-
--- the history of one record
-create index calendar_section_history_record on mirror.calendar_section_history (member_id, section_id, valid_from);
--- what began on a day, and what ended by a deletion on a day, for reporting.completeness
-create index calendar_section_history_began on mirror.calendar_section_history
-    (member_id, ((valid_from at time zone 'UTC')::date));
-create index calendar_section_history_deleted on mirror.calendar_section_history
-    (member_id, ((valid_until at time zone 'UTC')::date)) where ended_by_deletion;
--- from a delivery to the versions it led to
-create index calendar_section_history_delivery on mirror.calendar_section_history (delivery_id)
-    where delivery_id is not null;
--- whether anything is behind
-create index calendar_section_history_derivation on mirror.calendar_section_history (derivation);
-
-create table mirror.calendar_section_history_default partition of mirror.calendar_section_history default;
-
-create sequence mirror.calendar_event_history_id;
-
-create table mirror.calendar_event_history (
-    history_id           bigint not null default nextval('mirror.calendar_event_history_id'),
-    member_id            text not null,
-    event_id             bigint not null,
-    parent_id            bigint,
-    section_id           bigint,
-    calendar_type        text,
-    owner_id             bigint,
-    name                 text,
-    description          text,
-    description_text     text,
-    location             text,
-    starts_at            timestamptz,
-    ends_at              timestamptz,
-    all_day              boolean not null,
-    start_date           date,
-    end_date             date,
-    local_start          timestamp,
-    local_end            timestamp,
-    time_zone            text,
-    time_doubt           text,
-    duration_seconds     bigint,
-    created_by           bigint,
-    is_meeting           boolean not null,
-    meeting_status       text,
-    meeting_host_id      bigint,
-    importance           text,
-    accessibility        text,
-    is_private           boolean not null,
-    rrule                jsonb,
-    recurrence_id        bigint,
-    version              bigint,
-    is_masked            boolean not null,
-    raw                  jsonb not null,
-    content_hash         bytea,
-    derivation           smallint not null default 0,
-    read_as              bigint,
-    fetched_at           timestamptz not null,
-    valid_from           timestamptz not null,
-    is_addition          boolean not null,
-    layer                text not null,
-    delivery_id          bigint,
-    valid_until          timestamptz not null,
-    ended_by_deletion    boolean not null,
-    ended_by_layer       text not null,
-    ended_by_delivery_id bigint,
-    primary key (history_id, valid_until),
-    check (valid_until >= valid_from)
-) partition by range (valid_until);
-alter sequence mirror.calendar_event_history_id owned by mirror.calendar_event_history.history_id;
-comment on table mirror.calendar_event_history is
-    'Versions of events that are over; the current one is in mirror.calendar_event. Participants and CRM links of a'
-    ' version are in its raw. A partition per month in which they ended';
-
--- the history of one record
-create index calendar_event_history_record on mirror.calendar_event_history (member_id, event_id, valid_from);
--- what began on a day, and what ended by a deletion on a day, for reporting.completeness
-create index calendar_event_history_began on mirror.calendar_event_history
-    (member_id, ((valid_from at time zone 'UTC')::date));
-create index calendar_event_history_deleted on mirror.calendar_event_history
-    (member_id, ((valid_until at time zone 'UTC')::date)) where ended_by_deletion;
--- from a delivery to the versions it led to
-create index calendar_event_history_delivery on mirror.calendar_event_history (delivery_id)
-    where delivery_id is not null;
--- whether anything is behind
-create index calendar_event_history_derivation on mirror.calendar_event_history (derivation);
-
-create table mirror.calendar_event_history_default partition of mirror.calendar_event_history default;
-
-create sequence mirror.timeline_comment_history_id;
-
-create table mirror.timeline_comment_history (
-    history_id           bigint not null default nextval('mirror.timeline_comment_history_id'),
-    member_id            text not null,
-    comment_id           bigint not null,
-    entity_type          text,
-    entity_id            bigint,
-    bindings             jsonb,
-    in_recycle_bin       boolean not null default false,
-    author_id            bigint,
-    comment              text,
-    comment_text         text,
-    created_at           timestamptz,
-    raw                  jsonb not null,
-    content_hash         bytea,
-    derivation           smallint not null default 0,
-    read_as              bigint,
-    fetched_at           timestamptz not null,
-    valid_from           timestamptz not null,
-    is_addition          boolean not null,
-    layer                text not null,
-    delivery_id          bigint,
-    valid_until          timestamptz not null,
-    ended_by_deletion    boolean not null,
-    ended_by_layer       text not null,
-    ended_by_delivery_id bigint,
-    primary key (history_id, valid_until),
-    check (valid_until >= valid_from)
-) partition by range (valid_until);
-alter sequence mirror.timeline_comment_history_id owned by mirror.timeline_comment_history.history_id;
-comment on table mirror.timeline_comment_history is
-    'Versions of comments that are over; the current one is in mirror.timeline_comment. Files of a version are in its'
-    ' raw. A partition per month in which they ended';
-
--- the history of one record
-create index timeline_comment_history_record on mirror.timeline_comment_history (member_id, comment_id, valid_from);
--- what began on a day, and what ended by a deletion on a day, for reporting.completeness
-create index timeline_comment_history_began on mirror.timeline_comment_history
-    (member_id, ((valid_from at time zone 'UTC')::date));
-create index timeline_comment_history_deleted on mirror.timeline_comment_history
-    (member_id, ((valid_until at time zone 'UTC')::date)) where ended_by_deletion;
--- from a delivery to the versions it led to
-create index timeline_comment_history_delivery on mirror.timeline_comment_history (delivery_id)
-    where delivery_id is not null;
--- whether anything is behind
-create index timeline_comment_history_derivation on mirror.timeline_comment_history (derivation);
-
-create table mirror.timeline_comment_history_default partition of mirror.timeline_comment_history default;
+-- default partition catches what no month's partition takes, so that an insert never fails for want of one.
 
 create table mirror.history_cut (
     record_kind text primary key,
@@ -649,7 +455,7 @@ as $$
 declare
     first date := date_trunc('month', month);
 begin
-    if kind not in ('calendar_section', 'calendar_event', 'timeline_comment') then
+    if not exists (select from mirror.kind known where known.kind = create_history_month.kind) then
         raise exception 'There is no history of %', kind;
     end if;
     execute format('create table mirror.%I partition of mirror.%I for values from (%L) to (%L)',

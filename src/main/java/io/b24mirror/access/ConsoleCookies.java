@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.access.login.AccessProperties;
 
-/// The cookies of the console. With TLS before the service their names say that they came by it and from this very
-/// host, and browsers hold them to that.
+/// The cookies of the console. Behind TLS their names carry the prefix by which browsers accept them over HTTPS and
+/// from this very host only.
 @Component
 class ConsoleCookies implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     private static final Duration IDLE = Duration.ofMinutes(30);
@@ -30,7 +30,7 @@ class ConsoleCookies implements WebServerFactoryCustomizer<TomcatServletWebServe
         return name("b24-console");
     }
 
-    /// Has the browser forget the session, whatever the path under which a proxy publishes the service.
+    /// Makes the browser forget the session, under whatever path a proxy publishes the service.
     Cookie endOfSession() {
         var cookie = new Cookie(session(), "");
         cookie.setPath("/");

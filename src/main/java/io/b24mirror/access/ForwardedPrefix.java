@@ -18,11 +18,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.filter.RelativeRedirectFilter;
 
-/// Links and redirects as they have to be behind a proxy: without a host, whatever protocol it speaks to us, and below
-/// the path under which it publishes the service. The path is believed of the proxies whose `X-Forwarded-For` is.
+/// Adapts links and redirects to a proxy: they have no host, whatever protocol the proxy speaks to the service, and
+/// start with the path under which it publishes the service. The path is trusted from the proxies whose
+/// `X-Forwarded-For` is.
 @Configuration(proxyBeanMethods = false)
 class ForwardedPrefix {
-    /// Tomcat sets it where it believes the headers of the proxy.
+    /// Tomcat sets it if it trusts the headers of the proxy.
     private static final String FORWARDED = "org.apache.tomcat.request.forwarded";
     private static final String HEADER = "X-Forwarded-Prefix";
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+){1,8}/?");
@@ -57,7 +58,7 @@ class ForwardedPrefix {
             chain.doFilter(prefix == null ? request : new Prefixed(request, prefix), response);
         }
 
-        /// Bitrix24's entries have neither links nor redirects.
+        /// Bitrix24's endpoints have neither links nor redirects.
         @Override
         protected boolean shouldNotFilter(HttpServletRequest request) {
             return request.getRequestURI().startsWith("/bitrix24/");

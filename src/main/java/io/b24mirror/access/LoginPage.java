@@ -19,7 +19,7 @@ import io.b24mirror.access.login.TooManyLoginsException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// The form by which the operator enters the console. It works without scripts.
+/// Serves the login form of the console, which works without scripts.
 @Controller
 class LoginPage {
     static final String PATH = "/console/login";

@@ -1,8 +1,8 @@
-/// Decides who gets in: nobody, unless a rule here says otherwise.
+/// Decides who may request what: access is denied unless a rule of this room allows it.
 ///
 /// `POST /bitrix24/…` is open, since portals prove themselves by what they post. `/api/v1/…` and its description take
-/// HTTP Basic, `/console/…` a login form. Every other path answers as if nothing were there. A room that brings pages or
-/// an API mounts them below these paths and needs nothing of this room.
+/// HTTP Basic, `/console/…` a login form. Every other path responds with 404. A room with pages or an API serves them
+/// below these paths, and needs no class of this room.
 @ApplicationModule(allowedDependencies = {"settings", "ratelimit"})
 @NullMarked
 package io.b24mirror.access;

@@ -1,10 +1,8 @@
 package io.b24mirror.intake;
 
-import java.util.Collection;
 import java.util.Set;
 
 import io.b24mirror.fetch.RecordKind;
-import io.b24mirror.fetch.Removal;
 
 /// What Bitrix24's events mean for one kind of record. The room that keeps the records has one bean per kind.
 public interface RecordEvents {
@@ -17,11 +15,4 @@ public interface RecordEvents {
 
     /// Event codes, in upper case, after which the record is deleted and can no longer be fetched.
     Set<String> removals();
-
-    /// Marks records as deleted, in the transaction that stores the events. Takes rows in the order of their keys, so
-    /// that two transactions never deadlock.
-    ///
-    /// @param removals
-    ///            at least one, at most one per record
-    void remove(Collection<Removal> removals);
 }

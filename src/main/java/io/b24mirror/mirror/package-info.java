@@ -4,7 +4,8 @@
 /// record that is gone stays gone until a reading that began later has found it. Whatever Bitrix24 answers, a reading
 /// ends in a record or a named failure.
 @ApplicationModule(allowedDependencies = {
-        "intake", "fetch", "reconciliation", "bitrix", "portal", "portal :: token", "portal :: removal", "settings"})
+        "intake", "fetch", "reconciliation", "bitrix", "portal", "report", "portal :: token", "portal :: removal",
+        "settings"})
 @NullMarked
 package io.b24mirror.mirror;
 

@@ -1,25 +1,25 @@
 package io.b24mirror.operator;
 
-/// What an operator can have done.
-public enum Action {
-    /// A portal is compared with its copy.
+/// An action that an operator can request.
+enum Action {
+    /// Compares a portal with its copy.
     SWEEP,
-    /// A portal is asked for a test event.
+    /// Asks a portal for a test event.
     SELF_CHECK,
-    /// A portal's subscriptions are compared with what is needed, and healed.
+    /// Compares a portal's subscriptions with what is needed, and repairs them.
     SUBSCRIPTION_CHECK,
-    /// Nothing is asked of a portal any more.
+    /// Stops all calls to a portal.
     SUSPEND,
-    /// A portal is asked again.
+    /// Resumes calls to a portal.
     RESUME,
-    /// Everything of a portal is deleted.
+    /// Deletes all data of a portal.
     ERASE,
-    /// A record is read again.
+    /// Reads a record again.
     REFETCH,
-    /// A record that waits or was given up is tried again at once.
+    /// Retries a record that waits or was given up, at once.
     RETRY,
-    /// All records of a portal that were given up are tried again.
+    /// Retries all records of a portal that were given up.
     RETRY_ALL,
-    /// A record is taken off the fetch list.
+    /// Takes a record off the fetch list.
     DISCARD
 }

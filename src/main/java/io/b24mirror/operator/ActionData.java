@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.removal.PortalData;
 
-/// What was done with a portal and its records goes with them. That it was erased stays, to be shown to whoever asks.
+/// Deletes the log of a portal's actions with the portal. The entry of its erasure stays, as evidence.
 @Component
 class ActionData implements PortalData {
     private final ActionLog actions;

@@ -14,10 +14,10 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
 
-/// Who had what done, and when.
+/// Records who requested which action, and when.
 @Component
 class ActionLog {
-    private static final int BITE = 5_000;
+    private static final int CHUNK = 5_000;
     private static final Logger log = LoggerFactory.getLogger(ActionLog.class);
 
     private final JdbcClient jdbc;
@@ -52,25 +52,29 @@ class ActionLog {
                 .update();
     }
 
-    /// Deletes what was done before that moment.
+    /// Deletes the entries before that moment.
     ///
-    /// @return how many lines
+    /// @return the number of entries
     int forgetBefore(Instant oldest) {
         int total = 0;
         int deleted;
         do {
-            deleted = jdbc.sql("""
-                    delete from operation.action
-                    where action_id in (
-                        select action_id from operation.action where acted_at < cast(:oldest as timestamptz) limit :bite
-                    )
-                    """).param("oldest", oldest.toString()).param("bite", BITE).update();
+            deleted = jdbc
+                    .sql("""
+                            delete from operation.action
+                            where action_id in (
+                                select action_id from operation.action where acted_at < cast(:oldest as timestamptz) limit :chunk
+                            )
+                            """)
+                    .param("oldest", oldest.toString())
+                    .param("chunk", CHUNK)
+                    .update();
             total += deleted;
-        } while (deleted == BITE);
+        } while (deleted == CHUNK);
         return total;
     }
 
-    /// Deletes some of what was done with a portal, but for its erasure.
+    /// Deletes a chunk of a portal's entries, except for its erasure.
     int forget(MemberId memberId, int atMost) {
         return jdbc.sql("""
                 delete from operation.action
@@ -86,7 +90,7 @@ class ActionLog {
                 .update();
     }
 
-    /// Whether anything was done with a portal but its erasure.
+    /// Whether a portal has entries other than its erasure.
     boolean hasAny(MemberId memberId) {
         return jdbc.sql("""
                 select exists (select from operation.action where member_id = :memberId and what <> :erasure)

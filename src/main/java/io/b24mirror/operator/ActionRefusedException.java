@@ -2,19 +2,19 @@ package io.b24mirror.operator;
 
 import org.jspecify.annotations.Nullable;
 
-/// An operator's action cannot be done. The message says why, and what to do instead.
-public final class ActionRefusedException extends RuntimeException {
-    /// What stands against it.
-    public enum Reason {
+/// An operator's action that cannot be carried out. The message says why, and what to do instead.
+final class ActionRefusedException extends RuntimeException {
+    /// Why it is refused.
+    enum Reason {
         /// There is no such portal.
         UNKNOWN_PORTAL,
         /// There is no such row of the fetch list.
         UNKNOWN_FETCH,
-        /// The portal is in a state that forbids it.
+        /// The state of the portal forbids it.
         PORTAL_STATE,
         /// The record is being read at this moment.
         BEING_READ,
-        /// Something that was given with it is not what is wanted; [#parameter] names it.
+        /// A parameter is invalid; [#parameter] names it.
         BAD_PARAMETER
     }
 
@@ -39,17 +39,19 @@ public final class ActionRefusedException extends RuntimeException {
                 "The parameter " + parameter + " is not understood. Allowed: " + allowed, parameter, allowed);
     }
 
-    public Reason reason() {
+    Reason reason() {
         return reason;
     }
 
-    /// Which parameter is meant, if one is.
-    public @Nullable String parameter() {
+    /// The invalid parameter, if that is the reason.
+    @Nullable
+    String parameter() {
         return parameter;
     }
 
-    /// What may stand there, if a parameter is meant.
-    public @Nullable String allowed() {
+    /// What is allowed instead, if a parameter is invalid.
+    @Nullable
+    String allowed() {
         return allowed;
     }
 }

@@ -1,7 +1,7 @@
-/// Does what an operator wants done with a portal or a record: now, once, and with a line that tells who wanted it.
+/// Carries out an operator's action on a portal or a record, once, and records who requested it.
 ///
-/// Services say what they began and where to look what comes of it; what the state of a portal forbids they refuse with
-/// a reason. The HTTP API is one of their users and decides nothing.
+/// Every action returns what it has begun and where to see the result, or refuses with a reason if the state of the
+/// portal forbids it. The HTTP API is only one way to call it.
 @ApplicationModule(allowedDependencies = {
         "portal", "portal :: removal", "fetch", "reconciliation", "subscription", "report"})
 @NullMarked

@@ -2,7 +2,7 @@ package io.b24mirror.report;
 
 import java.util.Collection;
 
-/// A query parameter that cannot be followed; answered with 400, its name and what is allowed.
+/// A query parameter with an invalid value or an unknown name; answered with 400, its name, and what is allowed.
 public final class BadParameterException extends RuntimeException {
     private static final int MAX_NAME = 50;
 
@@ -17,16 +17,18 @@ public final class BadParameterException extends RuntimeException {
         this.allowed = allowed;
     }
 
-    /// There is no such parameter.
+    /// The parameter is unknown.
     public static BadParameterException unknown(String parameter, Collection<String> known) {
         return new BadParameterException(parameter.substring(0, Math.min(parameter.length(), MAX_NAME)),
                 String.join(", ", known));
     }
 
+    /// The name of the parameter.
     public String parameter() {
         return parameter;
     }
 
+    /// What may be given instead.
     public String allowed() {
         return allowed;
     }

@@ -1,8 +1,9 @@
-/// Answers questions about the copy, over HTTP: pages, exports and calendars out of the reporting views, for readers
-/// who may not or will not use SQL.
+/// Answers queries about the mirror over HTTP: pages, exports and calendars from the reporting views, for readers who
+/// may not or do not want to use SQL. Other rooms contribute what is listed, as beans of the type
+/// [Resource][io.b24mirror.report.Resource].
 ///
-/// What a reader asks can neither change anything nor hold up intake or fetching: it goes through a few connections of
-/// its own, reads views only, in short statements that end at a time limit.
+/// Readers cannot change anything, nor slow down intake or fetching: they have a few connections of their own and read
+/// views only, in short statements that end at a time limit.
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.b24mirror.report;

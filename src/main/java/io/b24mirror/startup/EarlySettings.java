@@ -12,8 +12,7 @@ import org.springframework.core.env.Environment;
 
 import io.b24mirror.settings.InvalidSettingException;
 
-/// Checks those settings that Spring Boot reads itself, before it does: it explains a wrong one in many lines, or not
-/// at all.
+/// Checks the settings that Spring Boot reads, before it does: it explains an invalid one in many lines, or not at all.
 final class EarlySettings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final String URL = "SPRING_DATASOURCE_URL";
     private static final List<String> PORTS = List.of("server.port", "management.server.port");
@@ -55,7 +54,7 @@ final class EarlySettings implements ApplicationContextInitializer<ConfigurableA
         }
     }
 
-    /// The driver finds that out, too, and says so in a line of its own.
+    /// The driver notices that as well, but logs a line of its own.
     private static boolean hasBadPort(String url) {
         return url.replaceFirst("[?].*", "").matches("jdbc:postgresql://[^/]*?:(?![\\d:]*\\])(?!\\d{1,5}(,|/|$)).*");
     }

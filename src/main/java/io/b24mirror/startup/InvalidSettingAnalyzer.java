@@ -5,7 +5,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 
 import io.b24mirror.settings.InvalidSettingException;
 
-/// A setting that one of the rooms refused.
+/// Explains a setting that a room has refused.
 final class InvalidSettingAnalyzer extends AbstractFailureAnalyzer<InvalidSettingException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettingException cause) {

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 
-/// Reports a failed start in one line, in the place of Spring Boot's banner.
+/// Reports a failed start in one line, instead of Spring Boot's block of text.
 final class OneLineReporter implements FailureAnalysisReporter {
     private static final Logger log = LoggerFactory.getLogger(OneLineReporter.class);
 

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/// A setting whose text is not of the type it should be. The text is not repeated: it may be a secret.
+/// Explains that the text of a setting does not fit its type. The text is not repeated, since it may be a secret.
 final class UnboundSettingAnalyzer extends AbstractFailureAnalyzer<BindException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, BindException cause) {

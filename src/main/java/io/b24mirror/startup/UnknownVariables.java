@@ -11,18 +11,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Finds environment variables that look like ours and mean nothing, which are typing errors most of the time.
+/// Finds environment variables with our prefix that no setting has, most of which are typing errors.
 final class UnknownVariables {
     private static final String PREFIX = "B24_";
     private final Set<String> known = new TreeSet<>();
 
     /// @param settings
-    ///            the records that settings are read into
+    ///            the records of the settings
     UnknownVariables(Collection<Class<?>> settings) {
         settings.forEach(type -> names(PREFIX, type).forEach(known::add));
     }
 
-    /// The variable, and the known one that looks most like it.
+    /// An unknown variable, and the known one that is most similar.
     record Unknown(String name, String nearest) {}
 
     List<Unknown> among(Collection<String> variables) {
@@ -33,7 +33,7 @@ final class UnknownVariables {
                 .toList();
     }
 
-    /// Of a list every number is known.
+    /// Every index of a list is known.
     private boolean isKnown(String name) {
         return known.contains(name) || known.contains(name.replaceFirst("_\\d+_", "_0_"));
     }
@@ -56,7 +56,7 @@ final class UnknownVariables {
                         : Stream.of(name);
     }
 
-    /// How many characters have to be added, removed or replaced.
+    /// The number of characters that have to be added, removed or replaced.
     private static int distance(String one, String other) {
         var row = new int[other.length() + 1];
         Arrays.setAll(row, at -> at);

@@ -1,4 +1,4 @@
-/// Says why the service does not start: one line that names the variable to change.
+/// Says in one line why the service does not start, with the variable to change.
 @ApplicationModule(allowedDependencies = "settings")
 @NullMarked
 package io.b24mirror.startup;

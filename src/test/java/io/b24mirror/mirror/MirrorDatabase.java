@@ -2,9 +2,7 @@ package io.b24mirror.mirror;
 
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import jakarta.persistence.EntityManagerFactory;
 
@@ -24,9 +22,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.time.PortalClocks;
-import io.b24mirror.mirror.version.DerivedTable;
-import io.b24mirror.mirror.version.DerivedTable.Chunk;
-import io.b24mirror.mirror.version.DerivedTable.Place;
 import io.b24mirror.testing.PostgresServer;
 
 import static java.time.ZoneOffset.UTC;
@@ -43,7 +38,9 @@ public abstract class MirrorDatabase {
     void empty() {
         var tables = JDBC
                 .sql("""
-                        select string_agg(format('%I.%I', schemaname, tablename), ', ') from pg_tables where schemaname = 'mirror'
+                        select string_agg(format('%I.%I', schemaname, tablename), ', ')
+                        from pg_tables
+                        where schemaname = 'mirror' and tablename not in ('kind', 'deleted_with')
                         """)
                 .query(String.class)
                 .single();
@@ -100,18 +97,5 @@ public abstract class MirrorDatabase {
         factory.setJpaProperties(properties);
         factory.afterPropertiesSet();
         return requireNonNull(factory.getObject());
-    }
-
-    /// Translates all stored records of a kind again, as the background work does after an upgrade.
-    protected static void refreshAll(DerivedTable<?> table, int chunk) {
-        refreshAll(place -> table.refreshNext(place, chunk));
-        refreshAll(place -> table.refreshNextOver(place, chunk));
-    }
-
-    protected static void refreshAll(Function<Place, Optional<Chunk>> next) {
-        for (var place = Optional.of(Place.FIRST); place.isPresent();) {
-            var after = place.get();
-            place = requireNonNull(transaction().execute(_ -> next.apply(after))).map(Chunk::last);
-        }
     }
 }

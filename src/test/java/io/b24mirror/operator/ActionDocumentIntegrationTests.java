@@ -18,7 +18,7 @@ import io.b24mirror.testing.BasicLogin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// Holds what the OpenAPI document says of the actions to what they do.
-class ActionDocumentIntegrationTests extends OperationTest {
+class ActionDocumentIntegrationTests extends OperatorTest {
     private final RequestMappingHandlerMapping mappings;
     private final RecordKinds kinds;
 

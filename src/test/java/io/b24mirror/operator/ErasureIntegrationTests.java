@@ -21,7 +21,7 @@ import io.b24mirror.testing.PortalRows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class ErasureIntegrationTests extends OperationTest {
+class ErasureIntegrationTests extends OperatorTest {
     private static final Duration SECOND_ROUND = Duration.ofMinutes(15);
 
     private final DataSource dataSource;

@@ -14,7 +14,7 @@ final class ManyEvents {
                         insert into mirror.calendar_event (member_id, event_id, parent_id, section_id, calendar_type, owner_id, name,
                             starts_at, ends_at, all_day, start_date, end_date, time_zone, duration_seconds, created_by, is_meeting,
                             meeting_status, meeting_host_id, importance, accessibility, is_private, rrule, version, is_masked, raw,
-                            fetched_at, seen_at, valid_from, is_addition, layer, derivation, derived_from)
+                            fetched_at, seen_at, valid_from, is_addition, layer, derivation, content_hash)
                         select 'acme', id, case when id % 20 = 0 then id - 1 else id end, id % sections + 1, 'user', id % sections + 1,
                             'Event ' || id, case when not all_day then start_at end,
                             case when not all_day then start_at + interval '1 hour' end, all_day,
@@ -23,7 +23,7 @@ final class ManyEvents {
                             false, case when id % 50 = 0 then '{"FREQ": "WEEKLY", "BYDAY": {"MO": "MO"}, "INTERVAL": 1}'::jsonb end,
                             1, false,
                             jsonb_build_object('ID', id::text, 'NAME', 'Event ' || id, 'DESCRIPTION', repeat(md5(id::text), 10)),
-                            read_at, read_at, read_at, true, 'BACKFILL', 32767, read_at
+                            read_at, read_at, read_at, true, 'BACKFILL', 32767, '\\x00'
                         from (
                             select id, greatest(1, :events / 1000) as sections, id % 10 = 0 as all_day,
                                 timestamptz '2024-01-01 00:00Z' + mod(id * 7919, 1051200) * interval '1 minute' as start_at,

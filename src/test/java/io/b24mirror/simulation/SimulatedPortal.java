@@ -47,6 +47,7 @@ public final class SimulatedPortal implements AutoCloseable {
     private final CalendarStore calendar;
     private final Formats formats;
     private final CommentStore comments;
+    private final SimulatedDeals deals;
     private final Authentication authentication;
     private final PortalHandler handler;
     private final List<LoopbackServer> servers = new ArrayList<>();
@@ -67,6 +68,7 @@ public final class SimulatedPortal implements AutoCloseable {
                 offline, clock);
         calendar = new CalendarStore(clock, formats, users, source);
         comments = new CommentStore(clock, users, source);
+        deals = new SimulatedDeals(source);
         authentication = new Authentication(clock, app, tokens, users);
         var rules = new Rules(journal);
         handler = new PortalHandler(rules, authentication, methods(formats), faults, bucket, timing, journal, clock);
@@ -86,6 +88,7 @@ public final class SimulatedPortal implements AutoCloseable {
         new PeopleMethods(users, groups).offer(methods);
         new CalendarMethods(calendar, formats, settings.clock()).offer(methods);
         new CommentMethods(comments).offer(methods);
+        deals.offer(methods);
         return methods;
     }
 
@@ -153,6 +156,11 @@ public final class SimulatedPortal implements AutoCloseable {
     /// The calendars in the hands of user 1.
     public SimulatedCalendar calendar() {
         return new SimulatedCalendar(calendar, SimulatedUsers.INSTALLER);
+    }
+
+    /// The deals, in the hands of user 1.
+    public SimulatedDeals deals() {
+        return deals;
     }
 
     /// The comments in the hands of user 1.

@@ -8,14 +8,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 
 import io.b24mirror.settings.InvalidSettingException;
 
-/// Who may log in.
+/// The settings of users and logins.
 ///
 /// @param operatorPassword
-///            of the user `operator`; made up at the start where unset
+///            of the user `operator`; random if unset
 /// @param reportingPassword
-///            of the user `reporting`, who does not exist where it is unset
+///            of the user `reporting`, who does not exist if it is unset
 /// @param publicUrl
-///            base under which the service is reached; by `https` all cookies are secure
+///            base address of the service; with `https` all cookies are secure
 @ConfigurationProperties("b24")
 public record AccessProperties(@Nullable LoginPassword operatorPassword, @Nullable LoginPassword reportingPassword,
         @Nullable URI publicUrl) {
@@ -35,6 +35,7 @@ public record AccessProperties(@Nullable LoginPassword operatorPassword, @Nullab
         }
     }
 
+    /// Whether clients reach the service by HTTPS.
     public boolean isPublishedByHttps() {
         return publicUrl != null && "https".equalsIgnoreCase(publicUrl.getScheme());
     }

@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.ratelimit.Source;
 
-/// Counts failed logins, and says how long who has to wait.
+/// Counts failed logins, and says how long a source has to wait.
 ///
-/// A source may fail five times as a user, then rests for 1 s, 2 s, 4 s … 5 min. What others do never makes it rest, so
-/// that nobody can lock somebody else out: where a user's password is being guessed from many sources, each of them just
-/// has one attempt instead of five, and rests for a minute at once.
+/// A source may fail five times as a user, and then has to wait for 1 s, 2 s, 4 s … 5 min. Failures of one source never
+/// make another one wait, so no one can lock out a user. If many sources guess a user's password, each of them has one
+/// attempt instead of five, and then has to wait for a minute.
 @Component
 class FailedLogins {
     private static final int FREE_FAILURES = 5;
@@ -44,8 +44,10 @@ class FailedLogins {
                 .build();
     }
 
+    /// A source that logs in as a user.
+    ///
     /// @param user
-    ///            one of the users that exist, or one word for all that do not: strangers must not make up keys
+    ///            an existing user, or one word for all other names, so that strangers cannot make up keys
     record Who(Source source, String user) {}
 
     private record Trail(int failures, Instant restsUntil) {}
@@ -56,7 +58,7 @@ class FailedLogins {
         }
     }
 
-    /// How long it still has to wait; zero if it may try.
+    /// The remaining time to wait; zero if it may try.
     Duration pause(Who who) {
         var trail = trails.getIfPresent(who);
         var now = clock.instant();
@@ -67,7 +69,7 @@ class FailedLogins {
 
     /// Counts a failure.
     ///
-    /// @return how long it has to wait now
+    /// @return the time to wait now
     Duration failed(Who who) {
         var now = clock.instant();
         boolean underAttack = count(who.user(), now) > ATTACK;
@@ -96,13 +98,13 @@ class FailedLogins {
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
-    /// How many sources and users it holds something against.
+    /// The number of sources and users with failures.
     long remembered() {
         trails.cleanUp();
         return trails.estimatedSize();
     }
 
-    /// Forgives a source what it did as that user.
+    /// Forgets the failures of a source as that user.
     void succeeded(Who who) {
         trails.invalidate(who);
     }

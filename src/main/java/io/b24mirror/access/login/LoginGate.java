@@ -20,23 +20,22 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import io.b24mirror.access.login.FailedLogins.Who;
 import io.b24mirror.ratelimit.Source;
 
-/// Every login passes here, by whatever form it came. Passwords are looked at one at a time: a slow hash would
-/// otherwise let strangers take all processors from the intake of events, and many guesses at once would be counted
-/// too late.
+/// Checks every login, by form or HTTP Basic. Passwords are checked one at a time: otherwise the slow hash would let
+/// strangers take all processors from the intake of events, and many guesses at once would be counted too late.
 final class LoginGate implements AuthenticationManager {
     static final String NOBODY = "nobody we know";
-    private static final Duration LONGEST_QUEUE = Duration.ofSeconds(5);
+    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(LoginGate.class);
 
     private final AuthenticationManager passwords;
     private final FailedLogins failed;
     private final Set<String> users;
-    private final Cache<Who, Boolean> welcomed = Caffeine.newBuilder()
+    private final Cache<Who, Boolean> logged = Caffeine.newBuilder()
             .maximumSize(1_000)
             .expireAfterWrite(Duration.ofHours(1))
             .build();
     private final Counter wrong;
-    private final Counter unheard;
+    private final Counter throttled;
     private final ReentrantLock turn = new ReentrantLock(true);
 
     LoginGate(AuthenticationManager passwords, FailedLogins failed, Set<String> users, MeterRegistry meters) {
@@ -44,7 +43,7 @@ final class LoginGate implements AuthenticationManager {
         this.failed = failed;
         this.users = users;
         wrong = counter(meters, "wrong");
-        unheard = counter(meters, "too_many");
+        throttled = counter(meters, "too_many");
     }
 
     private static Counter counter(MeterRegistry meters, String reason) {
@@ -66,42 +65,42 @@ final class LoginGate implements AuthenticationManager {
 
     private void await() {
         try {
-            if (turn.tryLock(LONGEST_QUEUE.toSeconds(), TimeUnit.SECONDS)) {
+            if (turn.tryLock(TURN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        unheard.increment();
-        throw new TooManyLoginsException(LONGEST_QUEUE);
+        throttled.increment();
+        throw new TooManyLoginsException(TURN_TIMEOUT);
     }
 
     private Authentication check(Authentication login, Who who) {
         var pause = failed.pause(who);
         if (!pause.isZero()) {
-            unheard.increment();
+            throttled.increment();
             throw new TooManyLoginsException(pause);
         }
         try {
             var known = passwords.authenticate(login);
             failed.succeeded(who);
-            welcome(who);
+            logLogin(who);
             return known;
         } catch (BadCredentialsException e) {
-            note(who);
+            logRefusal(who);
             throw e;
         }
     }
 
-    /// HTTP Basic logs in with every request, which one line an hour tells as well.
-    private void welcome(Who who) {
-        if (welcomed.asMap().putIfAbsent(who, true) == null) {
+    /// HTTP Basic logs in with every request, for which one line an hour suffices.
+    private void logLogin(Who who) {
+        if (logged.asMap().putIfAbsent(who, true) == null) {
             log.info("User {} logged in from {}", who.user(), who.source());
         }
     }
 
-    /// The name is logged only if it is that of a user: people type their password into the wrong field.
-    private void note(Who who) {
+    /// Logs the name only if it is that of a user, since people type their password into the wrong field.
+    private void logRefusal(Who who) {
         var pause = failed.failed(who);
         wrong.increment();
         log.info("Refused a login as {} from {}: wrong password{}", who.user(), who.source(),

@@ -9,12 +9,12 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// A password out of the settings, of which only hashes are kept.
+/// A password from the settings, of which only hashes are kept.
 final class LoginPassword {
     static final PasswordEncoder ENCODER = PasswordEncoderFactories.createDelegatingPasswordEncoder();
 
     private static final int MIN_LENGTH = 12;
-    /// What bcrypt looks at.
+    /// What bcrypt uses of a password.
     private static final int MAX_BYTES = 72;
 
     private final byte[] digest;
@@ -25,9 +25,9 @@ final class LoginPassword {
         this.encoded = encoded;
     }
 
-    /// Takes a text exactly as it is. Spring binds settings by this method.
+    /// Takes the text unchanged. Spring binds settings by this method.
     public static LoginPassword of(String text) {
-        return new LoginPassword(KeyedDigest.of(text), hasUsableLength(text) ? ENCODER.encode(text) : null);
+        return new LoginPassword(Hmac.of(text), hasUsableLength(text) ? ENCODER.encode(text) : null);
     }
 
     static boolean hasUsableLength(String text) {
@@ -42,7 +42,7 @@ final class LoginPassword {
         return MessageDigest.isEqual(digest, other.digest);
     }
 
-    /// The slow hash, by which logins are checked.
+    /// The slow hash, against which logins are checked.
     String encoded() {
         if (encoded == null) {
             throw new IllegalStateException("The password is not usable");

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.springframework.security.core.AuthenticationException;
 
-/// A login was refused without a look at its password.
+/// A login that was refused before its password was checked.
 public final class TooManyLoginsException extends AuthenticationException {
     private final long seconds;
 
@@ -13,7 +13,7 @@ public final class TooManyLoginsException extends AuthenticationException {
         seconds = Math.max(1, pause.plusMillis(999).toSeconds());
     }
 
-    /// For `Retry-After`.
+    /// The value of `Retry-After`.
     public long seconds() {
         return seconds;
     }

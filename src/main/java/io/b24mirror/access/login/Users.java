@@ -20,10 +20,12 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
-/// The two users there are: `operator` may do everything, `reporting` may read.
+/// Configures the two users: `operator` may do everything, `reporting` may read.
 @Configuration(proxyBeanMethods = false)
 public class Users {
+    /// The role that may do everything.
     public static final String OPERATOR = "OPERATOR";
+    /// The role that may read.
     public static final String REPORTING = "REPORTING";
 
     private static final int RANDOM_BYTES = 18;
@@ -37,7 +39,7 @@ public class Users {
             users.add(user("reporting", properties.reportingPassword(), REPORTING));
         }
         var passwords = new DaoAuthenticationProvider(new InMemoryUserDetailsManager(users));
-        passwords.setPasswordEncoder(new RememberingEncoder(LoginPassword.ENCODER));
+        passwords.setPasswordEncoder(new CachingPasswordEncoder(LoginPassword.ENCODER));
         return new LoginGate(new ProviderManager(passwords), failed, names(users), meters);
     }
 
@@ -45,7 +47,7 @@ public class Users {
         return properties.operatorPassword() == null ? random() : properties.operatorPassword();
     }
 
-    /// The only place where a secret is logged, and the only one that is made for that.
+    /// The only place that logs a secret, and the only secret that is made to be logged.
     private static LoginPassword random() {
         var bytes = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(bytes);

@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.b24mirror.mirror.json.BitrixFields;
 
 /// A CRM item on whose timeline a comment stands.
-record Binding(String entityType, long entityId) {
+record Binding(@JsonProperty("entity_type") String entityType, @JsonProperty("entity_id") long entityId) {
     private static final Pattern SMART_PROCESS = Pattern.compile("dynamic_(\\d{1,9})");
     private static final int FIRST_RECYCLED_TYPE = 192;
     private static final int LAST_OF_OLD_TYPES = 255;
@@ -44,21 +46,16 @@ record Binding(String entityType, long entityId) {
 
     /// Translates the item that a record names.
     static Optional<Binding> of(JsonNode record) {
-        var type = BitrixFields.code(record, "ENTITY_TYPE");
-        var id = BitrixFields.id(record, "ENTITY_ID");
+        return of(BitrixFields.code(record, "ENTITY_TYPE"), BitrixFields.id(record, "ENTITY_ID"));
+    }
+
+    /// An item, if its type and its id are known.
+    static Optional<Binding> of(@Nullable String type, @Nullable Long id) {
         return type == null || id == null ? Optional.empty() : Optional.of(new Binding(type, id));
     }
 
     /// Reads what is stored with a version.
     static List<Binding> stored(String bindings) {
-        return stored(JsonMapper.shared().readTree(bindings));
-    }
-
-    static List<Binding> stored(JsonNode bindings) {
-        return BitrixFields.elements(bindings)
-                .stream()
-                .map(binding -> new Binding(binding.path("entity_type").asString(""),
-                        binding.path("entity_id").asLong(0)))
-                .toList();
+        return List.of(JsonMapper.shared().readValue(bindings, Binding[].class));
     }
 }

@@ -15,7 +15,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.difference.ListedDifferences;
 import io.b24mirror.mirror.difference.ListedDifferences.Difference;
 import io.b24mirror.mirror.difference.ListedRecord;
@@ -52,7 +51,7 @@ class CommentComparison {
                 different.add(new Difference(comment, copy.comment(), copy.fetchedAt(), listed.askedAt()));
             }
         });
-        toRead.addAll(differences.open(memberId, Kinds.TIMELINE_COMMENT, different));
+        toRead.addAll(differences.open(memberId, CommentKind.TYPE.kind(), different));
         return toRead;
     }
 

@@ -16,7 +16,8 @@ import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.Unseen;
 
 /// Asks for one comment and the items it stands on: as the service, and where that is refused as users who may see it,
 /// one after the other.
@@ -36,7 +37,7 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
         return new Step.Ask<>(List.of(as(userId, comment()), as(userId, bindings(0))),
                 results -> switch (results.getFirst()) {
                     case Answered(var answer, var _, var askedAt) ->
-                        CommentRecord.of(request.record(), answer, askedAt, request.cause())
+                        CommentAnswer.translate(request.record(), answer, askedAt, request.cause())
                                 .map(comment -> bound(comment.readAs(userId), Set.of(), 0, results.getLast()))
                                 .orElseGet(this::foreign);
                     case CallResult.Failed(BitrixFailure.NotFound failure) -> absent(failure);
@@ -75,25 +76,26 @@ record CommentQuestion(FetchRequest request, CommentStanding standing, Instant b
 
     /// Gathers the pages of bindings, until one shows nothing new: behind the last page, the portal answers the first
     /// one again. Where they are refused, what we hold of them stands if it can be true.
-    private Step<CommentReading> bound(CommentRecord comment, Set<Binding> before, int start, CallResult result) {
+    private Step<CommentReading> bound(Observation<CommentFields> comment, Set<Binding> before, int start,
+            CallResult result) {
         return switch (result) {
             case Answered(var page, var next, var _) -> {
                 var read = new LinkedHashSet<>(before);
-                boolean showsMore = read.addAll(Binding.of(comment.commentId(), page));
+                boolean showsMore = read.addAll(Binding.of(comment.ref().id(), page));
                 yield showsMore && next != null && next > start && next < MAX_ITEMS
                         ? Step.ask(as(comment.readAs(), bindings(next)), further -> bound(comment, read, next, further))
                         : present(comment, read);
             }
             case CallResult.Failed(var failure) -> failure instanceof BitrixFailure.OneIdentity
-                    ? present(comment, standing.bindings().containsAll(comment.bindings())
+                    ? present(comment, standing.bindings().containsAll(comment.fields().bindings())
                             ? standing.bindings()
                             : List.of())
                     : new Step.Failed<>(failure);
         };
     }
 
-    private Step<CommentReading> present(CommentRecord comment, Collection<Binding> bindings) {
-        return found(new CommentReading.Present(comment.standingOn(bindings, standing.lastItems())));
+    private Step<CommentReading> present(Observation<CommentFields> comment, Collection<Binding> bindings) {
+        return found(new CommentReading.Present(CommentAnswer.standingOn(comment, bindings, standing.lastItems())));
     }
 
     private Step<CommentReading> absent(BitrixFailure failure) {

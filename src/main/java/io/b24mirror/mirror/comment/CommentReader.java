@@ -10,9 +10,9 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.RecordKey;
 
 /// Reads a comment by its id. Unlike the calendar, the timeline tells a comment that is gone (`Not found.`) from one
 /// that our user may not see (`Access denied.`), so one that we hold and that is not found was deleted.
@@ -35,7 +35,7 @@ class CommentReader implements RecordReader<CommentReading> {
 
     @Override
     public RecordKind kind() {
-        return Kinds.TIMELINE_COMMENT;
+        return CommentKind.TYPE.kind();
     }
 
     @Override
@@ -45,13 +45,13 @@ class CommentReader implements RecordReader<CommentReading> {
 
     @Override
     public void keep(List<CommentReading> readings) {
-        store.keep(readings);
+        store.keepReadings(readings);
     }
 
     private CommentStanding standing(FetchRequest request) {
         var comment = request.record();
-        var held = comments.findByKey(TimelineComment.Key.of(comment));
-        var items = held.map(copy -> store.lastItems(comment, copy.first())).orElse(LastItems.NONE);
+        var held = comments.findByKey(RecordKey.of(comment));
+        var items = held.map(copy -> store.lastItems(comment, copy.items())).orElse(LastItems.NONE);
         return new CommentStanding(held.isPresent(),
                 tombstones.cover(held.map(TimelineComment::fetchedAt).orElse(Instant.EPOCH), List.of(comment)),
                 items.bindings(), items.first(),

@@ -1,13 +1,14 @@
 package io.b24mirror.mirror.comment;
 
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.Unseen;
 
 /// What reading a comment came to.
 sealed interface CommentReading {
 
     /// The comment is there.
-    record Present(CommentRecord comment) implements CommentReading {}
+    record Present(Observation<CommentFields> comment) implements CommentReading {}
 
     /// We hold the comment, and nobody whose tokens we hold may see it any more.
     record Hidden(Unseen comment) implements CommentReading {}

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-import tools.jackson.databind.JsonNode;
-
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -17,50 +15,28 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.deletion.Tombstones.Sighting;
-import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.json.JsonRows;
-import io.b24mirror.mirror.version.Derivation;
-import io.b24mirror.mirror.version.DerivedKind;
-import io.b24mirror.mirror.version.DerivedTable;
-import io.b24mirror.mirror.version.VersionedTable;
-import io.b24mirror.mirror.version.VersionedTable.Shape;
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.store.RecordStore;
+import io.b24mirror.mirror.version.Derivation.Stored;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.Unseen;
 import io.b24mirror.portal.MemberId;
-
-import static java.util.Comparator.comparing;
-import static java.util.function.BinaryOperator.maxBy;
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
 
 /// Writes the comments with their files and the items they stand on.
 @Component
-class CommentStore implements DerivedKind {
-    /// A copy without a hash is compared without its files, whose addresses differ with each reading.
-    private static final Shape SHAPE = new Shape(Kinds.TIMELINE_COMMENT, "comment_id", """
-            entity_type text, entity_id bigint, author_id bigint, comment text, comment_text text,
-            created_at timestamptz, bindings jsonb, in_recycle_bin boolean, read_as bigint""",
-            "tombstone.kind = 'timeline_comment' and tombstone.record_id = {}.comment_id", "({}.raw - 'FILES')", false);
-
-    /// Goes up whenever comments are translated otherwise.
-    private static final int DERIVATION = 1;
-
+class CommentStore extends RecordStore<CommentFields> {
     private final JdbcClient jdbc;
-    private final VersionedTable table;
-    private final Tombstones tombstones;
 
     CommentStore(JdbcClient jdbc, Tombstones tombstones) {
+        super(jdbc, CommentKind.TYPE, tombstones);
         this.jdbc = jdbc;
-        this.table = new VersionedTable(jdbc, SHAPE, new CommentDerivation());
-        this.tombstones = tombstones;
     }
 
     /// Keeps what was read, in the caller's transaction.
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keep(Collection<CommentReading> readings) {
-        var present = new ArrayList<CommentRecord>();
+    public void keepReadings(Collection<CommentReading> readings) {
+        var present = new ArrayList<Observation<CommentFields>>();
         var hidden = new ArrayList<Unseen>();
         var gone = new ArrayList<Removal>();
         for (var reading : readings) {
@@ -71,44 +47,18 @@ class CommentStore implements DerivedKind {
             }
         }
         hide(hidden);
-        keepPresent(present);
-        rememberGone(gone);
-    }
-
-    /// Notes that comments may not be seen any more; what we hold of them stays.
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void hide(Collection<Unseen> unseen) {
-        table.hide(unseen);
+        keep(present);
+        remove(gone);
     }
 
     /// The items that our copy of a comment stands on; where it names none, those of its last version that does.
-    ///
-    /// @param first
-    ///            the one that our copy is shown with
-    LastItems lastItems(RecordRef comment, Optional<Binding> first) {
-        return orFormer(comment, LastItems.of(bindings(comment), first));
-    }
-
-    private LastItems orFormer(RecordRef comment, LastItems items) {
+    LastItems lastItems(RecordRef comment, LastItems items) {
         return items.isEmpty() ? formerItems(comment) : items;
-    }
-
-    private List<Binding> bindings(RecordRef comment) {
-        return jdbc.sql("""
-                select entity_type, entity_id
-                from mirror.timeline_comment_binding
-                where member_id = :memberId and comment_id = :commentId
-                order by entity_type, entity_id
-                """)
-                .param("memberId", comment.memberId().value())
-                .param("commentId", comment.id())
-                .query((row, _) -> new Binding(row.getString("entity_type"), row.getLong("entity_id")))
-                .list();
     }
 
     private LastItems formerItems(RecordRef comment) {
         return jdbc.sql("""
-                select entity_type, entity_id, coalesce(bindings, '[]') as bindings
+                select entity_type, entity_id, bindings
                 from mirror.timeline_comment_history
                 where member_id = :memberId and comment_id = :commentId
                     and entity_id is not null and entity_type not like 'sus\\_%'
@@ -118,79 +68,33 @@ class CommentStore implements DerivedKind {
                 .param("memberId", comment.memberId().value())
                 .param("commentId", comment.id())
                 .query((row, _) -> LastItems.of(Binding.stored(row.getString("bindings")),
-                        Optional.of(new Binding(row.getString("entity_type"), row.getLong("entity_id")))))
+                        Binding.of(row.getString("entity_type"), row.getLong("entity_id"))))
                 .optional()
                 .orElse(LastItems.NONE);
     }
 
-    private void rememberGone(List<Removal> removals) {
-        if (!removals.isEmpty()) {
-            tombstones.remember(removals);
-        }
-    }
-
-    /// Keeps the newest reading of each comment, unless it began before the comment was deleted.
-    private void keepPresent(List<CommentRecord> comments) {
-        if (comments.isEmpty()) {
-            return;
-        }
-        var newest = newest(comments);
-        var written = table.keep(newest);
-        keepParts(newest.stream().filter(comment -> written.contains(comment.ref())).toList());
-        tombstones.disprove(newest.stream().map(comment -> new Sighting(comment.ref(), comment.fetchedAt())).toList());
-    }
-
-    private void keepParts(Collection<CommentRecord> changed) {
+    @Override
+    protected void keepParts(Collection<Observation<CommentFields>> changed) {
         if (!changed.isEmpty()) {
             replaceFiles(changed);
-            replaceBindings("timeline_comment_binding", changed, CommentRecord::bindings);
-            replaceBindings("timeline_comment_recycled", changed, CommentRecord::recycled);
+            replaceBindings("timeline_comment_binding", changed, CommentFields::bindings);
+            replaceBindings("timeline_comment_recycled", changed, CommentFields::recycled);
         }
     }
 
+    /// The items that it stands on come by another method, so they are those that we hold. What is in the recycle bin
+    /// keeps the items that it had before.
     @Override
-    public DerivedTable<?> derived() {
-        return table.derived();
+    protected Optional<Observation<CommentFields>> derive(Stored stored) {
+        var held = stored.fields(CommentFields.class);
+        var others = held.inRecycleBin() ? held.recycled() : held.bindings();
+        var last = lastItems(stored.ref(),
+                LastItems.of(held.bindings(), Binding.of(held.entityType(), held.entityId())));
+        return CommentAnswer.translate(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
+                .map(comment -> CommentAnswer.standingOn(comment, others, last).readAs(stored.readAs()));
     }
 
-    private final class CommentDerivation implements Derivation<CommentRecord> {
-        @Override
-        public int number() {
-            return DERIVATION;
-        }
-
-        /// The items that it stands on come by another method, so they are those that we hold. What is in the recycle
-        /// bin keeps the items that it had before.
-        @Override
-        public Optional<CommentRecord> derive(Stored stored) {
-            var columns = stored.columns();
-            var held = Binding.stored(columns.path("bindings"));
-            var others = BitrixFields.isYes(columns, "in_recycle_bin") ? List.<Binding>of() : held;
-            var last = orFormer(stored.ref(), LastItems.of(held, first(columns)));
-            return CommentRecord.of(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
-                    .map(comment -> comment.standingOn(others, last).readAs(BitrixFields.id(columns, "read_as")));
-        }
-
-        @Override
-        public void keepParts(Collection<CommentRecord> comments) {
-            CommentStore.this.keepParts(comments);
-        }
-    }
-
-    private static Optional<Binding> first(JsonNode columns) {
-        var type = BitrixFields.text(columns, "entity_type");
-        var id = BitrixFields.id(columns, "entity_id");
-        return type == null || id == null ? Optional.empty() : Optional.of(new Binding(type, id));
-    }
-
-    /// One statement must not name a row twice.
-    private static Collection<CommentRecord> newest(Collection<CommentRecord> comments) {
-        return comments.stream()
-                .collect(toMap(CommentRecord::ref, identity(), maxBy(comparing(CommentRecord::fetchedAt))))
-                .values();
-    }
-
-    private void replaceFiles(Collection<CommentRecord> comments) {
+    private void replaceFiles(Collection<Observation<CommentFields>> comments) {
         var rows = JsonRows.of(comments.stream().map(Files::of).toList());
         jdbc.sql("""
                 delete from mirror.timeline_comment_file as file
@@ -211,10 +115,11 @@ class CommentStore implements DerivedKind {
                 """).param("rows", rows).update();
     }
 
-    private void replaceBindings(String table, Collection<CommentRecord> comments,
-            Function<CommentRecord, List<Binding>> bindings) {
+    private void replaceBindings(String table, Collection<Observation<CommentFields>> comments,
+            Function<CommentFields, List<Binding>> bindings) {
         var rows = JsonRows.of(comments.stream()
-                .map(comment -> new Bindings(comment.memberId(), comment.commentId(), bindings.apply(comment)))
+                .map(comment -> new Bindings(comment.ref().memberId(), comment.ref().id(),
+                        bindings.apply(comment.fields())))
                 .toList());
         jdbc.sql("""
                 delete from mirror.%s as binding
@@ -233,8 +138,8 @@ class CommentStore implements DerivedKind {
     private record Bindings(MemberId memberId, long commentId, List<Binding> bindings) {}
 
     private record Files(MemberId memberId, long commentId, List<CommentFile> files) {
-        static Files of(CommentRecord comment) {
-            return new Files(comment.memberId(), comment.commentId(), comment.files());
+        static Files of(Observation<CommentFields> comment) {
+            return new Files(comment.ref().memberId(), comment.ref().id(), CommentFile.of(comment.raw()));
         }
     }
 }

@@ -15,7 +15,6 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.comment.CrmItemPart.Item;
 import io.b24mirror.mirror.difference.ListedRecord;
 import io.b24mirror.mirror.json.BitrixFields;
@@ -101,7 +100,7 @@ class CrmItemPart implements StepHandler<Item, ItemAnswer> {
 
     @Override
     public void keep(List<Done<Item, ItemAnswer>> found) {
-        steps.request(Kinds.TIMELINE_COMMENT,
+        steps.request(CommentKind.TYPE.kind(),
                 found.stream().flatMap(done -> toRead(done.step(), done.value())).toList());
     }
 

@@ -18,7 +18,6 @@ import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.comment.RecycleBin.Recycled;
 import io.b24mirror.mirror.comment.RecycleBinPart.After;
 import io.b24mirror.mirror.comment.RecycleBinPart.Checked;
@@ -125,7 +124,7 @@ class RecycleBinPart implements StepHandler<After, Checked> {
 
     @Override
     public void keep(List<Done<After, Checked>> found) {
-        steps.request(Kinds.TIMELINE_COMMENT, found.stream()
+        steps.request(CommentKind.TYPE.kind(), found.stream()
                 .flatMap(done -> done.value()
                         .outOfDate()
                         .stream()

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 import org.springframework.data.repository.Repository;
 
-interface TimelineComments extends Repository<TimelineComment, TimelineComment.Key> {
-    Optional<TimelineComment> findByKey(TimelineComment.Key key);
+import io.b24mirror.mirror.version.RecordKey;
+
+interface TimelineComments extends Repository<TimelineComment, RecordKey> {
+    Optional<TimelineComment> findByKey(RecordKey key);
 }

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 import org.springframework.data.repository.Repository;
 
-interface CalendarEvents extends Repository<CalendarEvent, CalendarEvent.Key> {
-    Optional<CalendarEvent> findByKey(CalendarEvent.Key key);
+import io.b24mirror.mirror.version.RecordKey;
+
+interface CalendarEvents extends Repository<CalendarEvent, RecordKey> {
+    Optional<CalendarEvent> findByKey(RecordKey key);
 }

@@ -8,16 +8,15 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
-import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.event.EventCheckPart.Check;
 import io.b24mirror.mirror.event.EventCheckPart.Event;
-import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
 import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.Finding;
@@ -44,7 +43,7 @@ class EventCheckPart implements StepHandler<Event, Check> {
     /// What the portal said.
     sealed interface Check {
         /// It is there.
-        record There(EventRecord event) implements Check {}
+        record There(Observation<EventFields> event) implements Check {}
 
         /// It is not there.
         record Gone(Removal removal) implements Check {}
@@ -57,12 +56,12 @@ class EventCheckPart implements StepHandler<Event, Check> {
 
     @Override
     public Step<Check> begin(SweepStep<Event> step) {
-        var event = new RecordRef(step.sweep().memberId(), Kinds.CALENDAR_EVENT, step.payload().id());
+        var event = EventKind.ref(step.sweep().memberId(), step.payload().id());
         return Step.ask(Call.of("calendar.event.getbyid", "id", event.id()), result -> switch (result) {
             case CallResult.Answered(var answer, var _, var askedAt) when answer.isNull() ->
                 new Step.Found<>(new Check.Gone(new Removal(event, askedAt, step.sweep().cause())), List.of());
-            case CallResult.Answered(var answer, var _, var askedAt) -> EventRecord
-                    .of(event, answer, askedAt, step.sweep().cause())
+            case CallResult.Answered(var answer, var _, var askedAt) -> EventAnswer
+                    .translate(event, answer, askedAt, step.sweep().cause())
                     .<Step<Check>>map(record -> new Step.Found<>(new Check.There(record), List.of()))
                     .orElseGet(() -> new Step.Failed<>(
                             new BitrixFailure.Rejected("calendar.event.getbyid did not answer event " + event.id())));
@@ -72,9 +71,9 @@ class EventCheckPart implements StepHandler<Event, Check> {
 
     @Override
     public void keep(List<Done<Event, Check>> found) {
-        store.keep(there(found).map(Present::event).filter(event -> !event.isMasked()).toList());
-        steps.request(Kinds.CALENDAR_EVENT, there(found).filter(present -> present.event().isMasked())
-                .map(present -> new Finding(present.sweep(), present.event().eventId(), present.event().fetchedAt()))
+        store.keep(there(found).map(Present::event).filter(event -> !event.fields().isMasked()).toList());
+        steps.request(EventKind.TYPE.kind(), there(found).filter(present -> present.event().fields().isMasked())
+                .map(present -> new Finding(present.sweep(), present.event().ref().id(), present.event().fetchedAt()))
                 .toList());
         var gone = found.stream()
                 .flatMap(done -> done.value() instanceof Check.Gone(var removal) ? Stream.of(removal) : Stream.empty())
@@ -84,7 +83,7 @@ class EventCheckPart implements StepHandler<Event, Check> {
         }
     }
 
-    private record Present(Sweep sweep, EventRecord event) {}
+    private record Present(Sweep sweep, Observation<EventFields> event) {}
 
     private static Stream<Present> there(List<Done<Event, Check>> found) {
         return found.stream()

@@ -15,7 +15,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.difference.ListedDifferences;
 import io.b24mirror.mirror.difference.ListedDifferences.Difference;
 import io.b24mirror.portal.MemberId;
@@ -47,7 +46,7 @@ class EventComparison {
                 different.add(new Difference(listed.whole(), copy.event().whole(), copy.seenAt(), listing.askedAt()));
             }
         });
-        toRead.addAll(differences.open(memberId, Kinds.CALENDAR_EVENT, different));
+        toRead.addAll(differences.open(memberId, EventKind.TYPE.kind(), different));
         return toRead;
     }
 

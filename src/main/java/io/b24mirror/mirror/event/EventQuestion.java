@@ -13,11 +13,10 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
-import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.Unseen;
 
 /// Asks for one event: as the service, and where that is shown nothing or less than all of it, as users who may see
 /// more, one after the other.
@@ -27,9 +26,9 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
     ///
     /// @param masked
     ///            the fullest of the restricted answers; null if nothing was shown
-    private record Seen(@Nullable EventRecord masked, Instant askedAt) {
-        Seen with(EventRecord another) {
-            return masked == null || another.visibility().compareTo(masked.visibility()) > 0
+    private record Seen(@Nullable Observation<EventFields> masked, Instant askedAt) {
+        Seen with(Observation<EventFields> another) {
+            return masked == null || Visibility.of(another.raw()).compareTo(Visibility.of(masked.raw())) > 0
                     ? new Seen(another, askedAt)
                     : this;
         }
@@ -39,7 +38,7 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
         return Step.ask(call(), result -> switch (result) {
             case Answered(var answer, var _, var askedAt) -> answer.isNull() || answer.isMissingNode()
                     ? absent(askedAt)
-                    : EventRecord.of(request.record(), answer, askedAt, request.cause())
+                    : EventAnswer.translate(request.record(), answer, askedAt, request.cause())
                             .map(this::shown)
                             .orElseGet(() -> foreign(answer));
             case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
@@ -60,25 +59,25 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
         return ask(standing.witnesses(), new Seen(null, askedAt));
     }
 
-    private Step<EventReading> shown(EventRecord event) {
-        return event.isMasked() ? ask(witnesses(event), new Seen(event, event.fetchedAt())) : present(event);
+    private Step<EventReading> shown(Observation<EventFields> event) {
+        return event.fields().isMasked() ? ask(witnesses(event), new Seen(event, event.fetchedAt())) : present(event);
     }
 
     /// The users to ask about a restricted event. Whether we hold tokens of those whom the answer names shows when they
     /// are asked; without, that costs nothing.
     ///
     /// A private event is shown to its owner, creator and attendees alone, so its owner and creator come first.
-    private List<Long> witnesses(EventRecord masked) {
+    private List<Long> witnesses(Observation<EventFields> masked) {
         var known = standing.witnesses().stream();
-        var users = masked.isPrivate()
+        var users = masked.fields().isPrivate()
                 ? Stream.concat(named(masked), known)
                 : Stream.concat(known, named(masked));
         return users.filter(id -> id > 0).distinct().toList();
     }
 
-    private static Stream<Long> named(EventRecord masked) {
-        var owner = "user".equals(masked.calendarType()) ? masked.ownerId() : null;
-        return Stream.of(owner, masked.createdBy(), masked.meetingHostId()).flatMap(Stream::ofNullable);
+    private static Stream<Long> named(Observation<EventFields> masked) {
+        var fields = masked.fields();
+        return Stream.of(fields.ownerIfUser(), fields.createdBy(), fields.meetingHostId()).flatMap(Stream::ofNullable);
     }
 
     private Step<EventReading> ask(List<Long> users, Seen seen) {
@@ -89,9 +88,9 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
         var others = users.subList(1, users.size());
         return Step.ask(call().as(user), result -> switch (result) {
             case Answered(var answer, var _, var askedAt) ->
-                EventRecord.of(request.record(), answer, askedAt, request.cause())
+                EventAnswer.translate(request.record(), answer, askedAt, request.cause())
                         .map(event -> event.readAs(user))
-                        .map(event -> event.isMasked() ? ask(others, seen.with(event)) : present(event))
+                        .map(event -> event.fields().isMasked() ? ask(others, seen.with(event)) : present(event))
                         .orElseGet(() -> ask(others, seen));
             case CallResult.Failed(var failure) -> failure instanceof BitrixFailure.OneIdentity
                     ? ask(others, seen)
@@ -113,21 +112,21 @@ record EventQuestion(FetchRequest request, EventStanding standing) {
         return new Step.Found<>(reading, List.of());
     }
 
-    private Step<EventReading> present(EventRecord event) {
+    private Step<EventReading> present(Observation<EventFields> event) {
         return new Step.Found<>(new EventReading.Present(event), unnamedCopies(event));
     }
 
     /// Copies that the main event does not name any more. They are read at once, since few are, and most of them
     /// are gone.
-    private List<FetchRequest> unnamedCopies(EventRecord event) {
-        if (event.parentId() != null && event.parentId() != event.eventId()) {
+    private List<FetchRequest> unnamedCopies(Observation<EventFields> event) {
+        if (event.fields().isCopy(event.ref().id())) {
             return List.of();
         }
         var named = Copies.namedBy(event.raw());
         return standing.copies()
                 .stream()
                 .filter(id -> !named.contains(id))
-                .map(id -> new FetchRequest(new RecordRef(event.memberId(), Kinds.CALENDAR_EVENT, id),
+                .map(id -> new FetchRequest(EventKind.ref(event.ref().memberId(), id),
                         event.fetchedAt(), Urgency.FRESH, request.actingUserId(), request.cause()))
                 .toList();
     }

@@ -8,7 +8,6 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Kinds;
 
 /// Reads an event by its id, which gives a series once, unlike a listing.
 ///
@@ -26,7 +25,7 @@ class EventReader implements RecordReader<EventReading> {
 
     @Override
     public RecordKind kind() {
-        return Kinds.CALENDAR_EVENT;
+        return EventKind.TYPE.kind();
     }
 
     @Override

@@ -1,13 +1,14 @@
 package io.b24mirror.mirror.event;
 
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.Unseen;
 
 /// What reading an event came to.
 sealed interface EventReading {
 
     /// The event is there; the fullest of what was shown.
-    record Present(EventRecord event) implements EventReading {}
+    record Present(Observation<EventFields> event) implements EventReading {}
 
     /// We hold the event, and nobody whose tokens we hold is shown it: deleted, or not visible.
     record Hidden(Unseen event) implements EventReading {}

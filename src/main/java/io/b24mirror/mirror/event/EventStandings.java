@@ -9,9 +9,9 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.SecondOpinion;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.RecordKey;
 
 /// Looks up what we know of events.
 @Component
@@ -37,7 +37,7 @@ class EventStandings {
     }
 
     private Optional<CalendarEvent> find(RecordRef event) {
-        return events.findByKey(CalendarEvent.Key.of(event));
+        return events.findByKey(RecordKey.of(event));
     }
 
     private boolean isGone(RecordRef event, Optional<CalendarEvent> held) {
@@ -47,7 +47,7 @@ class EventStandings {
 
     private boolean isDropped(CalendarEvent copy) {
         return copy.isCopy() && copy.parentId() != null
-                && find(new RecordRef(copy.memberId(), Kinds.CALENDAR_EVENT, copy.parentId()))
+                && find(EventKind.ref(copy.memberId(), copy.parentId()))
                         .filter(main -> main.doesWithout(copy))
                         .isPresent();
     }

@@ -15,20 +15,16 @@ import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
-import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.occurrence.ScheduledEvent;
+import io.b24mirror.mirror.store.RecordStore;
 import io.b24mirror.mirror.time.PortalClocks;
-import io.b24mirror.mirror.version.Derivation;
-import io.b24mirror.mirror.version.DerivedKind;
-import io.b24mirror.mirror.version.DerivedTable;
-import io.b24mirror.mirror.version.VersionedTable;
-import io.b24mirror.mirror.version.VersionedTable.Shape;
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.Derivation.Stored;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.Unseen;
 import io.b24mirror.portal.MemberId;
 
 import static java.util.Comparator.comparing;
@@ -39,33 +35,14 @@ import static java.util.stream.Collectors.toMap;
 
 /// Writes the events with their participants, CRM links and occurrences.
 @Component
-class EventStore implements DerivedKind {
-    private static final Shape SHAPE = new Shape(Kinds.CALENDAR_EVENT, "event_id", """
-            parent_id bigint, section_id bigint, calendar_type text, owner_id bigint, name text, description text,
-            location text, starts_at timestamptz, ends_at timestamptz, all_day boolean, start_date date, end_date date,
-            time_zone text, duration_seconds bigint, created_by bigint, is_meeting boolean, meeting_status text,
-            meeting_host_id bigint, importance text, accessibility text, is_private boolean, rrule jsonb,
-            recurrence_id bigint, version bigint, is_masked boolean, read_as bigint,
-            local_start timestamp, local_end timestamp, time_doubt text, description_text text""", """
-            tombstone.kind = 'calendar_event' and tombstone.record_id in ({}.event_id, {}.parent_id)
-                or tombstone.kind = 'calendar_section' and tombstone.record_id = {}.section_id""", """
-            ({}.raw - array['VERSION', 'TIMESTAMP_X', '~DESCRIPTION', 'IS_DAYLIGHT_SAVING_TZ', 'DATE_FROM_TS_UTC',
-                            'DATE_TO_TS_UTC'])""", true, """
-            case when not {}.is_masked then 2 when jsonb_exists({}.raw, 'IS_ACCESSIBLE_TO_USER') then 0 else 1 end""");
-
-    /// Goes up whenever events are translated otherwise.
-    private static final int DERIVATION = 1;
-
+class EventStore extends RecordStore<EventFields> {
     private final JdbcClient jdbc;
-    private final VersionedTable events;
-    private final Tombstones tombstones;
     private final Occurrences occurrences;
     private final PortalClocks clocks;
 
     EventStore(JdbcClient jdbc, Tombstones tombstones, Occurrences occurrences, PortalClocks clocks) {
+        super(jdbc, EventKind.TYPE, tombstones);
         this.jdbc = jdbc;
-        this.events = new VersionedTable(jdbc, SHAPE, new EventDerivation());
-        this.tombstones = tombstones;
         this.occurrences = occurrences;
         this.clocks = clocks;
     }
@@ -73,7 +50,7 @@ class EventStore implements DerivedKind {
     /// Keeps what was read, in the caller's transaction.
     @Transactional(propagation = Propagation.MANDATORY)
     public void keepReadings(Collection<EventReading> readings) {
-        var present = new ArrayList<EventRecord>();
+        var present = new ArrayList<Observation<EventFields>>();
         var hidden = new ArrayList<Unseen>();
         var gone = new ArrayList<Removal>();
         for (var reading : readings) {
@@ -85,32 +62,25 @@ class EventStore implements DerivedKind {
         }
         hide(hidden);
         keep(present);
-        if (!gone.isEmpty()) {
-            tombstones.remember(gone);
-        }
+        remove(gone);
     }
 
     /// Keeps the best reading of each event: a fuller one before a masked one, then the newest; none that began before
     /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is not
     /// kept because our copy says more.
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keep(Collection<EventRecord> read) {
+    public void keep(Collection<Observation<EventFields>> read) {
         if (read.isEmpty()) {
             return;
         }
         var records = timed(read);
         var best = best(records);
-        keepOnePerEvent(best.values());
-        keepOnePerEvent(best(records.stream()
+        keepOneOfEach(best.values());
+        keepOneOfEach(best(records.stream()
                 .filter(record -> record.fetchedAt().isAfter(requireNonNull(best.get(record.ref())).fetchedAt()))
                 .toList()).values());
-        tombstones.disprove(records.stream().map(record -> new Sighting(record.ref(), record.fetchedAt())).toList());
-    }
-
-    /// Notes that events were not shown any more; what we hold of them stays.
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void hide(Collection<Unseen> unseen) {
-        events.hide(unseen);
+        disproveDeletions(records);
     }
 
     /// The entries beside a meeting's main one that we hold and that are not gone.
@@ -137,19 +107,15 @@ class EventStore implements DerivedKind {
     }
 
     /// What they show of their portals' clocks counts for themselves, too.
-    private List<EventRecord> timed(Collection<EventRecord> records) {
+    private List<Observation<EventFields>> timed(Collection<Observation<EventFields>> records) {
         clocks.learn(records.stream()
                 .map(record -> new PortalClocks.Sighting(record.ref(), record.raw(), record.fetchedAt()))
                 .toList());
-        return records.stream().map(record -> record.by(clocks.of(record.memberId()))).toList();
+        return records.stream().map(record -> EventAnswer.by(clocks.of(record.ref().memberId()), record)).toList();
     }
 
-    private void keepOnePerEvent(Collection<EventRecord> records) {
-        var written = events.keep(records);
-        keepParts(records.stream().filter(record -> written.contains(record.ref())).toList());
-    }
-
-    private void keepParts(Collection<EventRecord> changed) {
+    @Override
+    protected void keepParts(Collection<Observation<EventFields>> changed) {
         if (!changed.isEmpty()) {
             replaceAttendees(changed);
             replaceCrmLinks(changed);
@@ -158,49 +124,36 @@ class EventStore implements DerivedKind {
     }
 
     @Override
-    public DerivedTable<?> derived() {
-        return events.derived();
+    protected String isUnsettled() {
+        return "held.time_doubt ~ 'NO_TIME|SERVER_OFFSET|DATE_ORDER'";
     }
 
-    private final class EventDerivation implements Derivation<EventRecord> {
-        @Override
-        public int number() {
-            return DERIVATION;
-        }
-
-        @Override
-        public String isUnsettled() {
-            return "held.time_doubt ~ 'NO_TIME|SERVER_OFFSET|DATE_ORDER'";
-        }
-
-        @Override
-        public Optional<EventRecord> derive(Stored stored) {
-            var readAs = BitrixFields.id(stored.columns(), "read_as");
-            return EventRecord.of(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
-                    .map(record -> readAs == null ? record : record.readAs(readAs))
-                    .map(record -> timed(List.of(record)).getFirst());
-        }
-
-        @Override
-        public void keepParts(Collection<EventRecord> records) {
-            EventStore.this.keepParts(records);
-        }
+    @Override
+    protected Optional<Observation<EventFields>> derive(Stored stored) {
+        return EventAnswer.translate(stored.ref(), stored.raw(), stored.fetchedAt(), Cause.of(Layer.OPERATOR))
+                .map(event -> timed(List.of(event.readAs(stored.readAs()))).getFirst());
     }
 
-    private ScheduledEvent scheduled(EventRecord event) {
-        return new ScheduledEvent(event.memberId(), event.eventId(), event.startsAt(), event.endsAt(), event.allDay(),
-                event.startDate(), event.endDate(), event.localStart(), event.durationSeconds(), event.rrule(),
-                event.recurrenceId(), event.raw(), clocks.of(event.memberId()).order());
+    private ScheduledEvent scheduled(Observation<EventFields> event) {
+        var fields = event.fields();
+        var memberId = event.ref().memberId();
+        return new ScheduledEvent(memberId, event.ref().id(), fields.startsAt(), fields.endsAt(), fields.allDay(),
+                fields.startDate(), fields.endDate(), fields.localStart(), fields.durationSeconds(), fields.rrule(),
+                fields.recurrenceId(), event.raw(), clocks.of(memberId).order());
     }
 
     /// One statement must not name a row twice.
-    private static Map<RecordRef, EventRecord> best(Collection<EventRecord> records) {
+    private static Map<RecordRef, Observation<EventFields>> best(Collection<Observation<EventFields>> records) {
         return records.stream()
-                .collect(toMap(EventRecord::ref, identity(),
-                        maxBy(comparing(EventRecord::visibility).thenComparing(EventRecord::fetchedAt))));
+                .collect(toMap(Observation::ref, identity(),
+                        maxBy(comparing(EventStore::visibility).thenComparing(Observation::fetchedAt))));
     }
 
-    private void replaceAttendees(Collection<EventRecord> records) {
+    private static Visibility visibility(Observation<EventFields> event) {
+        return Visibility.of(event.raw());
+    }
+
+    private void replaceAttendees(Collection<Observation<EventFields>> records) {
         delete("mirror.calendar_event_attendee", records);
         jdbc.sql("""
                 insert into mirror.calendar_event_attendee (member_id, event_id, user_id, entry_id, status)
@@ -212,7 +165,7 @@ class EventStore implements DerivedKind {
                 """).param("rows", JsonRows.of(records.stream().map(Parts::of).toList())).update();
     }
 
-    private void replaceCrmLinks(Collection<EventRecord> records) {
+    private void replaceCrmLinks(Collection<Observation<EventFields>> records) {
         delete("mirror.calendar_event_crm_link", records);
         jdbc.sql("""
                 insert into mirror.calendar_event_crm_link (member_id, event_id, entity_type, entity_id)
@@ -224,7 +177,7 @@ class EventStore implements DerivedKind {
                 """).param("rows", JsonRows.of(records.stream().map(Parts::of).toList())).update();
     }
 
-    private void delete(String table, Collection<EventRecord> records) {
+    private void delete(String table, Collection<Observation<EventFields>> records) {
         jdbc.sql("""
                 delete from %s as part
                 using jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, event_id bigint)
@@ -234,14 +187,15 @@ class EventStore implements DerivedKind {
     }
 
     private record Key(MemberId memberId, long eventId) {
-        static Key of(EventRecord record) {
-            return new Key(record.memberId(), record.eventId());
+        static Key of(Observation<EventFields> record) {
+            return new Key(record.ref().memberId(), record.ref().id());
         }
     }
 
     private record Parts(MemberId memberId, long eventId, List<Attendee> attendees, List<CrmLink> crmLinks) {
-        static Parts of(EventRecord record) {
-            return new Parts(record.memberId(), record.eventId(), record.attendees(), record.crmLinks());
+        static Parts of(Observation<EventFields> record) {
+            return new Parts(record.ref().memberId(), record.ref().id(), Attendee.of(record.raw()),
+                    CrmLink.of(record.raw()));
         }
     }
 }

@@ -9,7 +9,6 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.event.EventComparison.Missing;
 import io.b24mirror.reconciliation.StepHandler;
 import io.b24mirror.reconciliation.StepHandler.StepType;
@@ -58,7 +57,8 @@ class WindowPart implements StepHandler<EventWindow, ListedEvents> {
 
     @Override
     public void keep(List<Done<EventWindow, ListedEvents>> found) {
-        steps.request(Kinds.CALENDAR_EVENT, found.stream().flatMap(done -> toRead(done.step(), done.value())).toList());
+        steps.request(EventKind.TYPE.kind(),
+                found.stream().flatMap(done -> toRead(done.step(), done.value())).toList());
         found.stream()
                 .filter(done -> done.value().isComplete())
                 .forEach(done -> follow(done.step(), done.value()));
@@ -78,7 +78,7 @@ class WindowPart implements StepHandler<EventWindow, ListedEvents> {
                 .map(event -> NewStep.once(EventCheckPart.TYPE, Long.toString(event.eventId()),
                         new EventCheckPart.Event(event.eventId())))
                 .toList());
-        steps.request(Kinds.CALENDAR_EVENT, missing.stream()
+        steps.request(EventKind.TYPE.kind(), missing.stream()
                 .filter(Missing::readByOther)
                 .map(event -> new Finding(step.sweep(), event.eventId(), listed.askedAt()))
                 .toList());

@@ -5,6 +5,7 @@ import java.util.Collection;
 import com.fasterxml.jackson.annotation.JsonValue;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.portal.MemberId;
 
@@ -21,6 +22,16 @@ public final class JsonRows {
     /// Writes rows; texts and trees in them must be storable, see [BitrixFields] and [RawRecord].
     public static String of(Collection<? extends Record> rows) {
         return MAPPER.writeValueAsString(rows);
+    }
+
+    /// One row.
+    public static ObjectNode object(Record row) {
+        return MAPPER.valueToTree(row);
+    }
+
+    /// A row that PostgreSQL wrote, by `to_jsonb`; columns that are no components are left out.
+    public static <R extends Record> R read(String row, Class<R> type) {
+        return MAPPER.readValue(row, type);
     }
 
     private interface AsText {

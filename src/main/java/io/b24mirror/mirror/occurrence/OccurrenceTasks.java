@@ -15,16 +15,8 @@ class OccurrenceTasks {
     /// The window moves once a day; looking more often costs little and is never late by a day.
     private static final Duration EVERY = Duration.ofHours(1);
 
-    /// Reads all events, and finds something only after an upgrade.
-    private static final Duration SELDOM = Duration.ofDays(1);
-
     @Bean
     RecurringTask<Void> rollCalendarWindow(WindowRoll roll) {
         return Tasks.recurring("roll-calendar-window", FixedDelay.of(EVERY)).execute((_, _) -> roll.run());
-    }
-
-    @Bean
-    RecurringTask<Void> settleOccurrences(WindowRoll roll) {
-        return Tasks.recurring("settle-occurrences", FixedDelay.of(SELDOM)).execute((_, _) -> roll.settle());
     }
 }

@@ -1,73 +1,33 @@
 package io.b24mirror.mirror.section;
 
-import java.io.Serializable;
-import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
-import jakarta.persistence.Embeddable;
-import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.AttributeOverride;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 
 import org.hibernate.annotations.Immutable;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.fetch.RecordRef;
+import io.b24mirror.mirror.version.StoredRecord;
 
-/// Our copy of a calendar, for looking things up; [SectionStore] writes it.
+/// Our copy of a calendar.
 @Entity
 @Immutable
 @Table(schema = "mirror", name = "calendar_section")
-@SuppressWarnings("UnusedVariable") // most columns are read by the reporting views alone
-class CalendarSection {
-    @Embeddable
-    record Key(String memberId, long sectionId) implements Serializable {
-        static Key of(RecordRef section) {
-            return new Key(section.memberId().value(), section.id());
-        }
-    }
+@AttributeOverride(name = "key.recordId", column = @Column(name = "section_id"))
+class CalendarSection extends StoredRecord {
 
-    @EmbeddedId
-    private Key key;
+    /// Null where the calendar says nothing.
+    @Embedded
+    private @Nullable SectionFields fields;
 
-    private @Nullable String calendarType;
-    private @Nullable Long ownerId;
-    private @Nullable String name;
-    private @Nullable String description;
-    private @Nullable String color;
-    private @Nullable String textColor;
-    private @Nullable Long createdBy;
-    private @Nullable String externalType;
-    private @Nullable Boolean isCollab;
-
-    @JdbcTypeCode(SqlTypes.JSON)
-    private JsonNode raw;
-
-    private Instant fetchedAt;
-
-    @SuppressWarnings("NullAway.Init")
     protected CalendarSection() {}
 
     Optional<CalendarOwner> owner() {
-        return calendarType == null || ownerId == null
+        return fields == null || fields.calendarType() == null || fields.ownerId() == null
                 ? Optional.empty()
-                : Optional.of(new CalendarOwner(calendarType, ownerId));
-    }
-
-    Instant fetchedAt() {
-        return fetchedAt;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof CalendarSection that && key.equals(that.key);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hashCode(key);
+                : Optional.of(new CalendarOwner(fields.calendarType(), fields.ownerId()));
     }
 }

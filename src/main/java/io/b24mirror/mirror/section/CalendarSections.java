@@ -4,6 +4,8 @@ import java.util.Optional;
 
 import org.springframework.data.repository.Repository;
 
-interface CalendarSections extends Repository<CalendarSection, CalendarSection.Key> {
-    Optional<CalendarSection> findByKey(CalendarSection.Key key);
+import io.b24mirror.mirror.version.RecordKey;
+
+interface CalendarSections extends Repository<CalendarSection, RecordKey> {
+    Optional<CalendarSection> findByKey(RecordKey key);
 }

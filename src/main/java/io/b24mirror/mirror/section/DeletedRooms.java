@@ -14,10 +14,9 @@ import io.b24mirror.fetch.Drains;
 import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
-import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.Kinds;
-import io.b24mirror.mirror.deletion.CalendarsDeleted;
+import io.b24mirror.mirror.deletion.RecordsDeleted;
+import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.portal.MemberId;
 
 /// Requests the events that take place in a deleted meeting room: the portal empties their place without an event.
@@ -40,8 +39,15 @@ class DeletedRooms {
     }
 
     @TransactionalEventListener
-    void on(CalendarsDeleted deleted) {
-        drains.wake(transaction.execute(_ -> request(deleted.removals())));
+    void on(RecordsDeleted deleted) {
+        var rooms = deleted.removals().stream().filter(DeletedRooms::mayBeRoom).toList();
+        if (!rooms.isEmpty()) {
+            drains.wake(transaction.execute(_ -> request(rooms)));
+        }
+    }
+
+    private static boolean mayBeRoom(Removal removal) {
+        return removal.record().kind().equals(SectionKind.TYPE.kind());
     }
 
     /// @return the portals that are asked
@@ -55,7 +61,7 @@ class DeletedRooms {
         var memberId = room.record().memberId();
         return held.eventsInRoom(memberId, room.record().id())
                 .stream()
-                .map(id -> new FetchRequest(new RecordRef(memberId, Kinds.CALENDAR_EVENT, id), room.removedAt(),
+                .map(id -> new FetchRequest(EventKind.ref(memberId, id), room.removedAt(),
                         Urgency.BACKGROUND, null, room.cause()))
                 .toList();
     }

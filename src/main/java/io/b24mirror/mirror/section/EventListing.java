@@ -13,8 +13,9 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.version.Observation;
 
 /// Lists the events of a calendar that was found. Bitrix24 lists every occurrence of a series under the series' id, in
 /// the portal's words, so a listing only says what to read.
@@ -30,7 +31,7 @@ import io.b24mirror.mirror.json.BitrixFields;
 record EventListing(RecordRef section, LocalDate from, LocalDate to, Cause cause) {
 
     /// Begins to list; a refusal leaves the calendar without events, since asking again would not change it.
-    Step<List<SectionRecord>> begin(CalendarOwner owner, List<SectionRecord> sections) {
+    Step<List<Observation<SectionFields>>> begin(CalendarOwner owner, List<Observation<SectionFields>> sections) {
         return Step.ask(owner.events(section.id(), from, to), result -> switch (result) {
             case CallResult.Answered(var events, var _, var askedAt) ->
                 new Step.Found<>(sections, requests(events, askedAt));
@@ -47,7 +48,7 @@ record EventListing(RecordRef section, LocalDate from, LocalDate to, Cause cause
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .distinct()
-                .map(id -> new FetchRequest(new RecordRef(section.memberId(), Kinds.CALENDAR_EVENT, id), askedAt,
+                .map(id -> new FetchRequest(EventKind.ref(section.memberId(), id), askedAt,
                         Urgency.BACKGROUND, null, cause))
                 .toList();
     }

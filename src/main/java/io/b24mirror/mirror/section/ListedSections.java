@@ -8,6 +8,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.reconciliation.Sweep;
 
 /// The calendars of one owner as the portal listed them.
@@ -18,7 +19,8 @@ import io.b24mirror.reconciliation.Sweep;
 ///            whether our user is shown the events in them
 /// @param askedAt
 ///            when the request left
-record ListedSections(List<SectionRecord> sections, boolean isComplete, boolean areVisible, Instant askedAt) {
+record ListedSections(List<Observation<SectionFields>> sections, boolean isComplete, boolean areVisible,
+        Instant askedAt) {
 
     /// Translates an answer; empty if it is no list.
     static Optional<ListedSections> of(Sweep sweep, CalendarOwner owner, JsonNode answer, boolean areVisible,
@@ -26,10 +28,10 @@ record ListedSections(List<SectionRecord> sections, boolean isComplete, boolean 
         if (!answer.isContainer()) {
             return Optional.empty();
         }
-        var sections = new ArrayList<SectionRecord>();
+        var sections = new ArrayList<Observation<SectionFields>>();
         boolean isComplete = true;
         for (var element : answer.values()) {
-            var section = SectionRecord.of(sweep.memberId(), owner, element, askedAt, sweep.cause());
+            var section = SectionAnswer.translate(sweep.memberId(), owner, element, askedAt, sweep.cause());
             if (section.isPresent() && isOf(owner, element)) {
                 sections.add(section.get());
             } else {
@@ -47,6 +49,6 @@ record ListedSections(List<SectionRecord> sections, boolean isComplete, boolean 
     }
 
     List<Long> ids() {
-        return sections.stream().map(SectionRecord::sectionId).toList();
+        return sections.stream().map(section -> section.ref().id()).toList();
     }
 }

@@ -16,15 +16,15 @@ import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.mirror.section.HeldSections.HeldEvent;
 import io.b24mirror.mirror.section.SectionCheckPart.Check;
 import io.b24mirror.mirror.section.SectionCheckPart.Section;
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
-import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.mirror.version.Unseen;
 import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
+import io.b24mirror.reconciliation.StepHandler;
 import io.b24mirror.reconciliation.Sweep;
 
 /// Looks into a calendar that its owner's list lacks. It is deleted if none of its events can be read any more, neither
@@ -74,7 +74,7 @@ class SectionCheckPart implements StepHandler<Section, Check> {
     private record Known(RecordRef section, Cause cause, List<HeldEvent> sample, List<Long> shown, List<Long> inRoom) {
         List<FetchRequest> requests(List<Long> events, Instant since) {
             return events.stream()
-                    .map(id -> new FetchRequest(new RecordRef(section.memberId(), Kinds.CALENDAR_EVENT, id), since,
+                    .map(id -> new FetchRequest(EventKind.ref(section.memberId(), id), since,
                             Urgency.BACKGROUND, null, cause))
                     .toList();
         }
@@ -91,7 +91,7 @@ class SectionCheckPart implements StepHandler<Section, Check> {
 
     private Known known(Sweep sweep, long id) {
         var memberId = sweep.memberId();
-        return new Known(new RecordRef(memberId, Kinds.CALENDAR_SECTION, id), sweep.cause(),
+        return new Known(SectionKind.TYPE.ref(memberId, id), sweep.cause(),
                 held.someEvents(memberId, id), held.shownEvents(memberId, id), held.eventsInRoom(memberId, id));
     }
 

@@ -15,9 +15,10 @@ import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.RecordKey;
+import io.b24mirror.mirror.version.Unseen;
 
 /// Reads a calendar with all its owner's calendars, and lists the events that stand in it.
 @Component
@@ -39,7 +40,7 @@ class SectionReader implements RecordReader<SectionReading> {
 
     @Override
     public RecordKind kind() {
-        return Kinds.CALENDAR_SECTION;
+        return SectionKind.TYPE.kind();
     }
 
     @Override
@@ -54,7 +55,7 @@ class SectionReader implements RecordReader<SectionReading> {
 
     private Step<SectionReading> begin(FetchRequest request, SearchMark from) {
         var section = request.record();
-        var held = sections.findByKey(CalendarSection.Key.of(section));
+        var held = sections.findByKey(RecordKey.of(section));
         var gone = tombstones.cover(held.map(CalendarSection::fetchedAt).orElse(Instant.EPOCH), List.of(section));
         var owner = held.flatMap(CalendarSection::owner)
                 .or(() -> store.ownerByEvents(section.memberId(), section.id()));
@@ -69,7 +70,7 @@ class SectionReader implements RecordReader<SectionReading> {
     }
 
     /// A calendar that we hold and that no owner shows is hidden; so the search's answer is no failure.
-    private static Step<SectionReading> reading(Step<List<SectionRecord>> search, Optional<Unseen> held) {
+    private static Step<SectionReading> reading(Step<List<Observation<SectionFields>>> search, Optional<Unseen> held) {
         return search.<SectionReading>map(SectionReading.Present::new)
                 .atEnd(end -> end instanceof Step.Failed<SectionReading>(BitrixFailure.NotFound _) && held.isPresent()
                         ? new Step.Found<>(new SectionReading.Hidden(held.get()), List.of())

@@ -2,13 +2,14 @@ package io.b24mirror.mirror.section;
 
 import java.util.List;
 
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.Unseen;
 
 /// What reading a calendar came to.
 sealed interface SectionReading {
 
     /// The calendar is there; with it, all its owner's calendars.
-    record Present(List<SectionRecord> sections) implements SectionReading {}
+    record Present(List<Observation<SectionFields>> sections) implements SectionReading {}
 
     /// We hold the calendar, and no owner shows it any more: deleted, or not visible.
     record Hidden(Unseen section) implements SectionReading {}

@@ -4,23 +4,21 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.version.VersionedTable.Reading;
+import io.b24mirror.mirror.json.JsonRows;
 
-/// How the columns of a kind follow from what Bitrix24 answered, which is kept as `raw`: by the same translation as
+/// How the fields of a kind follow from what Bitrix24 answered, which is kept as `raw`: by the same translation as
 /// those of a new answer.
 ///
-/// @param <R>
-///            a reading, whose components are the columns
-public interface Derivation<R extends Record & Reading> {
-
-    /// Goes up with every release that translates otherwise.
-    int number();
+/// @param <F>
+///            the fields
+public interface Derivation<F extends Record> {
 
     /// Translates a stored record as if it had just been answered; empty if it is none.
-    Optional<R> derive(Stored record);
+    Optional<Observation<F>> derive(Stored record);
 
     /// The condition on which a current row `held` may say more by now, since other records of its portal tell more.
     default String isUnsettled() {
@@ -28,13 +26,19 @@ public interface Derivation<R extends Record & Reading> {
     }
 
     /// Writes what belongs to current records beside their columns.
-    void keepParts(Collection<R> records);
+    default void keepParts(Collection<Observation<F>> records) {}
 
-    /// A record as it is stored, a version that is over included.
+    /// A record as it is stored, which may be a version that is over.
     ///
-    /// @param fetchedAt
-    ///            when the request left
     /// @param columns
     ///            all its columns but `raw`
-    record Stored(RecordRef ref, JsonNode raw, Instant fetchedAt, JsonNode columns) {}
+    /// @param fetchedAt
+    ///            when the request left
+    record Stored(RecordRef ref, String columns, JsonNode raw, @Nullable Long readAs, Instant fetchedAt) {
+
+        /// What the columns say.
+        public <F extends Record> F fields(Class<F> type) {
+            return JsonRows.read(columns, type);
+        }
+    }
 }

@@ -23,10 +23,10 @@ class DerivationRun {
     private static final Logger log = LoggerFactory.getLogger(DerivationRun.class);
     private static final int CHUNK = 300;
 
-    private final List<DerivedKind> kinds;
+    private final List<VersionedKind> kinds;
     private final TransactionTemplate transaction;
 
-    DerivationRun(List<DerivedKind> kinds, PlatformTransactionManager transactions) {
+    DerivationRun(List<VersionedKind> kinds, PlatformTransactionManager transactions) {
         this.kinds = kinds;
         this.transaction = new TransactionTemplate(transactions);
     }

@@ -3,11 +3,12 @@ package io.b24mirror.mirror.version;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,27 +17,27 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.json.JsonRows;
+import io.b24mirror.mirror.kind.RecordType;
 import io.b24mirror.mirror.version.Derivation.Stored;
-import io.b24mirror.mirror.version.VersionedTable.Reading;
-import io.b24mirror.mirror.version.VersionedTable.Shape;
 import io.b24mirror.portal.MemberId;
 
-/// The columns of one kind of records, brought up to date from `raw` where an older release derived them.
+/// Brings the columns of a kind up to date from `raw` where a release with another translation wrote them.
 ///
 /// The content hash is derived as well, so that the next reading of an unchanged record makes no version. Versions that
 /// are over are derived like current ones. A current record that says something else afterwards is amended.
 ///
-/// A release that runs beside this one, or ran after it, knows nothing of that: what it wrote shows by `derived_from`,
-/// which it leaves behind.
+/// An older release that runs beside this one writes rows with the number of its own translation, so they are found.
 ///
-/// @param <R>
-///            a reading, whose components are the columns
-public final class DerivedTable<R extends Record & Reading> {
+/// @param <F>
+///            the fields of the kind
+public final class DerivedTable<F extends Record> {
     private static final Logger log = LoggerFactory.getLogger(DerivedTable.class);
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private static final String FIELDS = "%1$s.member_id, %1$s.{key}, %1$s.fetched_at, %1$s.raw, to_jsonb(%1$s) - 'raw'";
-    static final String IS_BEHIND = "(held.derivation < {derivation} or held.derived_from is distinct from held.fetched_at)";
+    private static final String FIELDS = """
+            %1$s.member_id, %1$s.{key}, %1$s.fetched_at, %1$s.raw, to_jsonb(%1$s) - 'raw', %1$s.read_as""";
+
+    private static final String IS_BEHIND = "held.derivation < {translation}";
 
     private static final String AMONG = """
             select %s
@@ -58,7 +59,7 @@ public final class DerivedTable<R extends Record & Reading> {
     private static final String NEXT_OVER = """
             select %s, past.history_id
             from mirror.{table}_history past
-            where past.derivation < {derivation} and past.history_id > :historyId
+            where past.derivation < {translation} and past.history_id > :historyId
             order by past.history_id
             limit :limit
             for update skip locked
@@ -88,76 +89,76 @@ public final class DerivedTable<R extends Record & Reading> {
 
     private static final String MARK = """
             update mirror.{table} held
-            set derivation = {derivation}, derived_from = held.fetched_at
+            set derivation = {translation}
             from jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, record_id bigint)
             where held.member_id = row.member_id and held.{key} = row.record_id
             """;
 
     private static final String MARK_OVER = """
             update mirror.{table}_history
-            set derivation = {derivation}
+            set derivation = {translation}
             where history_id = any(:ids)
             """;
 
     private static final String COUNT = """
             select (select count(*) from mirror.{table} held where %s)
-                + (select count(*) from mirror.{table}_history where derivation < {derivation})
+                + (select count(*) from mirror.{table}_history where derivation < {translation})
             """.formatted(IS_BEHIND);
 
     private final JdbcClient jdbc;
-    private final Shape shape;
-    private final Derivation<R> derivation;
+    private final RecordType<F> type;
+    private final TableSql sql;
+    private final Derivation<F> derivation;
 
-    public DerivedTable(JdbcClient jdbc, Shape shape, Derivation<R> derivation) {
+    DerivedTable(JdbcClient jdbc, RecordType<F> type, Derivation<F> derivation) {
         this.jdbc = jdbc;
-        this.shape = shape;
+        this.type = type;
+        this.sql = new TableSql(type);
         this.derivation = derivation;
     }
 
-    /// What the records are called.
-    public String name() {
-        return shape.kind().name();
+    String name() {
+        return type.kind().name();
     }
 
     /// A place among the records; those after it are still to be looked at.
     ///
     /// @param historyId
     ///            among the versions that are over, 0 before the first
-    public record Place(String memberId, long recordId, long historyId) {
-        /// Before all records.
-        public static final Place FIRST = new Place("", 0, 0);
+    record Place(String memberId, long recordId, long historyId) {
+        static final Place FIRST = new Place("", 0, 0);
     }
 
     /// Some records that were brought up to date.
-    public record Chunk(Place last, int size) {}
+    record Chunk(Place last, int size) {}
 
     /// How many records and versions are behind.
-    public long countBehind() {
-        return jdbc.sql(sql(COUNT)).query(Long.class).single();
+    long countBehind() {
+        return jdbc.sql(sql.fill(COUNT)).query(Long.class).single();
     }
 
     /// Brings some of the current records up to date, in the caller's transaction. One that another transaction holds
     /// is left to a later pass, or to that transaction.
-    public Optional<Chunk> refreshNext(Place after, int limit) {
+    Optional<Chunk> refreshNext(Place after, int limit) {
         var rows = next(IS_BEHIND, after, limit);
         refresh(rows);
         return chunk(rows);
     }
 
     /// Translates some of the current records again that may say more by now, in the caller's transaction.
-    public Optional<Chunk> settleNext(Place after, int limit) {
+    Optional<Chunk> settleNext(Place after, int limit) {
         var rows = next(derivation.isUnsettled(), after, limit);
         var derived = rows.stream().flatMap(this::derive).toList();
-        var changed = jdbc.sql(sql(UPDATE_CHANGED))
-                .param("rows", JsonRows.of(derived))
-                .query((row, _) -> new RecordRef(new MemberId(row.getString(1)), shape.kind(), row.getLong(2)))
+        var changed = jdbc.sql(sql.fill(UPDATE_CHANGED))
+                .param("rows", ObservedRows.of(type, derived))
+                .query((row, _) -> type.ref(new MemberId(row.getString(1)), row.getLong(2)))
                 .set();
         derivation.keepParts(derived.stream().filter(record -> changed.contains(record.ref())).toList());
         return chunk(rows);
     }
 
     private List<Stored> next(String condition, Place after, int limit) {
-        return jdbc.sql(sql(NEXT.replace("{condition}", condition)))
+        return jdbc.sql(sql.fill(NEXT.replace("{condition}", condition)))
                 .param("memberId", after.memberId())
                 .param("recordId", after.recordId())
                 .param("limit", limit)
@@ -165,7 +166,7 @@ public final class DerivedTable<R extends Record & Reading> {
                 .list();
     }
 
-    private static Optional<Chunk> chunk(List<Stored> rows) {
+    private Optional<Chunk> chunk(List<Stored> rows) {
         if (rows.isEmpty()) {
             return Optional.empty();
         }
@@ -174,8 +175,8 @@ public final class DerivedTable<R extends Record & Reading> {
     }
 
     /// Brings some of the versions that are over up to date, in the caller's transaction.
-    public Optional<Chunk> refreshNextOver(Place after, int limit) {
-        var rows = jdbc.sql(sql(NEXT_OVER))
+    Optional<Chunk> refreshNextOver(Place after, int limit) {
+        var rows = jdbc.sql(sql.fill(NEXT_OVER))
                 .param("historyId", after.historyId())
                 .param("limit", limit)
                 .query((row, number) -> new Over(row.getLong("history_id"), stored(row, number)))
@@ -189,7 +190,7 @@ public final class DerivedTable<R extends Record & Reading> {
 
     /// Brings those of some records up to date that are behind, in the transaction that holds their rows.
     void refreshAmong(String rows) {
-        refresh(jdbc.sql(sql(AMONG)).param("rows", rows).query(this::stored).list());
+        refresh(jdbc.sql(sql.fill(AMONG)).param("rows", rows).query(this::stored).list());
     }
 
     private void refresh(List<Stored> rows) {
@@ -197,21 +198,25 @@ public final class DerivedTable<R extends Record & Reading> {
             return;
         }
         var derived = rows.stream().flatMap(this::derive).toList();
-        jdbc.sql(sql(UPDATE)).param("rows", JsonRows.of(derived)).update();
-        jdbc.sql(sql(MARK)).param("rows", JsonRows.of(rows.stream().map(Key::of).toList())).update();
+        jdbc.sql(sql.fill(UPDATE)).param("rows", ObservedRows.of(type, derived)).update();
+        jdbc.sql(sql.fill(MARK)).param("rows", JsonRows.of(rows.stream().map(Key::of).toList())).update();
         derivation.keepParts(derived);
     }
 
     private void refreshOver(List<Over> rows) {
-        var derived = rows.stream()
-                .flatMap(row -> derive(row.stored()).map(fresh -> new Fresh(row.historyId(), fresh)))
-                .toList();
-        jdbc.sql(sql(UPDATE_OVER)).param("rows", JsonRows.of(derived)).update();
-        jdbc.sql(sql(MARK_OVER)).param("ids", rows.stream().map(Over::historyId).toArray(Long[]::new)).update();
+        jdbc.sql(sql.fill(UPDATE_OVER)).param("rows", freshRows(rows)).update();
+        jdbc.sql(sql.fill(MARK_OVER)).param("ids", rows.stream().map(Over::historyId).toArray(Long[]::new)).update();
+    }
+
+    private String freshRows(Collection<Over> rows) {
+        return rows.stream()
+                .flatMap(row -> derive(row.stored()).map(fresh -> """
+                        {"history_id": %d, "derived": %s}""".formatted(row.historyId(), ObservedRows.of(type, fresh))))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     /// What cannot be translated stays as it is, and is not tried again by this release.
-    private Stream<R> derive(Stored record) {
+    private Stream<Observation<F>> derive(Stored record) {
         try {
             return derivation.derive(record).stream();
         } catch (RuntimeException e) {
@@ -222,18 +227,12 @@ public final class DerivedTable<R extends Record & Reading> {
     }
 
     private Stored stored(ResultSet row, int number) throws SQLException {
-        var ref = new RecordRef(new MemberId(row.getString(1)), shape.kind(), row.getLong(2));
-        return new Stored(ref, MAPPER.readTree(row.getString(4)), row.getObject(3, OffsetDateTime.class).toInstant(),
-                MAPPER.readTree(row.getString(5)));
-    }
-
-    private String sql(String template) {
-        return shape.fill(template, derivation.number());
+        RecordRef ref = type.ref(new MemberId(row.getString(1)), row.getLong(2));
+        return new Stored(ref, row.getString(5), MAPPER.readTree(row.getString(4)),
+                row.getObject(6, Long.class), row.getObject(3, OffsetDateTime.class).toInstant());
     }
 
     private record Over(long historyId, Stored stored) {}
-
-    private record Fresh(long historyId, @Nullable Record derived) {}
 
     private record Key(MemberId memberId, long recordId) {
         static Key of(Stored row) {

@@ -8,29 +8,29 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.fetch.RecordKind;
-import io.b24mirror.mirror.Kinds;
+import io.b24mirror.mirror.kind.MirroredKind;
 
 /// Drops versions that have been over long enough, if the settings say how long that is. A version that was valid at
 /// some moment goes only after all that were over before that moment, so what is left is complete from one moment on.
 @Component
-public class HistoryRetention {
-    private static final List<RecordKind> KINDS = List.of(Kinds.CALENDAR_SECTION, Kinds.CALENDAR_EVENT,
-            Kinds.TIMELINE_COMMENT);
+class HistoryRetention {
     private static final Logger log = LoggerFactory.getLogger(HistoryRetention.class);
 
+    private final List<MirroredKind> kinds;
     private final HistoryPartitions partitions;
     private final HistoryProperties properties;
     private final Clock clock;
 
-    HistoryRetention(HistoryPartitions partitions, HistoryProperties properties, Clock clock) {
+    HistoryRetention(List<MirroredKind> kinds, HistoryPartitions partitions, HistoryProperties properties,
+            Clock clock) {
+        this.kinds = kinds;
         this.partitions = partitions;
         this.properties = properties;
         this.clock = clock;
     }
 
-    public void run() {
-        KINDS.forEach(kind -> keep(kind.name()));
+    void run() {
+        kinds.forEach(kind -> keep(kind.kind().name()));
     }
 
     private void keep(String kind) {

@@ -26,11 +26,11 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 
 import io.b24mirror.report.BadParameterException;
-import io.b24mirror.report.RefusedQuestionException;
+import io.b24mirror.report.QueryRefusedException;
 import io.b24mirror.report.calendar.CalendarEntries.Place;
-import io.b24mirror.report.web.BegunAnswer;
+import io.b24mirror.report.web.StreamedResponse;
 
-/// A calendar as iCalendar (RFC 5545), for calendar programs that subscribe to it.
+/// Serves calendars as iCalendar (RFC 5545), for calendar programs that subscribe to them.
 @RestController
 class CalendarController {
     private static final String PORTAL = "portal";
@@ -83,16 +83,16 @@ class CalendarController {
                     file.write(entry, file.needsDates(entry) ? dates(calendar, entry) : List.of());
                 }
                 var last = page.getLast();
-                page = BegunAnswer.next(() -> entries.after(calendar, last));
+                page = StreamedResponse.next(() -> entries.after(calendar, last));
             }
         } catch (DataAccessException failure) {
-            throw BegunAnswer.broken(failure);
+            throw StreamedResponse.broken(failure);
         }
         file.end();
     }
 
     private List<Place> dates(CalendarEntries.Calendar calendar, CalendarEntries.Entry entry) {
-        return BegunAnswer.next(() -> entries.dates(calendar, entry));
+        return StreamedResponse.next(() -> entries.dates(calendar, entry));
     }
 
     private static @Nullable String portal(Map<String, String[]> parameters) {
@@ -106,11 +106,11 @@ class CalendarController {
         return given == null ? null : given[0];
     }
 
-    /// Portals number their calendars each for itself.
+    /// Calendars of different portals may have the same number.
     private CalendarEntries.Calendar calendar(long section, @Nullable String portal) {
         var found = entries.calendars(section, portal);
         if (found.isEmpty()) {
-            throw RefusedQuestionException.notFound("There is no such calendar");
+            throw QueryRefusedException.notFound("There is no such calendar");
         }
         if (found.size() > 1) {
             throw new BadParameterException(PORTAL, "one of the portals that have such a calendar: "

@@ -24,10 +24,10 @@ import io.b24mirror.report.query.ReportDatabase;
 
 import static java.util.Objects.requireNonNull;
 
-/// Reads what one calendar says, page by page: a calendar may be of any size.
+/// Reads the events of one calendar page by page, since a calendar may be of any size.
 @Component
 class CalendarEntries {
-    /// Goes up with what the file says of the same events.
+    /// Increased whenever the file changes for the same events.
     private static final int FORMAT = 3;
     private static final int PAGE = 500;
     private static final String LIVE = "coalesce(%s.deleted_at, 'infinity') >= 'infinity'";
@@ -38,13 +38,14 @@ class CalendarEntries {
         this.database = database;
     }
 
+    /// A calendar that is not deleted.
     record Calendar(String memberId, long section, @Nullable String name, @Nullable String description,
             @Nullable String color) {}
 
     /// An event. The last day of one that lasts whole days is inclusive.
     ///
     /// @param answer
-    ///            what the calendar's owner answered to the invitation, as `MEETING_STATUS` has it
+    ///            the owner's answer to the invitation, as in `MEETING_STATUS`
     /// @param repetition
     ///            of a series that can be expanded
     record Entry(long id, @Nullable String name, @Nullable String description, @Nullable String location,
@@ -52,8 +53,10 @@ class CalendarEntries {
             @Nullable String importance, @Nullable String answer, @Nullable Long version, Instant since,
             @Nullable Repetition repetition) {}
 
+    /// When an event takes place.
+    ///
     /// @param localStart
-    ///            what the clock on the wall shows at its start, even where clocks skip that hour
+    ///            the local time of its start, even if clocks skip that hour
     record Time(@Nullable Instant startsAt, @Nullable Instant endsAt, boolean allDay, @Nullable LocalDate startDate,
             @Nullable LocalDate endDate, @Nullable String zone, @Nullable LocalDateTime localStart) {}
 
@@ -67,13 +70,13 @@ class CalendarEntries {
     ///            the days on which it does not take place
     record Repetition(String rule, @Nullable LocalDate firstDay, Set<LocalDate> leftOut) {
 
-        /// Those of some days on which it takes place by its rule.
+        /// The given days on which the series takes place by its rule.
         Set<LocalDate> among(Collection<LocalDate> some) {
             return firstDay == null ? new HashSet<>() : RuleDays.among(some, rule, firstDay);
         }
     }
 
-    /// A changed occurrence that takes the place of one that its series leaves out.
+    /// A changed occurrence, which replaces one that its series leaves out.
     ///
     /// @param series
     ///            when the series begins
@@ -96,9 +99,8 @@ class CalendarEntries {
                         row.getString("description"), row.getString("color")));
     }
 
-    /// By what a calendar is known: something else as soon as anything in its file is.
-    ///
-    /// Of series that are told by their dates, those within the calendar window count as well.
+    /// A digest of everything in the file of a calendar. It covers the dates, within the calendar window, of series
+    /// that are written by their dates.
     String digest(Calendar calendar, CalendarZones zones) {
         var parameters = key(calendar);
         parameters.put("unknown", zones.unknown().toArray(String[]::new));
@@ -125,7 +127,7 @@ class CalendarEntries {
                 (row, _) -> row.getString(1)).getFirst();
     }
 
-    /// All time zones of its events.
+    /// The time zones of its events.
     CalendarZones zones(Calendar calendar) {
         return new CalendarZones(Set.copyOf(database.query("""
                 select distinct time_zone
@@ -134,10 +136,9 @@ class CalendarEntries {
                 """.formatted(LIVE.formatted("e")), key(calendar), (row, _) -> row.getString(1))));
     }
 
-    /// The changed occurrences. Where two of them take the place of the same one, only the older does.
+    /// The changed occurrences. If two of them replace the same one, only the older counts.
     ///
-    /// In the calendar of somebody who is invited, the series is a copy of the host's; what was changed names
-    /// the host's.
+    /// In the calendar of a guest, the series is a copy of the host's, while a changed occurrence names the host's.
     List<Replacement> replacements(Calendar calendar) {
         return database.query("""
                 select distinct on (series_id, original_start_date) *
@@ -163,12 +164,12 @@ class CalendarEntries {
                         requireNonNull(repetition(row))));
     }
 
-    /// The first events by their ids.
+    /// The first page of events, by id.
     List<Entry> first(Calendar calendar) {
         return page(calendar, 0);
     }
 
-    /// The events that follow.
+    /// The next page of events.
     List<Entry> after(Calendar calendar, Entry last) {
         return page(calendar, last.id());
     }
@@ -191,7 +192,7 @@ class CalendarEntries {
                         .formatted(LIVE.formatted("e"), PAGE), parameters, (row, _) -> entry(row));
     }
 
-    /// When a series takes place within the calendar window.
+    /// The dates of a series within the calendar window.
     List<Place> dates(Calendar calendar, Entry series) {
         var parameters = key(calendar);
         parameters.put("event", series.id());

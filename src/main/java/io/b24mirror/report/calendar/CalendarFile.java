@@ -25,19 +25,19 @@ import io.b24mirror.report.calendar.CalendarEntries.Replacement;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Writes a calendar event by event, so that one of any size takes little memory.
+/// Writes a calendar event by event, so that a calendar of any size takes little memory.
 final class CalendarFile {
     private static final String PRODUCT = "-//b24-mirror//Calendar//EN";
     private static final String REFRESH = "PT15M";
     private static final String HEX_COLOR = "#[0-9A-Fa-f]{6}";
 
     private final Writer out;
-    private final CalendarEvents events;
+    private final EventComponents events;
 
     CalendarFile(OutputStream stream, Calendar calendar, CalendarZones zones, Collection<Replacement> replacements)
             throws IOException {
         out = new OutputStreamWriter(new FoldingStream(new BufferedOutputStream(stream)), UTF_8);
-        events = new CalendarEvents(calendar.memberId(), zones, replacements);
+        events = new EventComponents(calendar.memberId(), zones, replacements);
         begin(calendar);
         for (var zone : zones.definitions()) {
             out.write(zone.toString());
@@ -50,10 +50,10 @@ final class CalendarFile {
         write(new ProdId(PRODUCT));
         write(ImmutableCalScale.GREGORIAN);
         if (calendar.name() != null) {
-            write(new XProperty("X-WR-CALNAME", CalendarEvents.text(calendar.name())));
+            write(new XProperty("X-WR-CALNAME", EventComponents.text(calendar.name())));
         }
         if (calendar.description() != null) {
-            write(new Description(CalendarEvents.text(calendar.description())));
+            write(new Description(EventComponents.text(calendar.description())));
         }
         if (calendar.color() != null && calendar.color().matches(HEX_COLOR)) {
             write(new XProperty("X-APPLE-CALENDAR-COLOR", calendar.color()));
@@ -66,13 +66,13 @@ final class CalendarFile {
         out.write(property.toString());
     }
 
-    /// Whether the rule of a series cannot be told: then its dates have to be.
+    /// Whether a series has to be written by its dates, since its rule cannot be.
     boolean needsDates(Entry entry) {
         return events.needsDates(entry);
     }
 
     /// @param dates
-    ///            when a series that needs them takes place, in order
+    ///            of a series that needs them, in order
     void write(Entry entry, List<Place> dates) throws IOException {
         var event = events.of(entry, dates);
         if (event != null) {
@@ -80,7 +80,7 @@ final class CalendarFile {
         }
     }
 
-    /// Ends the calendar, after which it counts as whole.
+    /// Completes the calendar.
     void end() throws IOException {
         out.write("END:VCALENDAR\r\n");
         out.flush();

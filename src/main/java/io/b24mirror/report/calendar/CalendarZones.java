@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import net.fortuna.ical4j.model.component.VTimeZone;
 import org.jspecify.annotations.Nullable;
 
-/// The time zones of a calendar: those of its events that are known, with their definitions.
+/// The known time zones of a calendar's events, with their definitions.
 final class CalendarZones {
     private static final String UTC = "UTC";
     private static final String PRIVATE_TO_ICAL4J = "ical4j";
@@ -25,7 +25,7 @@ final class CalendarZones {
     private final Map<String, ZoneId> known;
 
     /// @param names
-    ///            what events say; some may be no time zones
+    ///            the zones that events name; some may be unknown
     CalendarZones(Set<String> names) {
         this.names = names;
         this.known = new TreeMap<>();
@@ -43,8 +43,8 @@ final class CalendarZones {
         }
     }
 
-    /// A bare distance from UTC is no name that a calendar program would take. For whole hours there are such names,
-    /// which count westwards.
+    /// Calendar programs do not accept a bare offset from UTC as a name. For whole hours there are names that they
+    /// accept, which count westwards.
     private static Optional<ZoneId> ofOffset(ZoneId fixed) {
         int seconds = fixed.getRules().getOffset(Instant.EPOCH).getTotalSeconds();
         int hours = seconds / SECONDS_PER_HOUR;
@@ -61,19 +61,19 @@ final class CalendarZones {
         return zone.getRules().equals(ZoneOffset.UTC.getRules()) ? ZoneOffset.UTC : zone;
     }
 
-    /// Null where nobody knows the zone. An event without one is in UTC.
+    /// The zone of that name; null if it is unknown. An event without a zone is in UTC.
     @Nullable
     ZoneId find(@Nullable String name) {
         return name == null ? ZoneOffset.UTC : known.get(name);
     }
 
-    /// The names that nobody knows.
+    /// The unknown names.
     Set<String> unknown() {
         return names.stream().filter(name -> !known.containsKey(name)).collect(Collectors.toSet());
     }
 
-    /// UTC needs no definition. But a calendar must not be without any component, so one that needs none tells what
-    /// UTC is.
+    /// The definitions of all zones except UTC, which needs none. But a calendar must have a component, so if no zone
+    /// needs a definition, UTC gets one.
     List<VTimeZone> definitions() {
         var needed = known.values()
                 .stream()
@@ -84,7 +84,7 @@ final class CalendarZones {
         return needed.isEmpty() ? List.of(ZoneDefinition.of(ZoneId.of(UTC))) : needed;
     }
 
-    /// By what the rules of time zones are known, which change by a few every year.
+    /// The version of the time zone rules, which change a few times every year.
     static String version() {
         return ZoneRulesProvider.getVersions("Europe/London").lastKey();
     }

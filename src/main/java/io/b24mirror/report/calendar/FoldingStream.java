@@ -6,10 +6,10 @@ import java.io.OutputStream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// Folds lines of UTF-8 as iCalendar has them: none longer than 75 octets, line ends apart, and none broken within a
-/// character (RFC 5545, 3.1). ical4j counts characters, of which Cyrillic ones take two octets each.
+/// Folds lines of UTF-8 after 75 octets, without line ends, and never within a character (RFC 5545, 3.1). ical4j counts
+/// characters instead, and a Cyrillic one takes two octets.
 final class FoldingStream extends FilterOutputStream {
-    private static final int LONGEST = 75;
+    private static final int MAX_LINE = 75;
     private static final byte[] FOLD = "\r\n ".getBytes(US_ASCII);
 
     private int length;
@@ -23,7 +23,7 @@ final class FoldingStream extends FilterOutputStream {
         if (octet == '\r' || octet == '\n') {
             length = 0;
         } else {
-            if (length + octetsOfCharacter(octet & 0xFF) > LONGEST) {
+            if (length + octetsOfCharacter(octet & 0xFF) > MAX_LINE) {
                 out.write(FOLD);
                 length = 1;
             }
@@ -32,7 +32,7 @@ final class FoldingStream extends FilterOutputStream {
         out.write(octet);
     }
 
-    /// By its first octet; none by a later one.
+    /// The length of a character by its first octet; zero for a later octet.
     private static int octetsOfCharacter(int octet) {
         if (octet < 0x80) {
             return 1;

@@ -10,21 +10,21 @@ import org.dmfs.rfc5545.DateTime;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
 
-/// On which days a series takes place by its rule.
+/// Computes the days of a series by its rule.
 final class RuleDays {
-    private static final int MOST_STEPS = 100_000;
+    private static final int MAX_STEPS = 100_000;
 
     private RuleDays() {}
 
-    /// Those of some days that are among them. What iCalendar says of other days programs take for a mistake, and some
-    /// then also of the days that follow.
+    /// The given days that the rule has. Programs take exceptions on other days for an error, and some then misread the
+    /// following ones, too.
     static Set<LocalDate> among(Collection<LocalDate> some, String rule, LocalDate first) {
         var left = new TreeSet<>(some).tailSet(first, true);
         var among = new HashSet<LocalDate>();
         try {
             var days = new RecurrenceRule(rule).iterator(new DateTime(first.getYear(), first.getMonthValue() - 1,
                     first.getDayOfMonth()));
-            for (int step = 0; days.hasNext() && !left.isEmpty() && step < MOST_STEPS; step++) {
+            for (int step = 0; days.hasNext() && !left.isEmpty() && step < MAX_STEPS; step++) {
                 var day = date(days.nextDateTime());
                 left.headSet(day).clear();
                 if (left.remove(day)) {

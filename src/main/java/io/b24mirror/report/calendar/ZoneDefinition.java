@@ -26,15 +26,15 @@ import net.fortuna.ical4j.model.property.TzId;
 import net.fortuna.ical4j.model.property.TzOffsetFrom;
 import net.fortuna.ical4j.model.property.TzOffsetTo;
 
-/// Defines a time zone by the rules that the mirror itself goes by. Those that ical4j brings along are of another year,
-/// and tell a century of history in ways that programs read differently.
+/// Defines a time zone by the rules of the Java platform, which the mirror uses. The definitions of ical4j are of
+/// another year, and describe a century of history in ways that programs read differently.
 ///
-/// Every change of the clock since 1970 stands for itself; those that follow, by a rule.
+/// Every change of the clock since 1970 is listed; future ones follow a rule.
 final class ZoneDefinition {
     private static final LocalDateTime FIRST = LocalDateTime.of(1970, 1, 1, 0, 0);
     private static final int WEEK = 7;
 
-    /// After so many years, the days of the week are the same again.
+    /// The years after which the days of the week repeat.
     private static final int CYCLE = 28;
 
     private final ZoneRules rules;
@@ -58,7 +58,7 @@ final class ZoneDefinition {
         return new ComponentList<>(observances.flatMap(each -> each).toList());
     }
 
-    /// Those of which no rule tells.
+    /// The changes before the rules apply.
     private List<ZoneOffsetTransition> changes() {
         var first = FIRST.toInstant(ZoneOffset.UTC);
         return rules.getTransitions().stream().filter(change -> change.getInstant().isAfter(first)).toList();
@@ -89,8 +89,9 @@ final class ZoneDefinition {
         return observance;
     }
 
-    /// What all of them have in common. It is told by what the clock showed, which may be the day before that of the
-    /// rule: the clocks of Nuuk change on the eve of a Sunday, those of Cairo on a Friday that may be November's first.
+    /// The rule behind these local times. It goes by what the clock showed, which may be the day before that of the
+    /// Java rule: the clocks of Nuuk change on the eve of a Sunday, those of Cairo on a Friday that may be
+    /// November's first.
     private static String yearly(List<LocalDateTime> times) {
         var one = times.getFirst();
         var weekday = one.getDayOfWeek().name().substring(0, 2);
@@ -116,7 +117,7 @@ final class ZoneDefinition {
                 .collect(Collectors.joining(","));
     }
 
-    /// Counted back from the year's end, where 29 February makes no difference.
+    /// Counted back from the end of the year, so that 29 February makes no difference.
     private static int dayBeforeNewYear(LocalDateTime time) {
         return time.getDayOfYear() - time.toLocalDate().lengthOfYear() - 1;
     }

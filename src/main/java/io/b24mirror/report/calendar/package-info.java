@@ -1,7 +1,7 @@
-/// Offers calendars as iCalendar (RFC 5545), to subscribe to.
+/// Serves calendars as iCalendar (RFC 5545), for calendar programs that subscribe to them.
 ///
-/// What a calendar program shows is what the copy says: the same times in every zone, series with what was changed and
-/// left out. A calendar is written event by event, so it may be of any size.
+/// A calendar program shows what the mirror has: the same times in every zone, and series with their changed and
+/// cancelled occurrences. A calendar is written event by event, so it may be of any size.
 @NullMarked
 package io.b24mirror.report.calendar;
 

@@ -21,10 +21,10 @@ import io.b24mirror.report.Resource;
 import io.b24mirror.report.Resources;
 import io.b24mirror.report.query.ReportingViews;
 
-/// Describes the read API out of what it is made of, so that the description cannot differ from it: the resources,
-/// their filters, and the columns of their views with the comments of the database.
+/// Describes the read API from what it is made of, so that the description cannot differ from it: the resources, their
+/// filters, and the columns of their views with the comments of the database.
 ///
-/// That happens when the document is asked for first; it asks nobody, so it works without the database, too.
+/// The document is written on the first request for it, and needs no database then.
 @Component
 class ApiDocument implements OpenApiCustomizer {
     private static final String LOGIN = "login";
@@ -45,11 +45,11 @@ class ApiDocument implements OpenApiCustomizer {
                 .addSecurityItem(new SecurityRequirement().addList(LOGIN))
                 .tags(tags(document.getTags()));
         var examples = ApiExamples.load();
-        ApiAnswers.shared(components, examples);
+        ApiResponseModels.shared(components, examples);
         document.paths(paths(document.getPaths(), components, examples));
     }
 
-    /// In the order in which Swagger UI shows them: reading is what most come for.
+    /// In the order in which Swagger UI shows them: most users come to read.
     private static List<Tag> tags(@Nullable List<Tag> others) {
         var tags = new ArrayList<Tag>();
         tags.add(new Tag().name(ApiOperations.TAG).description("Lists, records and their histories"));
@@ -74,10 +74,10 @@ class ApiDocument implements OpenApiCustomizer {
             }
         }
         if (others != null) {
-            others.forEach((path, item) -> ApiAnswers.exemplify(path, item, examples));
+            others.forEach((path, item) -> ApiResponseModels.exemplify(path, item, examples));
             paths.putAll(others);
         }
-        paths.values().forEach(ApiAnswers::ofEveryOperation);
+        paths.values().forEach(ApiResponseModels::ofEveryOperation);
         return paths;
     }
 
@@ -86,8 +86,8 @@ class ApiDocument implements OpenApiCustomizer {
                 ApiSchemas.row(views.view(resource.view()), neverNull(resource)));
     }
 
-    /// What tells rows apart is never null, but for a place in time: there is none before all time in JSON. Of other
-    /// columns of a view the database does not tell.
+    /// The columns of the key are never null, except for a place in time, which may be minus infinity. The database
+    /// does not say whether other columns of a view may be null.
     private static Set<String> neverNull(Resource resource) {
         var columns = new HashSet<>(resource.order().key());
         columns.add("member_id");

@@ -12,8 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 
-/// What the OpenAPI document says of the API as a whole. Controllers are described by themselves, the read API
-/// by [ApiDocument].
+/// Describes the API as a whole. Annotations describe the controllers, and [ApiDocument] the read API.
 @Configuration(proxyBeanMethods = false)
 class ApiDocumentConfiguration {
     private static final String ABOUT = """
@@ -27,8 +26,8 @@ class ApiDocumentConfiguration {
             - Errors are Problem Details (RFC 9457); `parameter` and `allowed` say what to change.
             - The columns are those of the views in the schema `reporting`.""";
 
-    /// The server is wherever the document came from, one folder up: what a request says about our host is a guess, and
-    /// a proxy may publish the service below a path.
+    /// The server is one folder above the document: the host of a request is only a guess, and a proxy may publish the
+    /// service below a path.
     @Bean
     OpenAPI apiAsAWhole(ObjectProvider<BuildProperties> build) {
         var version = build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev");
@@ -40,7 +39,7 @@ class ApiDocumentConfiguration {
                 .addServersItem(new Server().url(".."));
     }
 
-    /// YAML comes with the library that writes the document. Spring MVC would take and give it everywhere.
+    /// The library that writes the document brings YAML along, which Spring MVC would then read and write everywhere.
     @Bean
     ServerHttpMessageConvertersCustomizer noYaml() {
         return converters -> converters.configureMessageConvertersList(all -> all

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.core.util.Json31;
 import org.jspecify.annotations.Nullable;
 
-import io.b24mirror.report.output.Format;
+import io.b24mirror.report.output.OutputFormat;
 
-/// What the API did answer, written down by a test, for the OpenAPI document to show: by path and media type.
+/// Examples of responses, by path and media type. A test records them.
 record ApiExamples(JsonNode answers) {
     static final String FILE = "api-examples.json";
     static final String PROBLEMS = "problems";
@@ -24,7 +24,7 @@ record ApiExamples(JsonNode answers) {
         }
     }
 
-    /// An answer, null where there is none.
+    /// A response; null if none was recorded.
     @Nullable
     Object of(String path, String type) {
         var answer = answers.path(path).path(type);
@@ -34,11 +34,16 @@ record ApiExamples(JsonNode answers) {
     /// The first row of a list, by column, with what is null left out.
     Map<String, String> row(String path) {
         var row = new LinkedHashMap<String, String>();
-        answers.path(path).path(Format.JSON.type().toString()).path("items").path(0).properties().forEach(column -> {
-            if (!column.getValue().isNull()) {
-                row.put(column.getKey(), column.getValue().asText());
-            }
-        });
+        answers.path(path)
+                .path(OutputFormat.JSON.type().toString())
+                .path("items")
+                .path(0)
+                .properties()
+                .forEach(column -> {
+                    if (!column.getValue().isNull()) {
+                        row.put(column.getKey(), column.getValue().asText());
+                    }
+                });
         return row;
     }
 }

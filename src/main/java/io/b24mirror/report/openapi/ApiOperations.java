@@ -13,7 +13,7 @@ import io.b24mirror.report.query.ReportingViews;
 
 import static java.util.Objects.requireNonNull;
 
-/// What can be asked about one resource, as the OpenAPI document has it.
+/// The operations on one resource, as the OpenAPI document describes them.
 record ApiOperations(Resource resource, ReportingViews views, ApiExamples examples) {
     static final String TAG = "Reading";
     static final String RECORD = "/{memberId}/{id}";
@@ -32,14 +32,14 @@ record ApiOperations(Resource resource, ReportingViews views, ApiExamples exampl
         return operation("", "List " + title(), views.view(resource.view()).meaning(),
                 Stream.of(parameters.filters(resource), Stream.of(parameters.fields()),
                         parameters.paging(resource, Map.of())))
-                .responses(new ApiAnswers(examples, path("")).list(resource.view()));
+                .responses(new ApiResponseModels(examples, path("")).list(resource.view()));
     }
 
     Operation record() {
         var parameters = parameters(resource, "");
         return operation(RECORD, "One of the " + title(), null,
                 Stream.of(parameters.record(id()).stream(), Stream.of(parameters.fields())))
-                .responses(new ApiAnswers(examples, path(RECORD)).record(resource.view()));
+                .responses(new ApiResponseModels(examples, path(RECORD)).record(resource.view()));
     }
 
     /// @param versions
@@ -51,7 +51,7 @@ record ApiOperations(Resource resource, ReportingViews views, ApiExamples exampl
         return operation(HISTORY, "All versions of one of the " + title(), views.view(versions.view()).meaning(),
                 Stream.of(parameters.record(id()).stream(), Stream.of(parameters.fields()),
                         parameters.paging(versions, names)))
-                .responses(new ApiAnswers(examples, path(HISTORY)).list(versions.view()));
+                .responses(new ApiResponseModels(examples, path(HISTORY)).list(versions.view()));
     }
 
     private ApiParameters parameters(Resource listed, String ofRecord) {

@@ -11,23 +11,22 @@ import static org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE;
 
 /// Errors that the OpenAPI document names once, under `components/responses`, for every operation to refer to.
 enum ApiProblem {
-    BadQuestion(HttpStatus.BAD_REQUEST, "A parameter is not understood, or the question takes too long"), NoLogin(
-            HttpStatus.UNAUTHORIZED, "No login, or a wrong one"),
-    Forbidden(HttpStatus.FORBIDDEN,
-            "This user may not do that"),
-    NotFound(HttpStatus.NOT_FOUND,
-            "There is no such portal or record"),
-    Conflict(HttpStatus.CONFLICT,
-            "The state of the portal or record forbids that"),
-    NotAcceptable(
-            HttpStatus.NOT_ACCEPTABLE,
-            "Only other formats than those asked for"),
-    TooManyLogins(
-            HttpStatus.TOO_MANY_REQUESTS,
-            "Too many logins have failed"),
-    Unavailable(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "The database is away, or too many ask at once");
+    /// A parameter is invalid, or the statement timed out.
+    BadQuestion(HttpStatus.BAD_REQUEST, "A parameter is not understood, or the question takes too long"),
+    /// The request has no valid credentials.
+    NoLogin(HttpStatus.UNAUTHORIZED, "No login, or a wrong one"),
+    /// The user lacks the role.
+    Forbidden(HttpStatus.FORBIDDEN, "This user may not do that"),
+    /// The portal or record is unknown.
+    NotFound(HttpStatus.NOT_FOUND, "There is no such portal or record"),
+    /// The action does not fit the state of the portal or record.
+    Conflict(HttpStatus.CONFLICT, "The state of the portal or record forbids that"),
+    /// No accepted format is supported.
+    NotAcceptable(HttpStatus.NOT_ACCEPTABLE, "Only other formats than those asked for"),
+    /// The source or user is throttled.
+    TooManyLogins(HttpStatus.TOO_MANY_REQUESTS, "Too many logins have failed"),
+    /// The database or a slot for exports is unavailable.
+    Unavailable(HttpStatus.SERVICE_UNAVAILABLE, "The database is away, or too many ask at once");
 
     private final HttpStatus status;
     private final String meaning;
@@ -54,7 +53,7 @@ enum ApiProblem {
         var answer = new ApiResponse().description(meaning)
                 .content(new Content().addMediaType(APPLICATION_PROBLEM_JSON_VALUE, body));
         return this == TooManyLogins || this == Unavailable
-                ? answer.addHeaderObject(HttpHeaders.RETRY_AFTER, ApiAnswers.header(HttpHeaders.RETRY_AFTER))
+                ? answer.addHeaderObject(HttpHeaders.RETRY_AFTER, ApiResponseModels.header(HttpHeaders.RETRY_AFTER))
                 : answer;
     }
 }

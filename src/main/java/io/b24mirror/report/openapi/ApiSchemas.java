@@ -7,7 +7,7 @@ import io.swagger.v3.oas.models.media.JsonSchema;
 import io.b24mirror.report.query.Column;
 import io.b24mirror.report.query.ReportingViews.View;
 
-/// The schemas of the OpenAPI document.
+/// Builds the schemas of the OpenAPI document.
 final class ApiSchemas {
     static final String PROBLEM = "problem";
 
@@ -42,7 +42,7 @@ final class ApiSchemas {
         return schema;
     }
 
-    /// A row of a view, named as the view is.
+    /// A row of a view, named like the view.
     static JsonSchema row(View view, Set<String> neverNull) {
         var row = described(type("object"), view.meaning() + ". With `fields`, only the columns asked for");
         view.columns().forEach(column -> row.addProperty(column.name(), column(column, neverNull)));

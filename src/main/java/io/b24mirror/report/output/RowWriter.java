@@ -5,7 +5,8 @@ import java.util.List;
 
 import io.b24mirror.report.query.Row;
 
-/// Writes rows in a format, one after the other, and keeps none of them.
+/// Writes rows in some format without keeping them.
 public interface RowWriter {
+    /// Writes these rows and flushes them.
     void write(List<Row> rows) throws IOException;
 }

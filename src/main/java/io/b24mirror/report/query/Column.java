@@ -5,9 +5,21 @@ package io.b24mirror.report.query;
 /// @param meaning
 ///            the comment of the database
 public record Column(String name, Type type, String meaning) {
+    /// What a column holds.
     public enum Type {
-        TEXT("text"), INTEGER("bigint"), NUMBER("numeric"), BOOLEAN("boolean"), INSTANT("timestamptz"), DATE(
-                "date"),
+        /// A text.
+        TEXT("text"),
+        /// A whole number.
+        INTEGER("bigint"),
+        /// A number with decimals.
+        NUMBER("numeric"),
+        /// True or false.
+        BOOLEAN("boolean"),
+        /// A moment.
+        INSTANT("timestamptz"),
+        /// A day.
+        DATE("date"),
+        /// A JSON document.
         JSON("jsonb");
 
         private final String inDatabase;
@@ -16,7 +28,7 @@ public record Column(String name, Type type, String meaning) {
             this.inDatabase = inDatabase;
         }
 
-        /// What a text has to be cast to in order to be compared with such a column.
+        /// The type to which a text has to be cast for a comparison.
         String inDatabase() {
             return inDatabase;
         }

@@ -27,7 +27,7 @@ record FilterParser(ListSource source) {
 
     /// @throws BadParameterException
     ///             if the value is not one of this filter's
-    Condition parse(Filter filter, String value) {
+    SqlCondition parse(Filter filter, String value) {
         return switch (filter) {
             case Filter.Numbers numbers -> numbers(numbers, value);
             case Filter.Texts texts -> texts(texts, value);
@@ -39,7 +39,7 @@ record FilterParser(ListSource source) {
         };
     }
 
-    private static Condition numbers(Filter.Numbers filter, String value) {
+    private static SqlCondition numbers(Filter.Numbers filter, String value) {
         try {
             if (NUMBERS.matcher(value).matches()) {
                 return oneOf(filter.name(), filter.column(), "bigint",
@@ -51,7 +51,7 @@ record FilterParser(ListSource source) {
         throw new BadParameterException(filter.name(), "a whole number, or up to 100 of them separated by commas");
     }
 
-    private static Condition texts(Filter.Texts filter, String value) {
+    private static SqlCondition texts(Filter.Texts filter, String value) {
         var values = value.split(",", -1);
         if (value.length() > MAX_TEXT || value.indexOf('\0') >= 0 || Arrays.stream(values).anyMatch(String::isEmpty)) {
             throw new BadParameterException(filter.name(),
@@ -61,17 +61,19 @@ record FilterParser(ListSource source) {
     }
 
     /// A single value is compared as such: then rows come out of an index in its order.
-    private static Condition oneOf(String name, String column, String type, Object[] values) {
+    private static SqlCondition oneOf(String name, String column, String type, Object[] values) {
         return values.length == 1
-                ? Condition.constant("listed.%s = cast(:%s as %s)".formatted(column, name, type),
+                ? SqlCondition.constant("listed.%s = cast(:%s as %s)".formatted(column, name, type),
                         Map.of(name, values[0]), column)
-                : Condition.of(Condition.Kind.OTHER, "listed.%s = any(cast(:%s as %s[]))".formatted(column, name, type),
+                : SqlCondition.of(SqlCondition.Kind.OTHER,
+                        "listed.%s = any(cast(:%s as %s[]))".formatted(column, name, type),
                         Map.of(name, values));
     }
 
-    private static Condition moment(String name, String sql, String value) {
+    private static SqlCondition moment(String name, String sql, String value) {
         try {
-            return Condition.of(Condition.Kind.RANGE, sql.replace(":" + name, "cast(:" + name + " as timestamptz)"),
+            return SqlCondition.of(SqlCondition.Kind.RANGE,
+                    sql.replace(":" + name, "cast(:" + name + " as timestamptz)"),
                     Map.of(name, checked(instant(value.replace(' ', '+'))).toString()));
         } catch (DateTimeException _) {
             throw new BadParameterException(name,
@@ -93,16 +95,16 @@ record FilterParser(ListSource source) {
         return instant;
     }
 
-    private static Condition choice(Filter.Choice filter, String value) {
+    private static SqlCondition choice(Filter.Choice filter, String value) {
         var condition = filter.conditions().get(value);
         if (condition == null) {
             throw new BadParameterException(filter.name(),
                     String.join(", ", new TreeMap<>(filter.conditions()).keySet()));
         }
-        return Condition.of(Condition.Kind.FIXED, condition, Map.of());
+        return SqlCondition.of(SqlCondition.Kind.FIXED, condition, Map.of());
     }
 
-    private static Condition crmItems(Filter.CrmItems filter, String value) {
+    private static SqlCondition crmItems(Filter.CrmItems filter, String value) {
         try {
             var items = Arrays.stream(value.split(",", -1)).map(Filter.CrmItems.ITEM::matcher).toList();
             if (items.size() <= MAX_ITEMS && items.stream().allMatch(Matcher::matches)) {
@@ -118,7 +120,7 @@ record FilterParser(ListSource source) {
     }
 
     /// A single one is compared as such: then PostgreSQL knows how many records belong to it.
-    private static Condition belongsTo(Filter.CrmItems filter, String[] types, Long[] ids) {
+    private static SqlCondition belongsTo(Filter.CrmItems filter, String[] types, Long[] ids) {
         return types.length == 1
                 ? belongsTo(filter, "item.entity_type = :entityTypes and item.entity_id = :entityIds", types[0], ids[0])
                 : belongsTo(filter, """
@@ -127,8 +129,8 @@ record FilterParser(ListSource source) {
                         )""", types, ids);
     }
 
-    private static Condition belongsTo(Filter.CrmItems filter, String isItem, Object types, Object ids) {
-        return Condition.of(Condition.Kind.OTHER, """
+    private static SqlCondition belongsTo(Filter.CrmItems filter, String isItem, Object types, Object ids) {
+        return SqlCondition.of(SqlCondition.Kind.OTHER, """
                 exists (select 1 from reporting.%1$s item
                         where item.member_id = listed.member_id and item.%2$s = listed.%2$s and %3$s)"""
                 .formatted(filter.view(), filter.id(), isItem), Map.of("entityTypes", types, "entityIds", ids));

@@ -15,8 +15,9 @@ import static java.util.Objects.requireNonNull;
 record ListSource(Resource resource, Order order, boolean byUpdate) {
     private static final Set<String> ANY_ORDER = Set.of(Resource.PORTAL, Resource.ID, Filter.Choice.DELETED);
 
-    /// In the order that suits these filters. Whole lists go by id, which never changes, and what changed since goes by
-    /// when it did; a reader who pages through another list may miss a record that is moved in time meanwhile.
+    /// Chooses the order that suits these filters. Whole lists go by id, which never changes, and lists of changes by
+    /// the time of the change. Other lists go by time; they may skip a record that is moved while they are paged
+    /// through.
     ///
     /// @param given
     ///            the names of the filters
@@ -34,11 +35,11 @@ record ListSource(Resource resource, Order order, boolean byUpdate) {
         return resource.filters().stream().anyMatch(filter -> filter.isSelective() && given.contains(filter.name()));
     }
 
-    /// What comes after `from`, the view being called `listed`.
+    /// The `from` clause, in which the view is called `listed`.
     ///
-    /// When a record changed last is worked out by joins, so no index knows it; `record_updates` has all changes of all
-    /// records in order. The last one of each is what is wanted, whose time is the record's: none is later. Of an
-    /// equation PostgreSQL would expect that it hardly ever holds, and then find all rows before it gives the first.
+    /// No index knows when a record last changed, since joins work it out; `record_updates` has all changes of all
+    /// records in order. Only the last change of each record is wanted, whose time is the record's: no change is later.
+    /// PostgreSQL would expect an equation to hold hardly ever, and then find all rows before it returns the first.
     String sql() {
         if (!byUpdate) {
             return "reporting.%s listed".formatted(resource.view());
@@ -55,8 +56,8 @@ record ListSource(Resource resource, Order order, boolean byUpdate) {
                 .formatted(records.kind(), resource.view(), records.id());
     }
 
-    /// A column of the key, as it is to be compared and ordered. PostgreSQL does not conclude from what holds for a
-    /// record that it holds for its news.
+    /// A column, as comparisons and the order name it. PostgreSQL does not transfer a condition on `listed` to the
+    /// equal columns of `news`.
     String column(String name) {
         if (!byUpdate) {
             return "listed." + name;

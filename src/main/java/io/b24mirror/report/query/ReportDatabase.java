@@ -19,43 +19,43 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static java.util.Objects.requireNonNull;
 
-/// The database as readers see it: a few connections of their own, read only, as the role that may read the views and
-/// nothing else where the service's login may take it on. A statement that takes too long is cancelled, so no question
-/// keeps old row versions alive. Whatever is read comes as text, moments in UTC.
+/// Runs the readers' statements: over a few connections of their own, read only, and as the role that may read nothing
+/// but the views, if the service's login may assume it. A statement that takes too long is cancelled, so no reader keeps
+/// old row versions alive. Values come as text, timestamps in UTC.
 @Component
 public class ReportDatabase implements DisposableBean {
-    /// For each of the two kinds of questions.
+    /// The size of each of the two pools.
     public static final int CONNECTIONS = 3;
 
-    private static final Duration WAIT = Duration.ofSeconds(5);
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final Duration SILENCE = LONGEST.plusSeconds(10);
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SOCKET_TIMEOUT = STATEMENT_TIMEOUT.plusSeconds(10);
 
-    /// For most questions a plan that fits all of their kind is a bad one: how much a month holds depends on the month.
-    private static final String EACH_TIME = "set local plan_cache_mode = force_custom_plan";
+    /// Most queries need a plan for their values: how many rows a month has depends on the month.
+    private static final String CUSTOM_PLANS = "set local plan_cache_mode = force_custom_plan";
 
-    /// Others are read from one index whatever their values are. To plan them takes as long as to answer them. Their
-    /// rows come in order: to sort is quicker only for the values that the database takes for usual.
-    private static final String ONCE = "set local plan_cache_mode = force_generic_plan; set local enable_sort = off";
+    /// Others are read from one index whatever their values are, and planning them takes as long as answering them.
+    /// Their rows come in order; sorting is faster only for the values that the planner takes for usual.
+    private static final String GENERIC_PLANS = "set local plan_cache_mode = force_generic_plan; set local enable_sort = off";
 
-    private final Readers planning;
-    private final Readers planned;
+    private final Readers customPlans;
+    private final Readers genericPlans;
 
     ReportDatabase(DataSource main) throws SQLException {
-        planning = readers("reports", main, EACH_TIME);
-        planned = readers("reports-planned", main, ONCE);
+        customPlans = readers("reports", main, CUSTOM_PLANS);
+        genericPlans = readers("reports-planned", main, GENERIC_PLANS);
     }
 
-    private static Readers readers(String name, DataSource main, String planned) throws SQLException {
+    private static Readers readers(String name, DataSource main, String planning) throws SQLException {
         var connections = connections(name, main);
         return new Readers(connections, JdbcClient.create(connections),
                 new TransactionTemplate(new JdbcTransactionManager(connections)),
-                asReader(planned));
+                asReader(planning));
     }
 
-    /// All of it ends with the transaction: by way of a connection pooler, whatever were left on a connection would
-    /// meet whoever gets that one next.
-    private static String asReader(String planned) {
+    /// All of it ends with the transaction: behind a connection pooler, the next client of a connection would inherit
+    /// what is left on it.
+    private static String asReader(String planning) {
         return """
                 do $$ begin
                     set local statement_timeout = '%ds';
@@ -70,7 +70,7 @@ public class ReportDatabase implements DisposableBean {
                     exception when insufficient_privilege or undefined_object then
                         null;
                     end;
-                end $$""".formatted(LONGEST.toSeconds(), planned);
+                end $$""".formatted(STATEMENT_TIMEOUT.toSeconds(), planning);
     }
 
     private static HikariDataSource connections(String name, DataSource main) throws SQLException {
@@ -79,20 +79,21 @@ public class ReportDatabase implements DisposableBean {
         settings.setPoolName(name);
         settings.setMaximumPoolSize(CONNECTIONS);
         settings.setMinimumIdle(0);
-        settings.setConnectionTimeout(WAIT.toMillis());
+        settings.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         settings.setInitializationFailTimeout(-1);
-        // which has each transaction begin as a read-only one
+        // makes the driver begin read-only transactions
         settings.setReadOnly(true);
         settings.setAutoCommit(false);
-        // the database is the one to end what takes too long: it would go on if it was just not listened to any more
-        settings.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
+        // longer than the statement timeout: a statement goes on in the database if only its client gives up
+        settings.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
         settings.addDataSourceProperty("binaryTransfer", "false");
-        // readers may choose columns as they like, and each statement costs the database some 100 KB
+        // readers choose columns freely, and each prepared statement costs the database about 100 KB
         settings.addDataSourceProperty("preparedStatementCacheQueries", "64");
         return new HikariDataSource(settings);
     }
 
-    /// Connections for one kind of question. Each question is a transaction that begins with what readers are held to.
+    /// A pool of connections for one way of planning. Each query is a transaction that begins by setting the
+    /// readers' limits.
     private record Readers(HikariDataSource connections, JdbcClient jdbc, TransactionTemplate transactions,
             String asReader) {
         <T> List<T> query(String sql, Map<String, ? extends @Nullable Object> parameters, RowMapper<T> row) {
@@ -103,28 +104,28 @@ public class ReportDatabase implements DisposableBean {
         }
     }
 
-    /// Rows of the reporting views, all at once. The statement is planned for these parameters.
+    /// Reads rows of the reporting views, all at once. The statement is planned for these parameters.
     ///
     /// @throws org.springframework.dao.QueryTimeoutException
-    ///             if it took longer than a reader may take
+    ///             if it took longer than readers may take
     /// @throws org.springframework.jdbc.CannotGetJdbcConnectionException
     ///             if other readers took all connections for some seconds, or the database is away
     public <T> List<T> query(String sql, Map<String, ? extends @Nullable Object> parameters, RowMapper<T> row) {
         return query(sql, parameters, false, row);
     }
 
-    /// @param isSteady
-    ///            whether one plan is as good for these parameters as for any others
+    /// @param isPlanReusable
+    ///            whether one plan is good for all values of the parameters
     /// @throws org.springframework.dao.QueryTimeoutException
-    ///             if it took longer than a reader may take
-    <T> List<T> query(String sql, Map<String, ? extends @Nullable Object> parameters, boolean isSteady,
+    ///             if it took longer than readers may take
+    <T> List<T> query(String sql, Map<String, ? extends @Nullable Object> parameters, boolean isPlanReusable,
             RowMapper<T> row) {
-        return (isSteady ? planned : planning).query(sql, parameters, row);
+        return (isPlanReusable ? genericPlans : customPlans).query(sql, parameters, row);
     }
 
     @Override
     public void destroy() {
-        planning.connections().close();
-        planned.connections().close();
+        customPlans.connections().close();
+        genericPlans.connections().close();
     }
 }

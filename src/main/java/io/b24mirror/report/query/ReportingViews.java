@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The views of the schema `reporting` as they are in the database, so that their columns are named and explained in
-/// one place.
+/// The views of the schema `reporting`, with columns and comments as the database has them, so that they are named and
+/// explained in one place.
 @Component
 public class ReportingViews {
     private final Map<String, View> views = new LinkedHashMap<>();
@@ -32,14 +32,18 @@ public class ReportingViews {
         });
     }
 
+    /// A reporting view.
+    ///
     /// @param meaning
     ///            the comment of the database
     public record View(String name, String meaning, List<Column> columns) {
+        /// The column of that name.
         public Optional<Column> column(String wanted) {
             return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
         }
     }
 
+    /// The view of that name, which has to exist.
     public View view(String name) {
         var view = views.get(name);
         if (view == null) {

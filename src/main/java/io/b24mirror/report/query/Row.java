@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-/// A row as the database wrote it, which is mostly just written down again: to understand every cell would take longer
-/// than to read them.
+/// A row as the database wrote it. Most cells are copied to the output, since parsing them all would take longer than
+/// reading them.
 ///
 /// @param cells
-///            texts in UTF-8, or null: those of the columns asked for, and then those of the list's key
+///            texts in UTF-8, or null: those of the requested columns, then those of the list's key
 public record Row(List<byte @Nullable []> cells) {
     private static final int CELL = 24;
 
     /// @param result
-    ///            of [ReportDatabase], which has everything written as text
+    ///            of [ReportDatabase], which makes PostgreSQL send everything as text
     static Row of(ResultSet result, int cells) throws SQLException {
         var row = new ArrayList<byte @Nullable []>(cells);
         for (int at = 1; at <= cells; at++) {
@@ -28,7 +28,7 @@ public record Row(List<byte @Nullable []> cells) {
         return new Row(row);
     }
 
-    /// The key of this row, which stands behind so many columns.
+    /// The key of this row, which follows that number of columns.
     List<String> key(int columns) {
         return cells.subList(columns, cells.size())
                 .stream()
@@ -36,7 +36,7 @@ public record Row(List<byte @Nullable []> cells) {
                 .toList();
     }
 
-    /// How many bytes of memory it takes, roughly.
+    /// The approximate size in memory, in bytes.
     public long size() {
         long size = 0;
         for (var cell : cells) {

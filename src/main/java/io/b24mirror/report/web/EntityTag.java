@@ -4,14 +4,14 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
-/// By what an answer is known again, for `ETag`.
+/// The `ETag` of a response body.
 ///
-/// Two check sums of 32 bits each tell two answers apart as well as one of 64 bits does, and processors work them out
-/// many times faster than any digest. Nobody gains by an answer that has the tag of another one.
+/// Two checksums of 32 bits distinguish two bodies as well as one of 64 bits, and processors compute them many times
+/// faster than any digest. A collision would give no attacker an advantage.
 final class EntityTag {
     private EntityTag() {}
 
-    /// With the quotation marks that belong to it.
+    /// Including its quotation marks.
     static String of(byte[] body) {
         return "\"%08x%08x\"".formatted(sum(new CRC32(), body), sum(new CRC32C(), body));
     }

@@ -10,26 +10,26 @@ import io.b24mirror.report.query.ReportDatabase;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-/// How many exports may be under way at once: as many as there are connections for readers, since more would only wait
-/// for each other, and each holds some thousand rows meanwhile.
+/// Limits the number of concurrent exports to the number of the readers' connections: more would only wait for each
+/// other, while each holds some thousand rows.
 @Component
 class ExportSlots {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Semaphore free;
-    private final Duration patience;
+    private final Duration timeout;
 
     @Autowired
     ExportSlots() {
-        this(ReportDatabase.CONNECTIONS, PATIENCE);
+        this(ReportDatabase.CONNECTIONS, TIMEOUT);
     }
 
-    ExportSlots(int slots, Duration patience) {
+    ExportSlots(int slots, Duration timeout) {
         this.free = new Semaphore(slots, true);
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
-    /// Gives back what was taken.
+    /// A taken slot; closing it frees the slot.
     interface Slot extends AutoCloseable {
         @Override
         void close();
@@ -38,10 +38,10 @@ class ExportSlots {
     /// Waits for a slot, first come, first served.
     ///
     /// @throws TooManyExportsException
-    ///             if none gets free in time
+    ///             if no slot becomes free in time
     Slot take() {
         try {
-            if (free.tryAcquire(patience.toNanos(), NANOSECONDS)) {
+            if (free.tryAcquire(timeout.toNanos(), NANOSECONDS)) {
                 return free::release;
             }
         } catch (InterruptedException _) {
@@ -50,7 +50,7 @@ class ExportSlots {
         throw new TooManyExportsException();
     }
 
-    /// How many wait.
+    /// The number of waiting threads.
     int waiting() {
         return free.getQueueLength();
     }

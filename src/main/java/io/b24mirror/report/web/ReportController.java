@@ -21,17 +21,17 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 
-import io.b24mirror.report.RefusedQuestionException;
+import io.b24mirror.report.QueryRefusedException;
 import io.b24mirror.report.Resource;
 import io.b24mirror.report.Resources;
-import io.b24mirror.report.output.Format;
-import io.b24mirror.report.output.JsonRows;
-import io.b24mirror.report.output.Layout;
-import io.b24mirror.report.query.Cursor;
-import io.b24mirror.report.query.Listing;
+import io.b24mirror.report.output.JsonRowWriter;
+import io.b24mirror.report.output.OutputFormat;
+import io.b24mirror.report.output.OutputOptions;
+import io.b24mirror.report.query.ListQuery;
+import io.b24mirror.report.query.PageCursor;
+import io.b24mirror.report.query.QueryExecutor;
 import io.b24mirror.report.query.QueryParameters;
-import io.b24mirror.report.query.Question;
-import io.b24mirror.report.query.QuestionReading;
+import io.b24mirror.report.query.QueryParser;
 import io.b24mirror.report.query.RowLimit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -45,35 +45,35 @@ class ReportController {
     private static final String RECORD = "/api/v1/{resource}/{memberId:[\\w.-]{1,64}}/{id:\\d{1,19}}";
 
     private final Resources resources;
-    private final QuestionReading reading;
-    private final Listing listing;
-    private final Export export;
+    private final QueryParser parser;
+    private final QueryExecutor executor;
+    private final ListExport export;
 
-    ReportController(Resources resources, QuestionReading reading, Listing listing, Export export) {
+    ReportController(Resources resources, QueryParser parser, QueryExecutor executor, ListExport export) {
         this.resources = resources;
-        this.reading = reading;
-        this.listing = listing;
+        this.parser = parser;
+        this.executor = executor;
         this.export = export;
     }
 
     @GetMapping("/api/v1/{resource}")
     void list(@PathVariable String resource, @RequestParam MultiValueMap<String, String> parameters,
             HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var layout = layout(parameters, request);
-        answer(reading.list(resource(resource), parameters, layout.format().rowLimit()), layout, request, response);
+        var options = options(parameters, request);
+        answer(parser.list(resource(resource), parameters, options.format().rowLimit()), options, request, response);
     }
 
     @GetMapping(RECORD)
     void record(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
-        var question = reading.record(records(resource).single(), path(memberId, id), parameters);
-        var page = listing.page(question, 1);
+        var query = parser.record(records(resource).single(), path(memberId, id), parameters);
+        var page = executor.page(query, 1);
         if (page.rows().isEmpty()) {
-            throw RefusedQuestionException.notFound("There is no such record");
+            throw QueryRefusedException.notFound("There is no such record");
         }
         var body = new ByteArrayOutputStream();
-        new JsonRows(question.fields()).single(body, page.rows().getFirst());
+        new JsonRowWriter(query.fields()).single(body, page.rows().getFirst());
         write(body.toByteArray(), request, response);
     }
 
@@ -81,21 +81,21 @@ class ReportController {
     void history(@PathVariable String resource, @PathVariable String memberId, @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
-        var layout = layout(parameters, request);
-        answer(reading.history(records(resource).versions(), path(memberId, id), parameters,
-                layout.format().rowLimit()), layout,
+        var options = options(parameters, request);
+        answer(parser.history(records(resource).versions(), path(memberId, id), parameters,
+                options.format().rowLimit()), options,
                 request, response);
     }
 
     private Resource resource(String name) {
         return resources.find(name)
-                .orElseThrow(() -> RefusedQuestionException.notFound("There is no such resource"));
+                .orElseThrow(() -> QueryRefusedException.notFound("There is no such resource"));
     }
 
     private Resource records(String name) {
         var resource = resource(name);
         if (resource.records() == null) {
-            throw RefusedQuestionException.notFound("What this resource lists are no records");
+            throw QueryRefusedException.notFound("What this resource lists are no records");
         }
         return resource;
     }
@@ -104,40 +104,40 @@ class ReportController {
         return Map.of(Resource.PORTAL, memberId, Resource.ID, id);
     }
 
-    private static Layout layout(MultiValueMap<String, String> parameters, HttpServletRequest request) {
-        return Layout.of(parameters, Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
+    private static OutputOptions options(MultiValueMap<String, String> parameters, HttpServletRequest request) {
+        return OutputOptions.of(parameters, Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
     }
 
-    private void answer(Question question, Layout layout, HttpServletRequest request, HttpServletResponse response)
+    private void answer(ListQuery query, OutputOptions options, HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        if (layout.format() == Format.JSON) {
-            page(question, request, response);
+        if (options.format() == OutputFormat.JSON) {
+            page(query, request, response);
         } else {
             boolean isBodyWanted = !request.getMethod().equals(HttpMethod.HEAD.name());
-            export.answer(question, layout, isBodyWanted, response);
+            export.answer(query, options, isBodyWanted, response);
         }
     }
 
-    private void page(Question question, HttpServletRequest request, HttpServletResponse response)
+    private void page(ListQuery query, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        var page = listing.page(question, RowLimit.MAX_PAGE_SIZE);
-        var next = page.next() == null ? null : address(request, page.next(), question);
+        var page = executor.page(query, RowLimit.MAX_PAGE_SIZE);
+        var next = page.next() == null ? null : address(request, page.next(), query);
         if (next != null) {
             response.addHeader(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(next));
         }
         var body = new ByteArrayOutputStream();
-        new JsonRows(question.fields()).page(body, page.rows(), next);
+        new JsonRowWriter(query.fields()).page(body, page.rows(), next);
         write(body.toByteArray(), request, response);
     }
 
-    /// Without a host: what the request says about ours is a guess of the client's, and of proxies. Whatever else was
-    /// asked stays as it was spelled.
-    private static String address(HttpServletRequest request, Cursor next, Question question) {
+    /// Without a host, which clients and proxies can only guess. The other parameters stay exactly as they were sent.
+    private static String address(HttpServletRequest request, PageCursor next, ListQuery query) {
         var asked = request.getQueryString() == null ? "" : request.getQueryString();
         var others = Arrays.stream(asked.split("&"))
                 .filter(parameter -> !parameter.isEmpty() && !isCursor(parameter));
-        var cursor = QueryParameters.CURSOR + "=" + next.encode(question.resource(), question.filters());
+        var cursor = QueryParameters.CURSOR + "=" + next.encode(query.resource(), query.filters());
         return request.getRequestURI() + Stream.concat(others, Stream.of(cursor)).collect(joining("&", "?", ""));
     }
 
@@ -152,7 +152,7 @@ class ReportController {
         if (new ServletWebRequest(request, response).checkNotModified(tag)) {
             return;
         }
-        response.setContentType(Format.JSON.type().toString());
+        response.setContentType(OutputFormat.JSON.type().toString());
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

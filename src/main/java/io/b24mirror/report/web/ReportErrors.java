@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import io.b24mirror.report.BadParameterException;
 import io.b24mirror.report.Resource;
 
-/// What goes wrong with a question, as Problem Details that say what to change.
+/// Translates the errors of queries to Problem Details that say what to change.
 @RestControllerAdvice(basePackageClasses = Resource.class)
 class ReportErrors {
     private static final Logger log = LoggerFactory.getLogger(ReportErrors.class);

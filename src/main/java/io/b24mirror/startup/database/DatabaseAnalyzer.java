@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/// PostgreSQL cannot be reached, or does not let us in.
+/// Explains that PostgreSQL cannot be reached, or refuses the login.
 final class DatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {
-        var refusal = Pooler.refusal(cause);
+        var refusal = ConnectionPooler.refusal(cause);
         if (refusal != null) {
             return analysis(refusal, cause);
         }

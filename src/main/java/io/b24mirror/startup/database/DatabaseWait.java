@@ -20,27 +20,27 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/// Waits for PostgreSQL before anything connects to it: whoever starts both at once need not care which is faster. What
-/// waiting cannot cure is said at once.
+/// Waits for PostgreSQL before anything connects to it, so that both can be started at the same time. Errors that
+/// waiting cannot cure end the start at once.
 @Configuration(proxyBeanMethods = false)
 class DatabaseWait {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
-    /// PostgreSQL starts, stops or recovers; it has no connection left; the database takes none at the moment.
-    private static final Set<String> PASSING = Set.of("57P03", "53300", "55000");
+    /// PostgreSQL starts, stops or recovers; it has no connection left; the database accepts none at the moment.
+    private static final Set<String> TRANSIENT = Set.of("57P03", "53300", "55000");
 
-    /// What answers there is no PostgreSQL; it wants a password and has none.
-    private static final Set<String> FINAL = Set.of("08P01", "08004");
+    /// The server is not PostgreSQL; PostgreSQL requires a password and got none.
+    private static final Set<String> PERMANENT = Set.of("08P01", "08004");
     private static final Logger log = LoggerFactory.getLogger(DatabaseWait.class);
 
-    /// Everything that touches the database has the pool, and the pool connects when it is first asked.
+    /// Everything that uses the database has the pool, and the pool connects on its first use.
     @Bean
     static Waiting waitForDatabase(ObjectProvider<StartupProperties> properties) {
         return new Waiting(properties);
     }
 
-    /// Before those that put something between the pool and its users.
+    /// Waits once the pool exists. It runs before the processors that wrap the pool.
     record Waiting(ObjectProvider<StartupProperties> properties) implements BeanPostProcessor, Ordered {
         @Override
         public Object postProcessAfterInitialization(Object bean, String name) {
@@ -61,7 +61,7 @@ class DatabaseWait {
         long nextLine = start;
         for (var problem = problem(pool); problem != null; problem = problem(pool)) {
             var waited = Duration.ofNanos(System.nanoTime() - start);
-            if (!isPassing(problem) || waited.compareTo(atMost) >= 0) {
+            if (!isTransient(problem) || waited.compareTo(atMost) >= 0) {
                 throw new BeanInitializationException("PostgreSQL is not to be had", problem);
             }
             if (System.nanoTime() - nextLine >= 0) {
@@ -77,7 +77,7 @@ class DatabaseWait {
         var properties = new Properties();
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "5");
-        properties.setProperty(Pooler.PREPARE_THRESHOLD, "0");
+        properties.setProperty(ConnectionPooler.PREPARE_THRESHOLD, "0");
         if (pool.getUsername() != null) {
             properties.setProperty("user", pool.getUsername());
         }
@@ -88,7 +88,7 @@ class DatabaseWait {
             if (!connection.isValid(5)) {
                 return new SQLException("it does not answer", "08006");
             }
-            Pooler.adapt(pool, connection);
+            ConnectionPooler.adapt(pool, connection);
             return null;
         } catch (SQLException e) {
             return e;
@@ -100,18 +100,19 @@ class DatabaseWait {
         return unknown == null ? String.valueOf(problem.getMessage()) : "unknown host " + unknown.getMessage();
     }
 
-    /// The name may become known: a platform may give it to a database that it is about to start.
+    /// The cause, if the host is unknown. Waiting may help: a platform may register the name of a database that it is
+    /// about to start.
     static @Nullable UnknownHostException unknownHost(SQLException problem) {
         return problem.getCause() instanceof UnknownHostException unknown ? unknown : null;
     }
 
-    private static boolean isPassing(SQLException problem) {
+    private static boolean isTransient(SQLException problem) {
         var state = String.valueOf(problem.getSQLState());
-        return PASSING.contains(state) || (state.startsWith("08") && !FINAL.contains(state))
-                || Pooler.isWaitingForPostgres(problem);
+        return TRANSIENT.contains(state) || (state.startsWith("08") && !PERMANENT.contains(state))
+                || ConnectionPooler.isWaitingForPostgres(problem);
     }
 
-    /// Host and database; what follows may be a password.
+    /// Host and database without parameters, which may contain a password.
     private static String address(HikariDataSource pool) {
         return pool.getJdbcUrl().replaceFirst("^jdbc:postgresql:(//)?", "").replaceFirst("\\?.*", "");
     }

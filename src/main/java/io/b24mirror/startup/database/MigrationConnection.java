@@ -10,8 +10,8 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// A migration may take long, so it does not run on the pool's connections, which give up on an answer that does
-/// not come.
+/// Runs migrations on a connection of their own, since they may take longer than the socket timeout of the
+/// pool's connections.
 @Configuration(proxyBeanMethods = false)
 class MigrationConnection {
     /// The pool's address may have been adapted to a connection pooler.

@@ -15,8 +15,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Logs now and then what a start waits for that takes long because of the database's structure: another instance that
-/// changes it, or a migration of its own.
+/// Logs every ten seconds what a long start is waiting for: a migration of its own, or another instance that migrates.
 @Configuration(proxyBeanMethods = false)
 class MigrationProgress {
     private static final Logger log = LoggerFactory.getLogger(MigrationProgress.class);
@@ -32,7 +31,7 @@ class MigrationProgress {
         this.betweenLines = betweenLines;
     }
 
-    /// Knows which migration of this instance runs.
+    /// The running migration of this instance.
     static final class Current extends BaseCallback {
         private volatile @Nullable String migration;
 
@@ -54,12 +53,13 @@ class MigrationProgress {
     }
 
     @Bean
-    FlywayMigrationStrategy migrateAndSaySo() {
+    FlywayMigrationStrategy migrateWithProgress() {
         return flyway -> {
-            Baseline.check(flyway);
+            BaselineCheck.check(flyway);
             long start = System.nanoTime();
             try (var lines = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
-                var _ = lines.scheduleAtFixedRate(() -> say(start), betweenLines.toMillis(), betweenLines.toMillis(),
+                var _ = lines.scheduleAtFixedRate(() -> logProgress(start), betweenLines.toMillis(),
+                        betweenLines.toMillis(),
                         TimeUnit.MILLISECONDS);
                 try {
                     flyway.migrate();
@@ -70,7 +70,7 @@ class MigrationProgress {
         };
     }
 
-    private void say(long start) {
+    private void logProgress(long start) {
         long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
         var migration = current.migration;
         if (migration == null) {

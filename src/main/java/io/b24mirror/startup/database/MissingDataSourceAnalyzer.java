@@ -8,7 +8,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/// No database is configured. Spring Boot has a type of its own for that, which is not public.
+/// Explains that no database is configured. Spring Boot has an exception for that, which is not public.
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class MissingDataSourceAnalyzer extends AbstractFailureAnalyzer<BeanCreationException> {
     @Override

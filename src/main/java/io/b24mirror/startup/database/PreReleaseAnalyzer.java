@@ -3,7 +3,7 @@ package io.b24mirror.startup.database;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/// The database is one of a pre-release.
+/// Explains that the database is one of a pre-release.
 final class PreReleaseAnalyzer extends AbstractFailureAnalyzer<PreReleaseDatabaseException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, PreReleaseDatabaseException cause) {

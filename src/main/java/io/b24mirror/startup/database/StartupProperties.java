@@ -7,16 +7,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.b24mirror.settings.InvalidSettingException;
 
-/// How the service starts.
+/// The settings of the start.
 ///
 /// @param databaseWait
-///            how long PostgreSQL is waited for
+///            how long to wait for PostgreSQL
 @ConfigurationProperties("b24")
 record StartupProperties(@DefaultValue("PT2M") Duration databaseWait) {
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MAX_WAIT = Duration.ofDays(1);
 
     StartupProperties {
-        if (databaseWait.isNegative() || databaseWait.compareTo(LONGEST) > 0) {
+        if (databaseWait.isNegative() || databaseWait.compareTo(MAX_WAIT) > 0) {
             throw new InvalidSettingException("B24_DATABASE_WAIT", "must be between PT0S and P1D");
         }
     }

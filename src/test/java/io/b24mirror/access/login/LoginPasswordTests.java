@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LoginPasswordTests {
-    private final RememberingEncoder encoder = new RememberingEncoder(LoginPassword.ENCODER);
+    private final CachingPasswordEncoder encoder = new CachingPasswordEncoder(LoginPassword.ENCODER);
 
     @Test
     void keepsABcryptHash() {

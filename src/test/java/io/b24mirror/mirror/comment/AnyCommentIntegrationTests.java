@@ -19,7 +19,7 @@ import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -30,7 +30,7 @@ class AnyCommentIntegrationTests extends MirrorDatabase {
     private static final RecordRef ASKED = new RecordRef(new MemberId("any"), Kinds.TIMELINE_COMMENT, 999);
     private static final AtomicLong CLOCK = new AtomicLong();
 
-    private final CommentStore store = new CommentStore(JDBC, new Tombstones(JDBC));
+    private final CommentStore store = new CommentStore(JDBC, Deletions.tombstones(JDBC));
 
     @Property(tries = 300)
     void storesWhatItTranslates(@ForAll("answers") JsonNode answer, @ForAll("bindings") JsonNode bindings) {
@@ -42,7 +42,7 @@ class AnyCommentIntegrationTests extends MirrorDatabase {
                 .apply(List.of(new CallResult.Answered(answer, null, askedAt),
                         new CallResult.Answered(bindings, null, askedAt)));
         if (step instanceof Step.Found<CommentReading> found) {
-            inTransaction(() -> store.keep(List.of(found.value())));
+            inTransaction(() -> store.keepReadings(List.of(found.value())));
 
             assertThat(JDBC.sql("""
                     select fetched_at = cast(:askedAt as timestamptz)

@@ -25,7 +25,7 @@ class CommentAnswerProperties {
 
     @Property(tries = 300)
     void neverThrows(@ForAll("answers") JsonNode answer) {
-        var comment = CommentRecord.of(ASKED, answer, NOON, CAUSE);
+        var comment = CommentAnswer.translate(ASKED, answer, NOON, CAUSE);
 
         assertThat(comment.map(record -> JsonRows.of(List.of(record))).orElse("")).doesNotContain("\\u0000");
     }

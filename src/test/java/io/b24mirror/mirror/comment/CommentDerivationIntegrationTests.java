@@ -4,11 +4,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Deletions;
+import io.b24mirror.mirror.version.Derivations;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -16,15 +15,15 @@ import static io.b24mirror.mirror.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CommentDerivationIntegrationTests extends MirrorDatabase {
-    private final CommentStore store = new CommentStore(JDBC, new Tombstones(JDBC));
+    private final CommentStore store = new CommentStore(JDBC, Deletions.tombstones(JDBC));
 
     private void keep(long id, String text, int second) {
         var answer = Samples.comment().put("ID", id).put("COMMENT", text);
-        var comment = CommentRecord
-                .of(new RecordRef(ACME, Kinds.TIMELINE_COMMENT, id), answer, NOON.plusSeconds(second), CAUSE)
-                .orElseThrow()
-                .standingOn(List.of(), LastItems.NONE);
-        inTransaction(() -> store.keep(List.of(new CommentReading.Present(comment))));
+        var ref = CommentKind.TYPE.ref(ACME, id);
+        var comment = CommentAnswer.standingOn(
+                CommentAnswer.translate(ref, answer, NOON.plusSeconds(second), CAUSE).orElseThrow(), List.of(),
+                LastItems.NONE);
+        inTransaction(() -> store.keepReadings(List.of(new CommentReading.Present(comment))));
     }
 
     /// As the release before stored them.
@@ -43,8 +42,8 @@ class CommentDerivationIntegrationTests extends MirrorDatabase {
         keep(2, "Plain", 0);
         forget();
 
-        refreshAll(store.derived(), 500);
-        refreshAll(store.derived(), 500);
+        Derivations.refreshAll(store.derived(), 500, transaction());
+        Derivations.refreshAll(store.derived(), 500, transaction());
 
         assertThat(JDBC.sql("""
                 select comment || ' = ' || comment_text from reporting.timeline_comments_history order by 1
@@ -58,17 +57,18 @@ class CommentDerivationIntegrationTests extends MirrorDatabase {
     @Test
     void derivesMoreCommentsThanFitInATransaction() {
         keep(1, ":f09f918b:", 0);
-        JDBC.sql(
-                """
-                        insert into mirror.timeline_comment
-                            (member_id, comment_id, raw, content_hash, fetched_at, valid_from, is_addition, layer)
-                        select member_id, number, jsonb_set(raw, '{ID}', to_jsonb(number)), content_hash, fetched_at, valid_from, is_addition, layer
-                        from mirror.timeline_comment, generate_series(2, 1100) number
-                        """)
-                .update();
+        JDBC.sql("""
+                insert into mirror.timeline_comment
+                    (member_id, comment_id, bindings, recycled, in_recycle_bin, raw, content_hash, fetched_at, seen_at,
+                    valid_from, is_addition, layer)
+                select
+                    member_id, number, bindings, recycled, in_recycle_bin, jsonb_set(raw, '{ID}', to_jsonb(number)),
+                    content_hash, fetched_at, seen_at, valid_from, is_addition, layer
+                from mirror.timeline_comment, generate_series(2, 1100) number
+                """).update();
         forget();
 
-        refreshAll(store.derived(), 500);
+        Derivations.refreshAll(store.derived(), 500, transaction());
 
         assertThat(JDBC.sql("select count(*) from reporting.timeline_comments where comment = '👋'")
                 .query(Long.class)

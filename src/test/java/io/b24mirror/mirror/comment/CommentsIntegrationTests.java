@@ -24,6 +24,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.SecondOpinion;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.portal.token.SealedTokens;
 
@@ -43,7 +44,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
             Samples.json("{\"OWNER_ID\": \"998\", \"ENTITY_TYPE\": \"lead\", \"ENTITY_ID\": 1}"), Samples.json("[]"));
     private static final BitrixFailure NOT_FOUND = new BitrixFailure.NotFound("Not found.");
 
-    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final Tombstones tombstones = Deletions.tombstones(JDBC);
     private final CommentReader reader = new CommentReader(repository(TimelineComments.class), tombstones,
             new CommentStore(JDBC, tombstones), new SecondOpinion(SealedTokens.in(DATABASE, Clock.fixed(NOON, UTC))),
             Clock.fixed(LATER, UTC));

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TombstonesIntegrationTests extends MirrorDatabase {
     private static final RecordRef COMMENT = new RecordRef(ACME, Kinds.TIMELINE_COMMENT, 999);
 
-    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final Tombstones tombstones = Deletions.tombstones(JDBC);
 
     @Test
     void coversReadingsThatBeganBeforeTheDeletionWasTold() {

@@ -16,7 +16,7 @@ import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -28,11 +28,11 @@ class AnyEventIntegrationTests extends MirrorDatabase {
 
     private static final AtomicLong CLOCK = new AtomicLong();
 
-    private final EventStore store = new EventStore(JDBC, new Tombstones(JDBC), occurrences(), clocks());
+    private final EventStore store = new EventStore(JDBC, Deletions.tombstones(JDBC), occurrences(), clocks());
 
     @Property(tries = 300)
     void storesWhatItTranslates(@ForAll("answers") JsonNode answer) {
-        EventRecord.of(ASKED, answer, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE).ifPresent(event -> {
+        EventAnswer.translate(ASKED, answer, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE).ifPresent(event -> {
             inTransaction(() -> store.keep(List.of(event)));
 
             assertThat(JDBC.sql("""
@@ -49,7 +49,8 @@ class AnyEventIntegrationTests extends MirrorDatabase {
         var event = Samples.event();
         List.copyOf(event.propertyNames()).forEach(name -> event.set(name, Samples.json(nothing)));
         event.put("ID", "1265");
-        var record = EventRecord.of(ASKED, event, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE).orElseThrow();
+        var record = EventAnswer.translate(ASKED, event, NOON.plusSeconds(CLOCK.incrementAndGet()), CAUSE)
+                .orElseThrow();
 
         inTransaction(() -> store.keep(List.of(record)));
 

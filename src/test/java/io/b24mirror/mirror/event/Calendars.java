@@ -9,7 +9,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.deletion.Deletions;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.NOON;
@@ -20,11 +20,12 @@ public final class Calendars extends MirrorDatabase {
 
     /// Keeps meetings in a calendar, the ids 1 to that many, and a copy of each in another calendar.
     public static void keepMeetings(JdbcClient jdbc, long calendar, long copies, int meetings) {
-        var store = new EventStore(jdbc, new Tombstones(jdbc), occurrences(), clocks());
+        var store = new EventStore(jdbc, Deletions.tombstones(jdbc), occurrences(), clocks());
         var event = Samples.event().put("ID", "1").put("PARENT_ID", "1").put("IS_MEETING", true);
         event.put("SECTION_ID", Long.toString(calendar));
         var ref = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1);
-        inTransaction(() -> store.keep(List.of(EventRecord.of(ref, event, NOON, Cause.delivery(1)).orElseThrow())));
+        inTransaction(
+                () -> store.keep(List.of(EventAnswer.translate(ref, event, NOON, Cause.delivery(1)).orElseThrow())));
         copy(jdbc, "generate_series(2, %d) no".formatted(meetings), "no", calendar);
         copy(jdbc, "generate_series(1, %d) no".formatted(meetings), "100000 + no", copies);
     }

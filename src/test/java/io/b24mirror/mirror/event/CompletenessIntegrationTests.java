@@ -15,6 +15,7 @@ import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
@@ -26,7 +27,7 @@ class CompletenessIntegrationTests extends MirrorDatabase {
     private static final Instant THIRD_DAY = NOON.plus(Duration.ofDays(2));
     private static final Cause SWEEP = Cause.of(Layer.SWEEP);
 
-    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final Tombstones tombstones = Deletions.tombstones(JDBC);
     private final EventStore store = new EventStore(JDBC, tombstones, occurrences(), clocks());
 
     @Test
@@ -73,9 +74,9 @@ class CompletenessIntegrationTests extends MirrorDatabase {
         JDBC.sql(
                 """
                         insert into mirror.calendar_event
-                            (member_id, event_id, all_day, is_meeting, is_private, is_masked, raw, fetched_at, seen_at, valid_from,
+                            (member_id, event_id, all_day, is_meeting, is_private, is_masked, raw, content_hash, fetched_at, seen_at, valid_from,
                             is_addition, layer)
-                        select 'acme', id, false, false, false, false, '{}', at, at, at, true, 'ONLINE'
+                        select 'acme', id, false, false, false, false, '{}', '\\x00', at, at, at, true, 'ONLINE'
                         from (
                             select id, timestamptz '2026-01-01Z' + id * interval '1 hour' as at from generate_series(1, 20000) id
                         ) events
@@ -91,7 +92,7 @@ class CompletenessIntegrationTests extends MirrorDatabase {
 
     private void keep(long id, String name, Instant fetchedAt, Cause cause) {
         var event = Samples.event().put("ID", Long.toString(id)).put("NAME", name);
-        var record = EventRecord.of(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), event, fetchedAt, cause)
+        var record = EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), event, fetchedAt, cause)
                 .orElseThrow();
         inTransaction(() -> store.keep(List.of(record)));
     }

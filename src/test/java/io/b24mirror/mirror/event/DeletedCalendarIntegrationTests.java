@@ -14,6 +14,7 @@ import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
 
@@ -33,7 +34,7 @@ class DeletedCalendarIntegrationTests extends MirrorDatabase {
     private static final Instant EVENING = NOON.plusSeconds(120);
     private static final Cause SWEEP = Cause.of(Layer.SWEEP);
 
-    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final Tombstones tombstones = Deletions.tombstones(JDBC);
     private final EventStore store = new EventStore(JDBC, tombstones, occurrences(), clocks());
 
     @BeforeEach
@@ -144,7 +145,8 @@ class DeletedCalendarIntegrationTests extends MirrorDatabase {
                 .put("IS_MEETING", isMeeting);
         var ref = new RecordRef(ACME, Kinds.CALENDAR_EVENT, id);
         inTransaction(
-                () -> store.keep(List.of(EventRecord.of(ref, event, fetchedAt, Cause.delivery(1)).orElseThrow())));
+                () -> store
+                        .keep(List.of(EventAnswer.translate(ref, event, fetchedAt, Cause.delivery(1)).orElseThrow())));
     }
 
     private void remove(RecordKind kind, long id, Instant at, Cause cause) {

@@ -28,14 +28,14 @@ class EventAnswerProperties {
 
     @Property(tries = 300)
     void neverThrows(@ForAll("answers") JsonNode answer) {
-        var event = EventRecord.of(ASKED, answer, NOON, CAUSE);
+        var event = EventAnswer.translate(ASKED, answer, NOON, CAUSE);
 
         assertThat(event.map(record -> JsonRows.of(List.of(record))).orElse("")).doesNotContain("\\u0000");
     }
 
     @Property(tries = 300)
     void neverThrowsForAnyTree(@ForAll("trees") JsonNode answer) {
-        assertThat(EventRecord.of(ASKED, answer, NOON, CAUSE)).isNotNull();
+        assertThat(EventAnswer.translate(ASKED, answer, NOON, CAUSE)).isNotNull();
     }
 
     @Property(tries = 300)

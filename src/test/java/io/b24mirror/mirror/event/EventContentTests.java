@@ -111,7 +111,7 @@ class EventContentTests {
 
     private static String hash(ObjectNode event) {
         var asked = new RecordRef(ACME, Kinds.CALENDAR_EVENT, event.path("ID").asLong());
-        var hash = EventRecord.of(asked, event, NOON, CAUSE).orElseThrow().contentHash();
+        var hash = EventAnswer.translate(asked, event, NOON, CAUSE).orElseThrow().contentHash();
         return hash.substring(0, Math.min(WHOLE, hash.length()));
     }
 }

@@ -15,14 +15,13 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.version.DerivedTable.Chunk;
-import io.b24mirror.mirror.version.DerivedTable.Place;
+import io.b24mirror.mirror.deletion.Deletions;
+import io.b24mirror.mirror.version.Derivations;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
 import static io.b24mirror.mirror.Samples.NOON;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// Events of a portal at +03:00 as the first release stored them.
@@ -35,7 +34,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
     private static final List<String> AS_THE_FIRST_RELEASE = List.of("""
             update mirror.calendar_event
             set starts_at = starts_at - interval '3 hours', ends_at = ends_at - interval '3 hours', local_start = null,
-                local_end = null, content_hash = sha256('by the rules of then'), derivation = 0, derived_from = null
+                local_end = null, content_hash = sha256('by the rules of then'), derivation = 0
             """, """
             update mirror.calendar_event_history
             set starts_at = starts_at - interval '3 hours', ends_at = ends_at - interval '3 hours', local_start = null,
@@ -45,7 +44,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
             set starts_at = starts_at - interval '3 hours', ends_at = ends_at - interval '3 hours'
             """, "delete from mirror.calendar_event_attendee");
 
-    private final EventStore store = new EventStore(JDBC, new Tombstones(JDBC), occurrences(), clocks());
+    private final EventStore store = new EventStore(JDBC, Deletions.tombstones(JDBC), occurrences(), clocks());
 
     @Test
     void endsWithTheRightTimes() {
@@ -61,7 +60,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
         assertThat(times("calendar_occurrences")).containsExactly(RIGHT, RIGHT);
         assertThat(count("calendar_event_attendees")).isEqualTo(2);
         assertThat(count("calendar_events_history")).isEqualTo(3);
-        assertThat(store.derived().countBehind()).isZero();
+        assertThat(Derivations.countBehind(store.derived())).isZero();
     }
 
     @Test
@@ -105,7 +104,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
         assertThat(times("calendar_events_history")).containsExactly(RIGHT);
         assertThat(times("calendar_occurrences")).containsExactly(RIGHT);
         assertThat(count("calendar_event_attendees")).isEqualTo(1);
-        assertThat(store.derived().countBehind()).isZero();
+        assertThat(Derivations.countBehind(store.derived())).isZero();
     }
 
     @Test
@@ -117,20 +116,21 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
                 .put("TIMESTAMP_X", "19.09.2026 09:00:00")));
 
         assertThat(times("calendar_events_history")).containsExactlyInAnyOrder(RIGHT, "2026-09-21 08:30-09:00");
-        assertThat(store.derived().countBehind()).isZero();
+        assertThat(Derivations.countBehind(store.derived())).isZero();
     }
 
     @Test
     void goesOnAfterAnInterruption() {
-        keep(LongStream.rangeClosed(1, 10).mapToObj(id -> event(id, NOON, _ -> {})).toArray(EventRecord[]::new));
+        var events = LongStream.rangeClosed(1, 10).mapToObj(id -> event(id, NOON, _ -> {})).toList();
+        inTransaction(() -> store.keep(events));
         downgrade();
-        var first = transaction().execute(_ -> store.derived().refreshNext(Place.FIRST, 4));
-        assertThat(requireNonNull(first).map(Chunk::size)).contains(4);
+        Integer refreshed = transaction().execute(_ -> Derivations.refreshFirst(store.derived(), 4));
+        assertThat(refreshed).isEqualTo(4);
         transaction().executeWithoutResult(status -> {
-            store.derived().refreshNext(Place.FIRST, 4);
+            Derivations.refreshFirst(store.derived(), 4);
             status.setRollbackOnly();
         });
-        assertThat(store.derived().countBehind()).isEqualTo(6);
+        assertThat(Derivations.countBehind(store.derived())).isEqualTo(6);
 
         refreshAll();
 
@@ -152,7 +152,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
             });
         }
 
-        assertThat(store.derived().countBehind()).isEqualTo(1);
+        assertThat(Derivations.countBehind(store.derived())).isEqualTo(1);
     }
 
     /// During an upgrade, an instance of the first release writes beside us, and after a return to it, for long.
@@ -161,15 +161,15 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
         keep(event(7, NOON, _ -> {}));
         JDBC.sql("""
                 update mirror.calendar_event
-                set starts_at = starts_at - interval '3 hours', ends_at = ends_at - interval '3 hours',
+                set starts_at = starts_at - interval '3 hours', ends_at = ends_at - interval '3 hours', derivation = 0,
                     fetched_at = fetched_at + interval '1 minute', seen_at = seen_at + interval '1 minute'
                 """).update();
-        assertThat(store.derived().countBehind()).isEqualTo(1);
+        assertThat(Derivations.countBehind(store.derived())).isEqualTo(1);
 
         refreshAll();
 
         assertThat(times("calendar_events")).containsExactly(RIGHT);
-        assertThat(store.derived().countBehind()).isZero();
+        assertThat(Derivations.countBehind(store.derived())).isZero();
     }
 
     @Test
@@ -181,7 +181,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
         refreshAll();
 
         assertThat(times("calendar_events")).containsExactly(WRONG);
-        assertThat(store.derived().countBehind()).isZero();
+        assertThat(Derivations.countBehind(store.derived())).isZero();
     }
 
     /// An event came without texts before any other event showed where the portal's server is.
@@ -192,8 +192,8 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
         assertThat(row("calendar_events")).containsEntry("starts_at", null).containsEntry("time_doubt", "NO_TIME");
         keep(event(8, LATER, _ -> {}));
 
-        refreshAll(place -> store.derived().settleNext(place, 3));
-        refreshAll(place -> store.derived().settleNext(place, 3));
+        Derivations.settleAll(store.derived(), 3, transaction());
+        Derivations.settleAll(store.derived(), 3, transaction());
 
         assertThat(times("calendar_events")).containsExactly(RIGHT, RIGHT);
         assertThat(times("calendar_occurrences")).containsExactly(RIGHT, RIGHT);
@@ -204,7 +204,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
     }
 
     private void refreshAll() {
-        refreshAll(store.derived(), 3);
+        Derivations.refreshAll(store.derived(), 3, transaction());
     }
 
     private static void downgrade() {
@@ -225,11 +225,12 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
                 .list();
     }
 
-    private void keep(EventRecord... events) {
+    @SafeVarargs
+    private final void keep(Observation<EventFields>... events) {
         inTransaction(() -> store.keep(Arrays.asList(events)));
     }
 
-    private static EventRecord event(long id, Instant fetchedAt, Consumer<ObjectNode> change) {
+    private static Observation<EventFields> event(long id, Instant fetchedAt, Consumer<ObjectNode> change) {
         var event = Samples.event()
                 .put("ID", Long.toString(id))
                 .put("RRULE", "")
@@ -246,6 +247,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
                 .put("DATE_FROM_TS_UTC", "1789966800")
                 .put("DATE_TO_TS_UTC", "1789970400");
         change.accept(event);
-        return EventRecord.of(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), event, fetchedAt, CAUSE).orElseThrow();
+        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), event, fetchedAt, CAUSE)
+                .orElseThrow();
     }
 }

@@ -18,7 +18,8 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.version.VersionedTable.Unseen;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.Unseen;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -56,7 +57,8 @@ class EventQuestionTests {
 
         var step = answer(question(true, 5L).begin(), answered(nobody), answered(Samples.event()));
 
-        assertThat(event(step)).extracting(EventRecord::isMasked, EventRecord::readAs).containsExactly(false, 5L);
+        assertThat(event(step)).extracting(record -> record.fields().isMasked(), Observation::readAs)
+                .containsExactly(false, 5L);
     }
 
     @Test
@@ -85,7 +87,8 @@ class EventQuestionTests {
         var step = answer(question(false, 5L, 6L).begin(), answered(RestrictedAnswers.timeOnly()),
                 answered(RestrictedAnswers.titleOnly()), answered(RestrictedAnswers.timeOnly()), REFUSED);
 
-        assertThat(event(step)).extracting(EventRecord::name, EventRecord::isMasked, EventRecord::readAs)
+        assertThat(event(step))
+                .extracting(record -> record.fields().name(), record -> record.fields().isMasked(), Observation::readAs)
                 .containsExactly("Event Name (busy)", true, 5L);
     }
 
@@ -93,7 +96,8 @@ class EventQuestionTests {
     void takesTheMaskedEventWhereNobodySeesMore() {
         var step = answer(question(false, 5L).begin(), NULL, answered(masked()));
 
-        assertThat(event(step)).extracting(EventRecord::isMasked, EventRecord::readAs).containsExactly(true, 5L);
+        assertThat(event(step)).extracting(record -> record.fields().isMasked(), Observation::readAs)
+                .containsExactly(true, 5L);
     }
 
     @Test
@@ -149,7 +153,7 @@ class EventQuestionTests {
         return ((Step.Found<EventReading>) step).value();
     }
 
-    private static EventRecord event(Step<EventReading> step) {
+    private static Observation<EventFields> event(Step<EventReading> step) {
         return ((EventReading.Present) found(step)).event();
     }
 

@@ -23,7 +23,10 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.SecondOpinion;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.mirror.version.RecordKey;
 import io.b24mirror.portal.token.SealedTokens;
 
 import static io.b24mirror.mirror.Samples.ACME;
@@ -39,7 +42,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
     private static final Step<EventReading> ABSENT = new Step.Failed<>(new BitrixFailure.NotFound(
             "calendar.event.getbyid answers null: deleted, or not visible to our user"));
 
-    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final Tombstones tombstones = Deletions.tombstones(JDBC);
     private final EventStore store = new EventStore(JDBC, tombstones, occurrences(), clocks());
     private final EventReader reader = new EventReader(new EventStandings(repository(CalendarEvents.class), tombstones,
             store, new SecondOpinion(SealedTokens.in(DATABASE, Clock.fixed(NOON, UTC)))), store);
@@ -55,7 +58,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         var step = read(answered(Samples.event()));
 
         assertThat(step).isInstanceOfSatisfying(Step.Found.class,
-                found -> assertThat(found.value()).extracting("event.eventId", "event.fetchedAt")
+                found -> assertThat(found.value()).extracting("event.ref.id", "event.fetchedAt")
                         .containsExactly(1265L, NOON));
     }
 
@@ -174,7 +177,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
     }
 
     private static CalendarEvent held() {
-        return repository(CalendarEvents.class).findByKey(CalendarEvent.Key.of(EVENT)).orElseThrow();
+        return repository(CalendarEvents.class).findByKey(RecordKey.of(EVENT)).orElseThrow();
     }
 
     @ParameterizedTest
@@ -217,17 +220,17 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         keep(at(NOON.plusSeconds(1), meeting));
     }
 
-    private static EventRecord at(Instant fetchedAt, ObjectNode event) {
+    private static Observation<EventFields> at(Instant fetchedAt, ObjectNode event) {
         var asked = new RecordRef(ACME, Kinds.CALENDAR_EVENT, event.path("ID").asLong());
-        return EventRecord.of(asked, event, fetchedAt, CAUSE).orElseThrow();
+        return EventAnswer.translate(asked, event, fetchedAt, CAUSE).orElseThrow();
     }
 
-    private void keep(EventRecord event) {
+    private void keep(Observation<EventFields> event) {
         inTransaction(() -> store.keep(List.of(event)));
     }
 
     private void keepSample() {
-        var event = EventRecord.of(EVENT, Samples.event(), NOON, CAUSE).orElseThrow();
+        var event = EventAnswer.translate(EVENT, Samples.event(), NOON, CAUSE).orElseThrow();
         inTransaction(() -> store.keep(List.of(event)));
     }
 

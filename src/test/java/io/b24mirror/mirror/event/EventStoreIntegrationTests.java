@@ -21,7 +21,9 @@ import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -31,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EventStoreIntegrationTests extends MirrorDatabase {
     private static final Instant LATER = NOON.plusSeconds(60);
 
-    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final Tombstones tombstones = Deletions.tombstones(JDBC);
     private final EventStore store = new EventStore(JDBC, tombstones, occurrences(), clocks());
 
     @Test
@@ -309,7 +311,8 @@ class EventStoreIntegrationTests extends MirrorDatabase {
         keep(event(1265, NOON, _ -> {}));
         var updatedAt = row("calendar_events").get("valid_from");
 
-        keep(EventRecord.of(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265), restricted, LATER, CAUSE).orElseThrow());
+        keep(EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265), restricted, LATER, CAUSE)
+                .orElseThrow());
 
         assertThat(row("calendar_events")).containsEntry("name", "Event Name")
                 .containsEntry("description", "Description for event")
@@ -347,11 +350,13 @@ class EventStoreIntegrationTests extends MirrorDatabase {
         assertThat(count("calendar_event_attendees")).isEqualTo(1);
     }
 
-    private static EventRecord restricted(ObjectNode answer, Instant fetchedAt) {
-        return EventRecord.of(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265), answer, fetchedAt, CAUSE).orElseThrow();
+    private static Observation<EventFields> restricted(ObjectNode answer, Instant fetchedAt) {
+        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265), answer, fetchedAt, CAUSE)
+                .orElseThrow();
     }
 
-    private void keep(EventRecord... events) {
+    @SafeVarargs
+    private final void keep(Observation<EventFields>... events) {
         inTransaction(() -> store.keep(Arrays.asList(events)));
     }
 
@@ -360,20 +365,21 @@ class EventStoreIntegrationTests extends MirrorDatabase {
                 () -> tombstones.remember(List.of(new Removal(new RecordRef(ACME, kind, id), at, CAUSE))));
     }
 
-    private static EventRecord named(String name, Instant fetchedAt) {
+    private static Observation<EventFields> named(String name, Instant fetchedAt) {
         return event(1265, fetchedAt, event -> event.put("NAME", name));
     }
 
-    private static EventRecord masked(Instant fetchedAt) {
+    private static Observation<EventFields> masked(Instant fetchedAt) {
         return event(1265, fetchedAt, event -> event.put("NAME", "[busy]")
                 .put("IS_ACCESSIBLE_TO_USER", false)
                 .remove(List.of("DESCRIPTION", "LOCATION", "ATTENDEE_LIST", "UF_CRM_CAL_EVENT")));
     }
 
-    private static EventRecord event(long id, Instant fetchedAt, Consumer<ObjectNode> change) {
+    private static Observation<EventFields> event(long id, Instant fetchedAt, Consumer<ObjectNode> change) {
         var sample = Samples.event().put("ID", Long.toString(id));
         change.accept(sample);
-        return EventRecord.of(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), sample, fetchedAt, CAUSE).orElseThrow();
+        return EventAnswer.translate(new RecordRef(ACME, Kinds.CALENDAR_EVENT, id), sample, fetchedAt, CAUSE)
+                .orElseThrow();
     }
 
     private static String name() {

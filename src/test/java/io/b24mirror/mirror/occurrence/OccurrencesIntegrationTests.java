@@ -30,7 +30,6 @@ import io.b24mirror.testing.ServiceTest;
 import static io.b24mirror.simulation.EventDraft.change;
 import static io.b24mirror.simulation.EventDraft.named;
 import static java.time.ZoneOffset.UTC;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -78,96 +77,6 @@ class OccurrencesIntegrationTests extends ServiceTest {
         jdbc.sql("truncate mirror.calendar_series, mirror.calendar_occurrence").update();
         roll.run();
         assertThat(mirrored()).as("expanded from nothing").isEqualTo(truth());
-    }
-
-    /// During an upgrade, an instance of a release that knows no occurrences writes beside us.
-    @Test
-    void settlesWhatAnotherReleaseWrote() throws InterruptedException {
-        install();
-        long section = portal.calendar().addSection("user", 1, "Work");
-        var start = LocalDate.of(2025, 1, 6).atTime(9, 0).atZone(UTC);
-        long added = portal.calendar().addEvent(section, named("Added").at(start, Duration.ofHours(1)));
-        long moved = portal.calendar().addEvent(section, named("Moved").at(start, Duration.ofHours(1)));
-        long once = portal.calendar().addEvent(section, named("Once").at(start, Duration.ofHours(1)).daily().times(3));
-        deliverAndWork();
-
-        jdbc.sql("delete from mirror.calendar_occurrence where event_id = :id").param("id", added).update();
-        jdbc.sql("update mirror.calendar_event set starts_at = starts_at + interval '1 hour' where event_id = :id")
-                .param("id", moved)
-                .update();
-        jdbc.sql("update mirror.calendar_event set rrule = null where event_id = :id").param("id", once).update();
-        assertThat(disagreeing()).containsExactlyInAnyOrder(added, moved, once);
-        roll.settle();
-
-        assertThat(disagreeing()).isEmpty();
-        assertThat(count("starts_at = '2025-01-06 10:00Z' and event_id = " + moved)).isEqualTo(1);
-    }
-
-    /// However many events there are, none of which needs anything, a statement looks at a page of them.
-    @Test
-    void looksForWhatToSettleInPages() throws InterruptedException {
-        long event = fillTwoPages();
-        assertThat(disagreeing()).isEmpty();
-
-        var first = requireNonNull(roll.settleNext(WindowRoll.Place.FIRST));
-        var second = requireNonNull(roll.settleNext(first));
-        var last = requireNonNull(roll.settleNext(second));
-
-        assertThat(List.of(first.eventId(), second.eventId(), last.eventId())).containsExactly(
-                event + WindowRoll.PAGE - 1, event + 2 * WindowRoll.PAGE - 1, event + 2 * WindowRoll.PAGE);
-        assertThat(roll.settleNext(last)).isNull();
-    }
-
-    @Test
-    void settlesWhatIsOnEveryPage() throws InterruptedException {
-        fillTwoPages();
-        jdbc.sql("delete from mirror.calendar_occurrence where event_id % 3 = 0").update();
-
-        roll.settle();
-
-        assertThat(disagreeing()).isEmpty();
-    }
-
-    /// The first of a series of events without a gap, of which the last one begins a third page.
-    private long fillTwoPages() throws InterruptedException {
-        install();
-        long section = portal.calendar().addSection("user", 1, "Work");
-        var start = LocalDate.of(2025, 1, 6).atTime(9, 0).atZone(UTC);
-        long event = portal.calendar().addEvent(section, named("Once").at(start, Duration.ofHours(1)));
-        deliverAndWork();
-        addCopiesOf(event, 2 * WindowRoll.PAGE);
-        return event;
-    }
-
-    private void addCopiesOf(long event, int copies) {
-        for (var table : List.of("calendar_event", "calendar_occurrence")) {
-            var columns = value("""
-                    select string_agg(attname, ', ')
-                    from pg_attribute
-                    where attrelid = 'mirror.%s'::regclass and attnum > 0 and not attisdropped and attgenerated = ''
-                        and attname not in ('event_id', 'parent_id')
-                    """.formatted(table), String.class);
-            var parent = table.equals("calendar_event") ? "parent_id," : "";
-            jdbc.sql("""
-                    insert into mirror.%1$s (event_id, %3$s %2$s)
-                    select event_id + copy, %4$s %2$s
-                    from mirror.%1$s, generate_series(1, :copies) as copy
-                    where event_id = :event
-                    """.formatted(table, columns, parent, parent.isEmpty() ? "" : "event_id + copy,"))
-                    .param("copies", copies)
-                    .param("event", event)
-                    .update();
-        }
-    }
-
-    private List<Long> disagreeing() {
-        return jdbc.sql("""
-                select event_id
-                from reporting.calendar_events event
-                where event.rrule is null and (select coalesce(array_agg(starts_at), '{}')
-                    from reporting.calendar_occurrences when_ where when_.event_id = event.event_id)
-                    <> array[event.starts_at]
-                """).query((row, _) -> row.getLong(1)).list();
     }
 
     private List<String> truth() {

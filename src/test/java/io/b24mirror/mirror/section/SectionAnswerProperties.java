@@ -19,6 +19,7 @@ import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.json.JsonRows;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -37,7 +38,7 @@ class SectionAnswerProperties {
                 7L);
 
         for (var answer : answers) {
-            step = step instanceof Step.Ask<List<SectionRecord>>(var calls, var next, var _)
+            step = step instanceof Step.Ask<List<Observation<SectionFields>>>(var calls, var next, var _)
                     ? next.apply(
                             calls.stream().<CallResult>map(_ -> new CallResult.Answered(answer, null, NOON)).toList())
                     : step;
@@ -48,7 +49,7 @@ class SectionAnswerProperties {
 
     @Property(tries = 300)
     void translatesAnything(@ForAll("sections") JsonNode section) {
-        var record = SectionRecord.of(ACME, CalendarOwner.COMPANY, section, NOON, CAUSE);
+        var record = SectionAnswer.translate(ACME, CalendarOwner.COMPANY, section, NOON, CAUSE);
 
         assertThat(record.stream().map(one -> JsonRows.of(List.of(one)))).noneMatch(json -> json.contains("\\u0000"));
     }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -20,15 +21,16 @@ class SectionCaptureTests {
     void readsTheRoomsOfAnOnPremisePortal() {
         var rooms = sections(CalendarOwner.ROOMS, Samples.captured("calendar-01").path("result"));
 
-        assertThat(rooms).extracting(SectionRecord::sectionId).containsExactly(61L, 62L, 63L, 94L);
+        assertThat(rooms).extracting(section -> section.ref().id()).containsExactly(61L, 62L, 63L, 94L);
         assertThat(rooms).allSatisfy(room -> {
-            assertThat(room.calendarType()).isEqualTo("location");
-            assertThat(room.ownerId()).isZero();
-            assertThat(room.description()).isNull();
+            assertThat(room.fields().calendarType()).isEqualTo("location");
+            assertThat(room.fields().ownerId()).isZero();
+            assertThat(room.fields().description()).isNull();
             assertThat(room.raw().path("EXPORT").has("LINK")).isFalse();
         });
-        assertThat(rooms).extracting(SectionRecord::externalType).containsExactly("local", "local", "local", null);
-        assertThat(rooms).extracting(SectionRecord::createdBy).containsExactly(37L, 37L, 37L, 318L);
+        assertThat(rooms).extracting(record -> record.fields().externalType())
+                .containsExactly("local", "local", "local", null);
+        assertThat(rooms).extracting(record -> record.fields().createdBy()).containsExactly(37L, 37L, 37L, 318L);
     }
 
     @Test
@@ -36,11 +38,11 @@ class SectionCaptureTests {
         var calendars = sections(CalendarOwner.user(1), Samples.captured("calendar-17").path("result"));
 
         assertThat(calendars).hasSize(34);
-        assertThat(calendars.getFirst().sectionId()).isEqualTo(26);
-        assertThat(calendars.getFirst().name()).isEqualTo("Новая книга");
-        assertThat(calendars.getFirst().description()).isEqualTo("Моя новая книга");
-        assertThat(calendars.getLast().sectionId()).isEqualTo(1732);
-        assertThat(calendars).extracting(SectionRecord::contentHash).doesNotHaveDuplicates();
+        assertThat(calendars.getFirst().ref().id()).isEqualTo(26);
+        assertThat(calendars.getFirst().fields().name()).isEqualTo("Новая книга");
+        assertThat(calendars.getFirst().fields().description()).isEqualTo("Моя новая книга");
+        assertThat(calendars.getLast().ref().id()).isEqualTo(1732);
+        assertThat(calendars).extracting(Observation::contentHash).doesNotHaveDuplicates();
         assertThat(calendars.toString()).doesNotContain("sign=").doesNotContain("bx_hit_hash");
     }
 
@@ -48,8 +50,8 @@ class SectionCaptureTests {
     void readsTheOfficialSample() {
         var section = sections(CalendarOwner.user(1), Samples.captured("calendar-24").path("result")).getFirst();
 
-        assertThat(section.name()).isEqualTo("New Sample");
-        assertThat(section.isCollab()).isFalse();
+        assertThat(section.fields().name()).isEqualTo("New Sample");
+        assertThat(section.fields().isCollab()).isFalse();
         assertThat(section.raw().path("ACCESS").path("D114").intValue()).isEqualTo(17);
     }
 
@@ -69,9 +71,9 @@ class SectionCaptureTests {
                 .isEqualTo(sections(CalendarOwner.user(1), Samples.array(List.of(newer))).getFirst().contentHash());
     }
 
-    private static List<SectionRecord> sections(CalendarOwner owner, JsonNode list) {
+    private static List<Observation<SectionFields>> sections(CalendarOwner owner, JsonNode list) {
         return list.valueStream()
-                .map(section -> SectionRecord.of(ACME, owner, section, NOON, CAUSE))
+                .map(section -> SectionAnswer.translate(ACME, owner, section, NOON, CAUSE))
                 .flatMap(Optional::stream)
                 .toList();
     }

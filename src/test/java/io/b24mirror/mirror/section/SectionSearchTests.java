@@ -26,6 +26,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.version.Observation;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -102,7 +103,7 @@ class SectionSearchTests {
 
         var found = found(next(step, list(id(5), id(6), id(5), Samples.json("{}"))));
 
-        assertThat(found.value()).extracting(SectionRecord::sectionId).containsExactly(201L, 202L);
+        assertThat(found.value()).extracting(section -> section.ref().id()).containsExactly(201L, 202L);
         assertThat(found.alsoFound()).containsExactly(background(5), background(6));
     }
 
@@ -163,7 +164,8 @@ class SectionSearchTests {
         assertThat(calls(step)).containsExactly(Call.of("calendar.resource.booking.list", "filter",
                 Map.of("resourceTypeIdList", List.of(202L), "from", "2025-06-01", "to", "2027-06-01")));
         assertThat(found(next(step, list(id(7)))).value())
-                .extracting(SectionRecord::sectionId, SectionRecord::calendarType, SectionRecord::ownerId)
+                .extracting(section -> section.ref().id(), record -> record.fields().calendarType(),
+                        record -> record.fields().ownerId())
                 .containsExactly(tuple(201L, "resource", 0L), tuple(202L, "resource", 0L));
     }
 
@@ -215,9 +217,9 @@ class SectionSearchTests {
     }
 
     /// Lets a portal answer until the search ends.
-    private static Step<List<SectionRecord>> search(Function<Call, CallResult> portal) {
+    private static Step<List<Observation<SectionFields>>> search(Function<Call, CallResult> portal) {
         var step = begin(null, null);
-        while (step instanceof Step.Ask<List<SectionRecord>>(var calls, var next, var _)) {
+        while (step instanceof Step.Ask<List<Observation<SectionFields>>>(var calls, var next, var _)) {
             step = next.apply(calls.stream().map(portal).toList());
         }
         return step;
@@ -276,13 +278,13 @@ class SectionSearchTests {
         assertThat(calls(step)).containsExactly(OwnerPages.GROUPS);
     }
 
-    private static Step<List<SectionRecord>> resume(String mark) {
+    private static Step<List<Observation<SectionFields>>> resume(String mark) {
         return new SectionSearch(SECTION, false, CAUSE, new EventListing(SECTION, FROM, TO, CAUSE)::begin,
                 SearchMark.of(mark)).begin(Optional.empty(), null);
     }
 
-    private static @Nullable String mark(Step<List<SectionRecord>> step) {
-        return ((Step.Ask<List<SectionRecord>>) step).mark();
+    private static @Nullable String mark(Step<List<Observation<SectionFields>>> step) {
+        return ((Step.Ask<List<Observation<SectionFields>>>) step).mark();
     }
 
     @Test
@@ -309,23 +311,25 @@ class SectionSearchTests {
         assertThat(step).isEqualTo(new Step.Nothing<>());
     }
 
-    private static Step<List<SectionRecord>> begin(@Nullable CalendarOwner known, @Nullable Long actingUser) {
+    private static Step<List<Observation<SectionFields>>> begin(@Nullable CalendarOwner known,
+            @Nullable Long actingUser) {
         return new SectionSearch(SECTION, false, CAUSE, new EventListing(SECTION, FROM, TO, CAUSE)::begin,
                 SearchMark.START)
                 .begin(Optional.ofNullable(known), actingUser);
     }
 
-    private static List<Call> calls(Step<List<SectionRecord>> step) {
-        return ((Step.Ask<List<SectionRecord>>) step).calls();
+    private static List<Call> calls(Step<List<Observation<SectionFields>>> step) {
+        return ((Step.Ask<List<Observation<SectionFields>>>) step).calls();
     }
 
-    private static Step<List<SectionRecord>> next(Step<List<SectionRecord>> step, CallResult... results) {
+    private static Step<List<Observation<SectionFields>>> next(Step<List<Observation<SectionFields>>> step,
+            CallResult... results) {
         assertThat(calls(step)).hasSameSizeAs(results);
-        return ((Step.Ask<List<SectionRecord>>) step).next().apply(Arrays.asList(results));
+        return ((Step.Ask<List<Observation<SectionFields>>>) step).next().apply(Arrays.asList(results));
     }
 
-    private static Step.Found<List<SectionRecord>> found(Step<List<SectionRecord>> step) {
-        return (Step.Found<List<SectionRecord>>) step;
+    private static Step.Found<List<Observation<SectionFields>>> found(Step<List<Observation<SectionFields>>> step) {
+        return (Step.Found<List<Observation<SectionFields>>>) step;
     }
 
     private static CallResult[] misses(int count) {

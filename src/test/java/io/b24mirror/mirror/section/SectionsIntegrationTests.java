@@ -17,6 +17,7 @@ import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
 
 import static io.b24mirror.mirror.Samples.ACME;
@@ -30,7 +31,7 @@ class SectionsIntegrationTests extends MirrorDatabase {
     private static final RecordRef SECTION = new RecordRef(ACME, Kinds.CALENDAR_SECTION, 190);
     private static final Instant LATER = NOON.plusSeconds(60);
 
-    private final Tombstones tombstones = new Tombstones(JDBC);
+    private final Tombstones tombstones = Deletions.tombstones(JDBC);
     private final SectionReader reader = new SectionReader(repository(CalendarSections.class), tombstones,
             new SectionStore(JDBC, tombstones), new CalendarWindow("P1Y", "P1Y"), Clock.fixed(NOON, UTC));
 
@@ -101,8 +102,9 @@ class SectionsIntegrationTests extends MirrorDatabase {
                 """
                         insert into mirror.calendar_event
                             (member_id, event_id, section_id, calendar_type, owner_id, all_day, is_meeting, is_private, is_masked,
-                            raw, fetched_at, seen_at, valid_from, is_addition, layer)
-                        values (:memberId, 1, 190, 'group', 49, false, false, false, false, '{}', now(), now(), now(), true, 'ONLINE')
+                            raw, content_hash, fetched_at, seen_at, valid_from, is_addition, layer)
+                        values (:memberId, 1, 190, 'group', 49, false, false, false, false, '{}', '\\x00', now(), now(), now(),
+                            true, 'ONLINE')
                         """)
                 .param("memberId", ACME.value())
                 .update();
@@ -202,7 +204,7 @@ class SectionsIntegrationTests extends MirrorDatabase {
     }
 
     private void keep(ObjectNode section, Instant fetchedAt) {
-        var record = SectionRecord.of(ACME, CalendarOwner.user(1), section, fetchedAt, CAUSE).orElseThrow();
+        var record = SectionAnswer.translate(ACME, CalendarOwner.user(1), section, fetchedAt, CAUSE).orElseThrow();
         inTransaction(() -> reader.keep(
                 List.of(new SectionReading.Present(List.of(record)), new SectionReading.Present(List.of(record)))));
     }

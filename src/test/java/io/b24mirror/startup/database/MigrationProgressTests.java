@@ -108,7 +108,7 @@ class MigrationProgressTests {
         System.arraycopy(callbacks, 0, all, 1, callbacks.length);
         all[0] = progress.currentMigration();
         try {
-            progress.migrateAndSaySo()
+            progress.migrateWithProgress()
                     .migrate(Flyway.configure()
                             .dataSource(database.url(), database.user(), database.password())
                             .defaultSchema("flyway")

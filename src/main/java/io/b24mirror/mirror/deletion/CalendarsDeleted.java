@@ -1,8 +1,0 @@
-package io.b24mirror.mirror.deletion;
-
-import java.util.List;
-
-import io.b24mirror.fetch.Removal;
-
-/// A portal told that calendars are deleted. Published inside the transaction that notes it.
-public record CalendarsDeleted(List<Removal> removals) {}
