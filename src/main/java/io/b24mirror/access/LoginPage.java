@@ -57,7 +57,8 @@ class LoginPage {
                 <p role="status">%s</p>
                 <form method="post" action="%s">
                 <label>User <input name="username" value="operator" autocomplete="username" required></label>
-                <label>Password <input name="password" type="password" autocomplete="current-password" required autofocus></label>
+                <label>Password <input name="password" type="password" autocomplete="current-password" \
+                required autofocus></label>
                 <input type="hidden" name="%s" value="%s">
                 <button>Log in</button>
                 </form>

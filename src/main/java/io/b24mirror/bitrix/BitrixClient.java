@@ -15,8 +15,8 @@ import io.b24mirror.portal.token.RestAccess;
 
 /// Calls a portal's REST methods, always in batches: a batch counts as one request against the portal's budget.
 ///
-/// Waits until the budget allows the request, skips calls whose method is throttled, renews the access token once if the
-/// portal says that it has expired, follows a portal that was renamed, and leaves every other failure to the caller.
+/// Waits until the budget allows the request, skips calls whose method is throttled, renews the access token once if
+/// the portal reports it as expired, follows a portal that was renamed, and leaves every other failure to the caller.
 /// Blocks the thread while it waits, so call it on virtual threads.
 @Service
 public class BitrixClient {
@@ -37,9 +37,9 @@ public class BitrixClient {
 
     /// Runs up to [#MAX_CALLS] calls in one request, as the portal's service identity or, if the calls say so, as
     /// another user. A problem with another user's token does not concern the portal, so each of the calls fails by
-    /// itself: with [BitrixFailure.Unauthorized] if the portal refuses the user, with [BitrixFailure.Unavailable] if the
-    /// token could not be renewed now. A token that is refused for good is erased; a user who may be admitted later is
-    /// not tried again for an hour.
+    /// itself: with [BitrixFailure.Unauthorized] if the portal refuses the user, with [BitrixFailure.Unavailable] if
+    /// their token could not be renewed now. A token that is refused for good is erased; a user who may be admitted
+    /// later is not tried again for an hour.
     ///
     /// @throws IllegalArgumentException
     ///             if the calls are too many, or of more than one identity

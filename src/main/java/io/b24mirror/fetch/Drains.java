@@ -50,15 +50,15 @@ public class Drains {
     }
 
     /// Wakes the drains of the portals, by one statement for all of them. Call it after the transaction that put
-    /// records on the list has committed. The regular pass makes up for a lost wake-up within seconds, so this
-    /// never fails.
+    /// records on the list has committed. The regular pass makes up for a lost wake-up within seconds, so this never
+    /// fails.
     public void wake(Collection<MemberId> memberIds) {
         wake(memberIds, clock.instant());
     }
 
     /// Wakes the portal's drain at that time, but not before its back-off ends; a drain that is planned for an earlier
-    /// time keeps that time. A time in the past counts as now, or the portal with the oldest backlog would always
-    /// come first.
+    /// time keeps that time. A time in the past counts as now, or the portal with the oldest backlog would always come
+    /// first.
     public void wake(MemberId memberId, Instant at) {
         var now = clock.instant();
         wake(List.of(memberId), at.isBefore(now) ? now : at);
@@ -82,27 +82,28 @@ public class Drains {
     /// Leaves a running execution alone, since it looks at the list again when it has finished, and does not delay one
     /// that is planned for an earlier time.
     private void plan(Collection<MemberId> memberIds, Instant at) {
-        jdbc.sql(
-                """
-                        insert into scheduler.scheduled_tasks as known
-                            (task_name, task_instance, execution_time, picked, version, priority)
-                        select :task, portal.member_id, greatest(cast(:at as timestamptz), pause.until), false, 1,
-                               case when exists (
-                                   select from fetch_list.request
-                                   where request.member_id = portal.member_id and request.state = 'WAITING'
-                                     and (request.attempts > 0) = false and request.urgency = 0
-                                     and request.due_at <= cast(:soon as timestamptz)
-                               ) then :fresh else :backlog end
-                        from unnest(cast(:memberIds as text[])) as portal (member_id)
-                        left join fetch_list.pause using (member_id)
-                        order by portal.member_id
-                        on conflict (task_name, task_instance) do update
-                        set execution_time = least(known.execution_time, excluded.execution_time),
-                            priority = excluded.priority,
-                            version = known.version + case when known.execution_time > excluded.execution_time then 1 else 0 end
-                        where not known.picked
-                          and (known.execution_time > excluded.execution_time or known.priority is distinct from excluded.priority)
-                        """)
+        jdbc.sql("""
+                insert into scheduler.scheduled_tasks as known
+                    (task_name, task_instance, execution_time, picked, version, priority)
+                select :task, portal.member_id, greatest(cast(:at as timestamptz), pause.until), false, 1,
+                       case when exists (
+                           select from fetch_list.request
+                           where request.member_id = portal.member_id and request.state = 'WAITING'
+                             and (request.attempts > 0) = false and request.urgency = 0
+                             and request.due_at <= cast(:soon as timestamptz)
+                       ) then :fresh else :backlog end
+                from unnest(cast(:memberIds as text[])) as portal (member_id)
+                left join fetch_list.pause using (member_id)
+                order by portal.member_id
+                on conflict (task_name, task_instance) do update
+                set execution_time = least(known.execution_time, excluded.execution_time),
+                    priority = excluded.priority,
+                    version = known.version
+                              + case when known.execution_time > excluded.execution_time then 1 else 0 end
+                where not known.picked
+                  and (known.execution_time > excluded.execution_time
+                       or known.priority is distinct from excluded.priority)
+                """)
                 .param("task", TASK.getTaskName())
                 .param("memberIds", memberIds.stream().map(MemberId::value).distinct().toArray(String[]::new))
                 .param("at", at.toString())

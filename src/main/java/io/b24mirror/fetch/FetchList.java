@@ -59,39 +59,43 @@ public class FetchList {
     /// Writes the rows in the order of their keys, in which every transaction locks them.
     private void insert(List<FetchRequest> requests) {
         var now = clock.instant();
-        jdbc.sql(
-                """
-                        insert into fetch_list.request as known
-                            (member_id, record_kind, record_id, state, urgency, requested_at, due_at, acting_user_id, layer, delivery_id)
-                        select member_id, record_kind, record_id, 'WAITING', urgency, requested_at, cast(:now as timestamptz), acting_user_id,
-                               layer, delivery_id
-                        from unnest(cast(:memberIds as text[]), cast(:kinds as text[]), cast(:ids as bigint[]),
-                                    cast(:urgencies as smallint[]), cast(:requestedAts as timestamptz[]), cast(:users as bigint[]),
-                                    cast(:layers as smallint[]), cast(:deliveries as bigint[]))
-                             as wanted (member_id, record_kind, record_id, urgency, requested_at, acting_user_id, layer, delivery_id)
-                        order by member_id, record_kind, record_id
-                        on conflict (member_id, record_kind, record_id) do update
-                        set state = 'WAITING',
-                            revision = known.revision + 1,
-                            urgency = case when known.state = 'WAITING' then least(known.urgency, excluded.urgency)
-                                           else excluded.urgency end,
-                            requested_at = case when known.state = 'WAITING' then least(known.requested_at, excluded.requested_at)
-                                                else excluded.requested_at end,
-                            due_at = case when known.claim is not null then known.due_at
-                                          when known.state = 'WAITING' and known.attempts = 0 then known.due_at
-                                          when known.state = 'WAITING' then least(known.due_at, cast(:retryAt as timestamptz))
-                                          else greatest(excluded.due_at, known.settled_until) end,
-                            attempts = case when known.state <> 'WAITING' then 0
-                                            when excluded.urgency = 0 then least(known.attempts, 1)
-                                            else known.attempts end,
-                            mark = case when excluded.urgency > 0 and known.state = 'WAITING' then known.mark end,
-                            acting_user_id = coalesce(excluded.acting_user_id, known.acting_user_id),
-                            layer = case when known.state = 'WAITING' then least(known.layer, excluded.layer)
-                                         else excluded.layer end,
-                            delivery_id = case when known.state = 'WAITING' and known.layer < excluded.layer
-                                               then known.delivery_id else excluded.delivery_id end
-                        where not (excluded.urgency = 1 and known.state = 'SETTLED' and known.fetched_at >= excluded.requested_at)
-                        """)
+        jdbc.sql("""
+                insert into fetch_list.request as known
+                    (member_id, record_kind, record_id, state, urgency, requested_at, due_at, acting_user_id, layer,
+                     delivery_id)
+                select member_id, record_kind, record_id, 'WAITING', urgency, requested_at,
+                       cast(:now as timestamptz), acting_user_id, layer, delivery_id
+                from unnest(cast(:memberIds as text[]), cast(:kinds as text[]), cast(:ids as bigint[]),
+                            cast(:urgencies as smallint[]), cast(:requestedAts as timestamptz[]),
+                            cast(:users as bigint[]), cast(:layers as smallint[]), cast(:deliveries as bigint[]))
+                     as wanted (member_id, record_kind, record_id, urgency, requested_at, acting_user_id, layer,
+                                delivery_id)
+                order by member_id, record_kind, record_id
+                on conflict (member_id, record_kind, record_id) do update
+                set state = 'WAITING',
+                    revision = known.revision + 1,
+                    urgency = case when known.state = 'WAITING' then least(known.urgency, excluded.urgency)
+                                   else excluded.urgency end,
+                    requested_at = case when known.state = 'WAITING'
+                                        then least(known.requested_at, excluded.requested_at)
+                                        else excluded.requested_at end,
+                    due_at = case when known.claim is not null then known.due_at
+                                  when known.state = 'WAITING' and known.attempts = 0 then known.due_at
+                                  when known.state = 'WAITING'
+                                  then least(known.due_at, cast(:retryAt as timestamptz))
+                                  else greatest(excluded.due_at, known.settled_until) end,
+                    attempts = case when known.state <> 'WAITING' then 0
+                                    when excluded.urgency = 0 then least(known.attempts, 1)
+                                    else known.attempts end,
+                    mark = case when excluded.urgency > 0 and known.state = 'WAITING' then known.mark end,
+                    acting_user_id = coalesce(excluded.acting_user_id, known.acting_user_id),
+                    layer = case when known.state = 'WAITING' then least(known.layer, excluded.layer)
+                                 else excluded.layer end,
+                    delivery_id = case when known.state = 'WAITING' and known.layer < excluded.layer
+                                       then known.delivery_id else excluded.delivery_id end
+                where not (excluded.urgency = 1 and known.state = 'SETTLED'
+                           and known.fetched_at >= excluded.requested_at)
+                """)
                 .param("now", text(now))
                 .param("retryAt", text(now.plus(RETRY_ON_REQUEST)))
                 .param("memberIds", strings(requests, request -> request.record().memberId().value()))

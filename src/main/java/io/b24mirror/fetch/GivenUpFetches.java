@@ -17,6 +17,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
+
 /// Forgets requests that were given up, when their record is deleted or they have been kept long enough. The gauge
 /// `b24.records.given.up` counts them; it is NaN while the database is away.
 @Service
@@ -46,18 +49,23 @@ public class GivenUpFetches implements MeterBinder {
                 using (
                     select member_id, record_kind, record_id
                     from fetch_list.request
-                    join unnest(cast(:memberIds as text[]), cast(:kinds as text[]), cast(:ids as bigint[]))
-                        as deleted (member_id, record_kind, record_id) using (member_id, record_kind, record_id)
+                    join jsonb_to_recordset(cast(:deleted as jsonb))
+                        as deleted (member_id text, record_kind text, record_id bigint)
+                        using (member_id, record_kind, record_id)
                     where state = 'DEAD'
                     for update of request skip locked
                 ) dead
                 where request.member_id = dead.member_id and request.record_kind = dead.record_kind
                   and request.record_id = dead.record_id
                 """)
-                .param("memberIds", deleted.stream().map(record -> record.memberId().value()).toArray(String[]::new))
-                .param("kinds", deleted.stream().map(record -> record.kind().name()).toArray(String[]::new))
-                .param("ids", deleted.stream().map(RecordRef::id).toArray(Long[]::new))
+                .param("deleted", JsonRecordset.of(deleted.stream().map(Key::of).toList()))
                 .update();
+    }
+
+    private record Key(MemberId memberId, String recordKind, long recordId) {
+        static Key of(RecordRef record) {
+            return new Key(record.memberId(), record.kind().name(), record.id());
+        }
     }
 
     /// Takes records that were given up long ago off the list. An event on one of them, or a sweep that finds it, puts

@@ -4,7 +4,7 @@
 /// in batches, and leaves the list in the transaction that stores what was read. A record that cannot be read does not
 /// hold up others.
 @ApplicationModule(allowedDependencies = {
-        "portal", "portal :: token", "portal :: removal", "bitrix", "bitrix :: limit", "scheduling", "settings"})
+        "portal", "portal :: token", "portal :: removal", "bitrix", "bitrix :: limit", "scheduling", "settings", "sql"})
 @NullMarked
 package io.b24mirror.fetch;
 

@@ -5,7 +5,7 @@
 /// ends in a record or a named failure.
 @ApplicationModule(allowedDependencies = {
         "intake", "fetch", "reconciliation", "bitrix", "portal", "report", "portal :: token", "portal :: removal",
-        "settings"})
+        "settings", "sql"})
 @NullMarked
 package io.b24mirror.mirror;
 

@@ -4,10 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,6 +23,7 @@ import io.b24mirror.intake.OfflineQueuesSignalled;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalInstalled;
 import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.scheduling.TaskPlanner;
 
 /// Starts the passes that empty a portal's queue.
 ///
@@ -45,20 +44,20 @@ class QueuePasses {
     private final Drains drains;
     private final QueueStates states;
     private final ServedPortals portals;
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final TaskPlanner planner;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
     QueuePasses(FetchList list, FetchProgress progress, Drains drains, QueueStates states,
             ServedPortals portals,
-            ObjectProvider<SchedulerClient> scheduler, JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+            TaskPlanner planner, JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
         this.list = list;
         this.progress = progress;
         this.drains = drains;
         this.states = states;
         this.portals = portals;
-        this.scheduler = scheduler;
+        this.planner = planner;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.clock = clock;
@@ -73,8 +72,7 @@ class QueuePasses {
     /// alone until the next sweep or installation.
     private void plan(MemberId memberId) {
         if (states.problem(memberId).isEmpty()) {
-            scheduler.getObject()
-                    .scheduleIfNotExists(TASK.instance(memberId.value()).build(), clock.instant().plus(SIGNAL_DELAY));
+            planner.planIfAbsent(TASK.instance(memberId.value()).build(), clock.instant().plus(SIGNAL_DELAY));
         }
     }
 

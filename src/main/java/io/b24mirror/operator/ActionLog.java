@@ -13,10 +13,12 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.removal.PortalData;
 
-/// Records who requested which action, and when.
+/// Records who requested which action, and when. A portal's entries are deleted with the portal, except for that of its
+/// erasure, which stays as evidence.
 @Component
-class ActionLog {
+class ActionLog implements PortalData {
     private static final int CHUNK = 5_000;
     private static final Logger log = LoggerFactory.getLogger(ActionLog.class);
 
@@ -59,23 +61,32 @@ class ActionLog {
         int total = 0;
         int deleted;
         do {
-            deleted = jdbc
-                    .sql("""
-                            delete from operation.action
-                            where action_id in (
-                                select action_id from operation.action where acted_at < cast(:oldest as timestamptz) limit :chunk
-                            )
-                            """)
-                    .param("oldest", oldest.toString())
-                    .param("chunk", CHUNK)
-                    .update();
+            deleted = jdbc.sql("""
+                    delete from operation.action
+                    where action_id in (
+                        select action_id
+                        from operation.action
+                        where acted_at < cast(:oldest as timestamptz)
+                        limit :chunk
+                    )
+                    """).param("oldest", oldest.toString()).param("chunk", CHUNK).update();
             total += deleted;
         } while (deleted == CHUNK);
         return total;
     }
 
-    /// Deletes a chunk of a portal's entries, except for its erasure.
-    int forget(MemberId memberId, int atMost) {
+    @Override
+    public String schema() {
+        return "operation";
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.RECORDS;
+    }
+
+    @Override
+    public int delete(MemberId memberId, int atMost) {
         return jdbc.sql("""
                 delete from operation.action
                 where action_id in (
@@ -90,8 +101,8 @@ class ActionLog {
                 .update();
     }
 
-    /// Whether a portal has entries other than its erasure.
-    boolean hasAny(MemberId memberId) {
+    @Override
+    public boolean hasAny(MemberId memberId) {
         return jdbc.sql("""
                 select exists (select from operation.action where member_id = :memberId and what <> :erasure)
                 """)

@@ -28,7 +28,8 @@ class PortalActionController {
     }
 
     @Operation(summary = "Compare a portal with its copy",
-            description = "Reads what events have missed. A portal has one comparison at a time: a running one continues.")
+            description = "Reads what events have missed. A portal has one comparison at a time: "
+                    + "a running one continues.")
     @OperatorApi.Accepted
     @OperatorApi.Completed
     @PostMapping("/sweep")
@@ -45,7 +46,8 @@ class PortalActionController {
     }
 
     @Operation(summary = "Check a portal's subscriptions",
-            description = "Compares them with what is needed, and repairs them. Portals that are served by webhooks have none.")
+            description = "Compares them with what is needed, and repairs them. "
+                    + "Portals that are served by webhooks have none.")
     @OperatorApi.Accepted
     @PostMapping("/subscription-check")
     ResponseEntity<ActionResult> checkSubscriptions(@PathVariable String memberId, Principal user) {
@@ -68,7 +70,8 @@ class PortalActionController {
     }
 
     @Operation(summary = "Erase a portal",
-            description = "Deletes its tokens before the response, and all its other data within about a quarter of an hour. This cannot be undone.")
+            description = "Deletes its tokens before the response, and all its other data within about a quarter "
+                    + "of an hour. This cannot be undone.")
     @Parameter(name = "confirm", in = ParameterIn.QUERY, required = true,
             description = "The portal's domain, as a safeguard against erasing the wrong one",
             schema = @Schema(type = "string", examples = "example.bitrix24.com"))

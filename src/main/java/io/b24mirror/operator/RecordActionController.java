@@ -33,7 +33,8 @@ class RecordActionController {
     }
 
     @Operation(summary = "Read a record again",
-            description = "Works for records that were never seen, too. If the portal is suspended, the record is read once it is resumed.")
+            description = "Works for records that were never seen, too. If the portal is suspended, the record is read "
+                    + "once it is resumed.")
     @OperatorApi.RecordPath
     @OperatorApi.Accepted
     @PostMapping("/records/{kind}/{id}/refetch")

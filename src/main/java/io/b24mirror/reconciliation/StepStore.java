@@ -2,9 +2,7 @@ package io.b24mirror.reconciliation;
 
 import java.time.Clock;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +13,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// The steps of unfinished sweeps.
 @Component
@@ -73,18 +72,11 @@ class StepStore {
         jdbc.sql("""
                 update sweep.step
                 set done_at = cast(:now as timestamptz), records = ended.records, problem = ended.problem
-                from unnest(cast(:ids as bigint[]), cast(:records as integer[]), cast(:problems as text[]))
-                     as ended (step_id, records, problem)
+                from jsonb_to_recordset(cast(:steps as jsonb)) as ended (step_id bigint, records integer, problem text)
                 where step.step_id = ended.step_id and step.done_at is null
                 """)
                 .param("now", clock.instant().toString())
-                .param("ids", steps.stream().map(Result::stepId).toArray(Long[]::new))
-                .param("records", steps.stream().map(Result::records).toArray(Integer[]::new))
-                .param("problems", strings(List.copyOf(steps), Result::problem))
+                .param("steps", JsonRecordset.of(steps))
                 .update();
-    }
-
-    private static @Nullable String[] strings(List<Result> steps, Function<Result, @Nullable String> value) {
-        return steps.stream().map(value).toArray(String[]::new);
     }
 }

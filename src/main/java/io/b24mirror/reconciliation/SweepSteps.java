@@ -85,7 +85,7 @@ public class SweepSteps {
     }
 
     /// Requests records to be read, each once per sweep and call, in the caller's transaction. They come onto the fetch
-    /// list by steps, since a transaction that completes a reading holds rows of that list and must not wait for others.
+    /// list by steps, since a transaction that completes a reading holds rows of that list and must not wait for more.
     @Transactional(propagation = Propagation.MANDATORY)
     public void request(RecordKind kind, Collection<Finding> findings) {
         var bySweep = new LinkedHashMap<Sweep, TreeMap<Long, Instant>>();

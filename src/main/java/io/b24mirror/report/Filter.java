@@ -114,8 +114,8 @@ public sealed interface Filter {
         private static final String NOT_DELETED = "coalesce(deleted_at, 'infinity') >= 'infinity'";
 
         private static final Filter DELETED_RECORDS = new Choice(DELETED,
-                "Whether deleted records are left out, listed too, or listed alone. By default they are left out, except where "
-                        + "`updatedSince` asks what changed",
+                "Whether deleted records are left out, listed too, or listed alone. By default they are left out, "
+                        + "except where `updatedSince` asks what changed",
                 Map.of("exclude", NOT_DELETED, "only", "deleted_at is not null", "include", "true"));
 
         @Override

@@ -47,8 +47,8 @@ class EagerSettingsCheck {
         var app = environment.getProperty("b24.client-id");
         if (app != null && !app.isBlank() && environment.containsProperty("b24.webhooks[0].rest-url")) {
             log.warn(
-                    "B24_WEBHOOKS_0_… is set beside B24_CLIENT_ID: that portal is served by its webhooks, all others by "
-                            + "the app. Without an app leave B24_CLIENT_ID unset");
+                    "B24_WEBHOOKS_0_… is set beside B24_CLIENT_ID: that portal is served by its webhooks, "
+                            + "all others by the app. Without an app leave B24_CLIENT_ID unset");
         }
     }
 }

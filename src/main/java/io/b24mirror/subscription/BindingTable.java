@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// Stores the portals' subscriptions as the last check found them.
 @Component
@@ -51,21 +52,20 @@ class BindingTable {
                 insert into subscription.binding (member_id, event, type, state, reason, offered, checked_at)
                 select :memberId, event, type, case when reason is null then 'BOUND' else 'REFUSED' end, reason,
                        offered, checked_at
-                from unnest(cast(:events as text[]), cast(:types as text[]), cast(:reasons as text[]),
-                            cast(:offered as boolean[]), cast(:checkedAts as timestamptz[]))
-                     as found (event, type, reason, offered, checked_at)
+                from jsonb_to_recordset(cast(:states as jsonb))
+                     as found (event text, type text, reason text, offered boolean, checked_at timestamptz)
                 """)
                 .param("memberId", memberId.value())
-                .param("events", texts(states, state -> state.binding().event()))
-                .param("types", texts(states, state -> state.binding().channel().name()))
-                .param("reasons", texts(states, BindingState::reason))
-                .param("offered", states.stream().map(BindingState::offered).toArray(Boolean[]::new))
-                .param("checkedAts", texts(states, state -> state.checkedAt().toString()))
+                .param("states", JsonRecordset.of(states.stream().map(Row::of).toList()))
                 .update();
     }
 
-    private static String[] texts(Collection<BindingState> states, Function<BindingState, @Nullable String> text) {
-        return states.stream().map(text).toArray(String[]::new);
+    private record Row(String event, String type, @Nullable String reason, boolean offered, Instant checkedAt) {
+        static Row of(BindingState state) {
+            var binding = state.binding();
+            return new Row(binding.event(), binding.channel().name(), state.reason(), state.offered(),
+                    state.checkedAt());
+        }
     }
 
     /// Forgets all subscriptions of a portal, refused ones included, so that those are tried again.

@@ -28,7 +28,7 @@ import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.scheduling.TaskPlanner;
 
 /// Finds out whether a portal's events reach us: asks by `event.test` for an event with a random parameter, and checks
-/// whether it arrives within five minutes. No call can answer that: a portal whose installation is not finished, or that
+/// whether it arrives within five minutes. No call can answer that: a portal whose installation is unfinished, or that
 /// cannot reach us, accepts every subscription and sends nothing.
 @Service
 public class SelfChecks {
@@ -142,8 +142,8 @@ public class SelfChecks {
     void miss(long check) {
         table.markUnanswered(check)
                 .ifPresent(memberId -> log.warn(
-                        "No test event of portal {} arrived within 5 minutes: is {} reachable from the internet, and is "
-                                + "the app's installation finished?",
+                        "No test event of portal {} arrived within 5 minutes: is {} reachable from the internet, and is the "
+                                + "app's installation finished?",
                         memberId, handler.url()));
     }
 }

@@ -19,8 +19,8 @@ import io.b24mirror.portal.PortalResumed;
 import io.b24mirror.portal.ServedPortals;
 import io.b24mirror.scheduling.TaskPlanner;
 
-/// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and
-/// on request.
+/// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and on
+/// request.
 @Service
 public class SubscriptionChecks {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("bind-events", Void.class);

@@ -1,9 +1,9 @@
 /// Keeps the portals sending us their events.
 ///
-/// Compares the events that are bound at a portal with those that we handle: after every verified installation, at every
-/// start, and hourly. Binds what is missing, and unbinds what leads to a former address of ours. Does nothing in webhook
+/// Compares the events that are bound at a portal with those that we handle: after each verified installation, at each
+/// start, and hourly. Binds what is missing, and unbinds what leads to a former address of ours. Not used in webhook
 /// mode, where the portal's administrator chooses the events.
-@ApplicationModule(allowedDependencies = {"portal", "portal :: removal", "intake", "bitrix", "scheduling"})
+@ApplicationModule(allowedDependencies = {"portal", "portal :: removal", "intake", "bitrix", "scheduling", "sql"})
 @NullMarked
 package io.b24mirror.subscription;
 

@@ -23,9 +23,9 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /// The HTTP client for portals and authorization servers: guarded addresses, no redirects, no cookies, no repeats of
-/// its own, and no exchange that lasts for ever. The package `bitrix.limit` decides how many requests run at a time; the
-/// authorization server has connections enough for verifications, visitors and renewals side by side. Every request goes
-/// through a proxy where one is set.
+/// its own, and a limit to the time of an exchange. The package `bitrix.limit` decides how many requests run at a time;
+/// the authorization server has enough connections for verifications, visitors and renewals at the same time. Every
+/// request goes through a proxy where one is set.
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
     /// Bitrix24 ends a request after 60 s, so waiting longer is pointless.

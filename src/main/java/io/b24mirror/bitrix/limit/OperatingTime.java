@@ -14,9 +14,9 @@ import io.b24mirror.bitrix.http.EpochSeconds;
 /// method, over ten minutes; on-premise portals do not count.
 ///
 /// Only successful answers contain a `time`; the error of a blocked method does not say when the block ends. A block
-/// lasts for minutes, so a method is throttled before it reaches the limit. Bitrix24's documentation says that the calls
-/// of a batch count one by one, others measured that `batch` itself counts, so both are read. The outer time of a batch
-/// belongs to `batch` and never to its calls.
+/// lasts for minutes, so a method is throttled before it reaches the limit. According to Bitrix24's documentation the
+/// calls of a batch count one by one, others measured that `batch` itself counts, so both are read. The outer time of a
+/// batch belongs to `batch` and never to its calls.
 ///
 /// @param exhausted
 ///            the methods to throttle, and until when, if the answer says so

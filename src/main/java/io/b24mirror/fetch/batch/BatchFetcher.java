@@ -112,7 +112,8 @@ public class BatchFetcher {
             throws InterruptedException {
         var memberId = batch.memberId();
         if (failure instanceof BitrixFailure.Suspended) {
-            completion.settle(batch.claim(), snoozed(batch, unread, failure)); // nothing failed; resuming the portal wakes its drain
+            // nothing failed, and resuming the portal wakes its drain
+            completion.settle(batch.claim(), snoozed(batch, unread, failure));
         } else if (unread.size() == 1 && failure.mayConcernOneRecord() && isWell(memberId)) {
             var culprit = unread.getFirst();
             completion.settle(batch.claim(), Map.of(culprit, schedule.after(failure, culprit, batch.marks())));

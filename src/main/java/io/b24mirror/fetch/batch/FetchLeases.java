@@ -6,12 +6,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +27,7 @@ import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// Leases rows of the fetch list to drains.
 ///
@@ -110,7 +110,10 @@ class FetchLeases {
     /// another instance can resume them. Rows that another transaction has locked are left for the next time.
     @Transactional
     void renew(MemberId memberId, List<LeasedBatch> batches) {
-        var marked = batches.stream().flatMap(batch -> batch.marks().all().entrySet().stream()).toList();
+        var marks = batches.stream()
+                .flatMap(batch -> batch.marks().all().entrySet().stream())
+                .map(mark -> Mark.of(mark.getKey(), mark.getValue()))
+                .toList();
         jdbc.sql("""
                 with held as (
                     select record_kind, record_id
@@ -122,20 +125,23 @@ class FetchLeases {
                 set due_at = cast(:lease as timestamptz),
                     mark = case when request.revision = marked.revision then marked.mark else request.mark end
                 from held
-                left join unnest(cast(:kinds as text[]), cast(:ids as bigint[]), cast(:revisions as bigint[]),
-                                 cast(:marks as text[])) as marked (record_kind, record_id, revision, mark)
+                left join jsonb_to_recordset(cast(:marks as jsonb))
+                       as marked (record_kind text, record_id bigint, revision bigint, mark text)
                        using (record_kind, record_id)
                 where request.member_id = :memberId and request.record_kind = held.record_kind
                   and request.record_id = held.record_id
                 """)
                 .param("memberId", memberId.value())
-                .param("claims", strings(batches, batch -> batch.claim().toString()))
+                .param("claims", batches.stream().map(batch -> batch.claim().toString()).toArray(String[]::new))
                 .param("lease", clock.instant().plus(LeasedBatch.LEASE).toString())
-                .param("kinds", strings(marked, mark -> mark.getKey().record().kind().name()))
-                .param("ids", marked.stream().map(mark -> mark.getKey().record().id()).toArray(Long[]::new))
-                .param("revisions", marked.stream().map(mark -> mark.getKey().revision()).toArray(Long[]::new))
-                .param("marks", strings(marked, Map.Entry::getValue))
+                .param("marks", JsonRecordset.of(marks))
                 .update();
+    }
+
+    private record Mark(String recordKind, long recordId, long revision, String mark) {
+        static Mark of(LeasedFetch claimed, String mark) {
+            return new Mark(claimed.record().kind().name(), claimed.record().id(), claimed.revision(), mark);
+        }
     }
 
     /// Makes rows that an earlier drain of this portal has leased due again. Only one drain runs per portal, so that
@@ -203,86 +209,101 @@ class FetchLeases {
 
     /// Writes the outcomes of readings to the rows that are still under this claim. Call [#lock] before.
     void complete(UUID claim, Map<LeasedFetch, FetchOutcome> outcomes) {
-        var ended = new TreeMap<RecordRef, Ended>();
-        var putBack = new TreeMap<RecordRef, PutBack>();
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        var ended = new ArrayList<Ended>();
+        var putBack = new ArrayList<PutBack>();
         outcomes.forEach((claimed, outcome) -> {
             switch (outcome) {
-                case FetchOutcome.Served() -> ended.put(claimed.record(), new Ended(claimed, null));
-                case FetchOutcome.Dead(var error) -> ended.put(claimed.record(), new Ended(claimed, error));
+                case FetchOutcome.Served() -> ended.add(Ended.of(claimed, null));
+                case FetchOutcome.Dead(var error) -> ended.add(Ended.of(claimed, error));
                 case FetchOutcome.Snoozed(var until, var reason, var mark) ->
-                    putBack.put(claimed.record(), new PutBack(claimed, until, 0, reason, mark));
+                    putBack.add(PutBack.of(claimed, until, 0, reason, mark));
                 case FetchOutcome.Retried(var at, var error, var mark) ->
-                    putBack.put(claimed.record(), new PutBack(claimed, at, 1, error, mark));
+                    putBack.add(PutBack.of(claimed, at, 1, error, mark));
             }
         });
+        var memberId = outcomes.keySet().iterator().next().record().memberId();
         if (!ended.isEmpty()) {
-            end(claim, List.copyOf(ended.values()));
+            end(claim, memberId, ended);
         }
         if (!putBack.isEmpty()) {
-            putBack(claim, List.copyOf(putBack.values()));
+            putBack(claim, memberId, putBack);
         }
     }
 
     /// A reading that has ended, with an error or without.
-    private record Ended(LeasedFetch claimed, @Nullable String error) {}
+    private record Ended(String recordKind, long recordId, long revision, Instant claimedAt, @Nullable String error) {
+        static Ended of(LeasedFetch claimed, @Nullable String error) {
+            var record = claimed.record();
+            return new Ended(record.kind().name(), record.id(), claimed.revision(), claimed.claimedAt(), error);
+        }
+    }
 
     /// A reading that has to be repeated.
     ///
     /// @param failed
     ///            1 if that counts as an attempt, else 0
-    private record PutBack(LeasedFetch claimed, Instant dueAt, int failed, String reason, @Nullable String mark) {}
+    private record PutBack(String recordKind, long recordId, long revision, Instant dueAt, int failed, String reason,
+            @Nullable String mark) {
+        static PutBack of(LeasedFetch claimed, Instant dueAt, int failed, String reason, @Nullable String mark) {
+            var record = claimed.record();
+            return new PutBack(record.kind().name(), record.id(), claimed.revision(), dueAt, failed, reason, mark);
+        }
+    }
 
     /// Keeps the record from being read again at once: while the portal's budget has headroom, until two seconds after
-    /// this reading began; otherwise longer each time that it was requested again right after its end. A record that was
-    /// requested again before that stays on the list, as if the request had come now.
-    private void end(UUID claim, List<Ended> rows) {
-        jdbc.sql(
-                """
-                        with ended as (
-                            select ended.*, before.revision > ended.revision as wanted_again,
-                                   case when before.settled_until > cast(:now as timestamptz) - interval '10 seconds'
-                                        then least(before.quick_repeats + 1, 5) else 0 end as quick_repeats
-                            from unnest(cast(:kinds as text[]), cast(:ids as bigint[]), cast(:revisions as bigint[]),
-                                        cast(:claimedAts as timestamptz[]), cast(:errors as text[]))
-                                 as ended (record_kind, record_id, revision, claimed_at, error)
-                            join fetch_list.request before
-                              on before.member_id = :memberId and before.record_kind = ended.record_kind
-                             and before.record_id = ended.record_id and before.claim = :claim
-                        ), settled as (
-                            select ended.*,
-                                   case when :room then greatest(cast(:now as timestamptz),
-                                                                 claimed_at + :between * interval '1 millisecond')
-                                        else cast(:now as timestamptz) + 2 ^ quick_repeats * interval '1.5 seconds'
-                                   end as settled_until
-                            from ended
-                        )
-                        update fetch_list.request request
-                        set claim = null,
-                            state = case when wanted_again then 'WAITING' when error is null then 'SETTLED' else 'DEAD' end,
-                            requested_at = case when wanted_again and error is null then greatest(requested_at, claimed_at)
-                                                else requested_at end,
-                            due_at = settled.settled_until,
-                            attempts = case when wanted_again or error is null then 0 else attempts + 1 end,
-                            quick_repeats = settled.quick_repeats,
-                            settled_until = settled.settled_until,
-                            mark = null,
-                            fetched_at = case when error is null then claimed_at else fetched_at end,
-                            last_error = error
-                        from settled
-                        where request.member_id = :memberId and request.record_kind = settled.record_kind
-                          and request.record_id = settled.record_id
-                        """)
-                .params(common(claim, rows.stream().map(Ended::claimed).toList()))
-                .param("claimedAts", strings(rows, row -> row.claimed().claimedAt().toString()))
-                .param("errors", strings(rows, Ended::error))
-                .param("room", headroom.isLeft(rows.getFirst().claimed().record().memberId()))
+    /// this reading began; otherwise longer each time that it was requested again right after its end. A record that
+    /// was requested again before that stays on the list, as if the request had come now.
+    private void end(UUID claim, MemberId memberId, List<Ended> rows) {
+        jdbc.sql("""
+                with ended as (
+                    select ended.*, before.revision > ended.revision as wanted_again,
+                           case when before.settled_until > cast(:now as timestamptz) - interval '10 seconds'
+                                then least(before.quick_repeats + 1, 5) else 0 end as quick_repeats
+                    from jsonb_to_recordset(cast(:rows as jsonb))
+                         as ended (record_kind text, record_id bigint, revision bigint, claimed_at timestamptz,
+                                   error text)
+                    join fetch_list.request before
+                      on before.member_id = :memberId and before.record_kind = ended.record_kind
+                     and before.record_id = ended.record_id and before.claim = :claim
+                ), settled as (
+                    select ended.*,
+                           case when :hasHeadroom then greatest(cast(:now as timestamptz),
+                                                                claimed_at + :between * interval '1 millisecond')
+                                else cast(:now as timestamptz) + 2 ^ quick_repeats * interval '1.5 seconds'
+                           end as settled_until
+                    from ended
+                )
+                update fetch_list.request request
+                set claim = null,
+                    state = case when wanted_again then 'WAITING' when error is null then 'SETTLED' else 'DEAD' end,
+                    requested_at = case when wanted_again and error is null then greatest(requested_at, claimed_at)
+                                        else requested_at end,
+                    due_at = settled.settled_until,
+                    attempts = case when wanted_again or error is null then 0 else attempts + 1 end,
+                    quick_repeats = settled.quick_repeats,
+                    settled_until = settled.settled_until,
+                    mark = null,
+                    fetched_at = case when error is null then claimed_at else fetched_at end,
+                    last_error = error
+                from settled
+                where request.member_id = :memberId and request.record_kind = settled.record_kind
+                  and request.record_id = settled.record_id
+                """)
+                .param("claim", claim)
+                .param("memberId", memberId.value())
+                .param("now", clock.instant().toString())
+                .param("rows", JsonRecordset.of(rows))
+                .param("hasHeadroom", headroom.isLeft(memberId))
                 .param("between", BETWEEN_READINGS.toMillis())
                 .update();
     }
 
     /// A record that was requested again while its reading failed is retried as soon as one that is requested
     /// afterwards, from the beginning, since what the reading saw before may have changed.
-    private void putBack(UUID claim, List<PutBack> rows) {
+    private void putBack(UUID claim, MemberId memberId, List<PutBack> rows) {
         jdbc.sql("""
                 update fetch_list.request request
                 set claim = null,
@@ -292,30 +313,17 @@ class FetchLeases {
                     attempts = attempts + failed,
                     mark = case when request.revision > back.revision then null else back.mark end,
                     last_error = reason
-                from unnest(cast(:kinds as text[]), cast(:ids as bigint[]), cast(:revisions as bigint[]),
-                            cast(:dueAts as timestamptz[]), cast(:failed as integer[]), cast(:reasons as text[]),
-                            cast(:marks as text[]))
-                     as back (record_kind, record_id, revision, due_at, failed, reason, mark)
+                from jsonb_to_recordset(cast(:rows as jsonb))
+                     as back (record_kind text, record_id bigint, revision bigint, due_at timestamptz, failed integer,
+                              reason text, mark text)
                 where request.member_id = :memberId and request.record_kind = back.record_kind
                   and request.record_id = back.record_id and request.claim = :claim
                 """)
-                .params(common(claim, rows.stream().map(PutBack::claimed).toList()))
+                .param("claim", claim)
+                .param("memberId", memberId.value())
+                .param("now", clock.instant().toString())
+                .param("rows", JsonRecordset.of(rows))
                 .param("retry", FetchList.RETRY_ON_REQUEST.toSeconds())
-                .param("dueAts", strings(rows, row -> row.dueAt().toString()))
-                .param("failed", rows.stream().map(PutBack::failed).toArray(Integer[]::new))
-                .param("reasons", strings(rows, PutBack::reason))
-                .param("marks", strings(rows, PutBack::mark))
                 .update();
-    }
-
-    private Map<String, Object> common(UUID claim, List<LeasedFetch> rows) {
-        return Map.of("claim", claim, "now", clock.instant().toString(), "memberId",
-                rows.getFirst().record().memberId().value(), "kinds", strings(rows, row -> row.record().kind().name()),
-                "ids", rows.stream().map(row -> row.record().id()).toArray(Long[]::new), "revisions",
-                rows.stream().map(LeasedFetch::revision).toArray(Long[]::new));
-    }
-
-    private static <T> @Nullable String[] strings(List<T> rows, Function<T, @Nullable String> value) {
-        return rows.stream().map(value).toArray(String[]::new);
     }
 }

@@ -62,7 +62,11 @@ public class PortalBackoff {
 
     public Optional<State> of(MemberId memberId) {
         return jdbc
-                .sql("select until, failures, batch_limit, begun_at, refused from fetch_list.pause where member_id = :memberId")
+                .sql("""
+                        select until, failures, batch_limit, begun_at, refused
+                        from fetch_list.pause
+                        where member_id = :memberId
+                        """)
                 .param("memberId", memberId.value())
                 .query((row, _) -> new State(row.getObject("until", OffsetDateTime.class).toInstant(),
                         row.getInt("failures"), row.getInt("batch_limit"),
@@ -80,8 +84,8 @@ public class PortalBackoff {
     /// @param records
     ///            how many records the failed request was about
     /// @param askedAt
-    ///            the earliest time at which the request left: a back-off that began later is not prolonged by
-    ///            this failure
+    ///            the earliest time at which the request left: a back-off that began later is not prolonged by this
+    ///            failure
     @Transactional
     State begin(MemberId memberId, BitrixFailure failure, int records, Instant askedAt) {
         var known = of(memberId).filter(backoff -> backoff.begunAt().isAfter(askedAt));

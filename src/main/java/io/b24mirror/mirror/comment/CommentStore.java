@@ -11,17 +11,17 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.deletion.Tombstones;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.store.RecordStore;
 import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// Writes the comments with their files and the items they stand on.
 @Component
@@ -95,7 +95,7 @@ class CommentStore extends RecordStore<CommentFields> {
     }
 
     private void replaceFiles(Collection<Observation<CommentFields>> comments) {
-        var rows = JsonRows.of(comments.stream().map(Files::of).toList());
+        var rows = JsonRecordset.of(comments.stream().map(Files::of).toList());
         jdbc.sql("""
                 delete from mirror.timeline_comment_file as file
                 using jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, comment_id bigint)
@@ -117,7 +117,7 @@ class CommentStore extends RecordStore<CommentFields> {
 
     private void replaceBindings(String table, Collection<Observation<CommentFields>> comments,
             Function<CommentFields, List<Binding>> bindings) {
-        var rows = JsonRows.of(comments.stream()
+        var rows = JsonRecordset.of(comments.stream()
                 .map(comment -> new Bindings(comment.ref().memberId(), comment.ref().id(),
                         bindings.apply(comment.fields())))
                 .toList());

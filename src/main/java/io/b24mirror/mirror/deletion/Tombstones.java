@@ -15,9 +15,9 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// Remembers the records that are deleted.
 ///
@@ -52,7 +52,7 @@ public class Tombstones {
     /// Where there is very much of it, [UnfinishedDeletions] writes the rest.
     @Transactional(propagation = Propagation.MANDATORY)
     public void remember(Collection<Removal> removals) {
-        var rows = JsonRows.of(removals.stream().map(Told::of).toList());
+        var rows = JsonRecordset.of(removals.stream().map(Told::of).toList());
         jdbc.sql(leaveDeleted).param("rows", rows).param("page", PAGE).update();
         jdbc.sql(remember).param("rows", rows).param("page", PAGE).update();
     }
@@ -61,7 +61,7 @@ public class Tombstones {
     /// again, too, although it was not read again: that is told to those who follow the copy.
     @Transactional(propagation = Propagation.MANDATORY)
     public void disprove(Collection<Sighting> sightings) {
-        var rows = JsonRows.of(sightings.stream().map(Row::of).toList());
+        var rows = JsonRecordset.of(sightings.stream().map(Row::of).toList());
         jdbc.sql(leaveReturned).param("rows", rows).param("page", PAGE).update();
         jdbc.sql(TombstoneSql.DISPROVE)
                 .param("rows", rows)
@@ -90,7 +90,7 @@ public class Tombstones {
                     where tombstone.told_at >= row.told_at
                 )
                 """)
-                .param("rows", JsonRows.of(records.stream().map(record -> Row.of(record, seenAt)).toList()))
+                .param("rows", JsonRecordset.of(records.stream().map(record -> Row.of(record, seenAt)).toList()))
                 .query(Boolean.class)
                 .single();
     }

@@ -15,8 +15,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.fetch.RecordKind;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// Tells differences between listings and copies that reading a record takes away from those that it does not.
 ///
@@ -107,7 +107,7 @@ public class ListedDifferences {
                         """)
                 .param("memberId", memberId.value())
                 .param("kind", kind.name())
-                .param("rows", JsonRows.of(differences.stream()
+                .param("rows", JsonRecordset.of(differences.stream()
                         .map(difference -> new Row(difference.id(), difference.digest(), difference.listedAt()))
                         .toList()))
                 .update();

@@ -11,13 +11,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
+import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.deletion.Tombstones.Sighting;
-import io.b24mirror.mirror.json.JsonRows;
+import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.occurrence.ScheduledEvent;
 import io.b24mirror.mirror.store.RecordStore;
@@ -26,6 +25,7 @@ import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
@@ -162,7 +162,7 @@ class EventStore extends RecordStore<EventFields> {
                         as row(member_id text, event_id bigint, attendees jsonb),
                     jsonb_to_recordset(row.attendees)
                         as attendee(user_id bigint, entry_id bigint, status text)
-                """).param("rows", JsonRows.of(records.stream().map(Parts::of).toList())).update();
+                """).param("rows", JsonRecordset.of(records.stream().map(Parts::of).toList())).update();
     }
 
     private void replaceCrmLinks(Collection<Observation<EventFields>> records) {
@@ -174,7 +174,7 @@ class EventStore extends RecordStore<EventFields> {
                         as row(member_id text, event_id bigint, crm_links jsonb),
                     jsonb_to_recordset(row.crm_links)
                         as link(entity_type text, entity_id bigint)
-                """).param("rows", JsonRows.of(records.stream().map(Parts::of).toList())).update();
+                """).param("rows", JsonRecordset.of(records.stream().map(Parts::of).toList())).update();
     }
 
     private void delete(String table, Collection<Observation<EventFields>> records) {
@@ -183,7 +183,7 @@ class EventStore extends RecordStore<EventFields> {
                 using jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, event_id bigint)
                 where part.member_id = row.member_id
                     and part.event_id = row.event_id
-                """.formatted(table)).param("rows", JsonRows.of(records.stream().map(Key::of).toList())).update();
+                """.formatted(table)).param("rows", JsonRecordset.of(records.stream().map(Key::of).toList())).update();
     }
 
     private record Key(MemberId memberId, long eventId) {

@@ -16,8 +16,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.mirror.CalendarWindow;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 import static java.util.stream.Collectors.toSet;
 
@@ -77,7 +77,7 @@ public class Occurrences {
                 join jsonb_to_recordset(cast(:rows as jsonb)) as row(member_id text, event_id bigint)
                     using (member_id, event_id)
                 """)
-                .param("rows", JsonRows.of(series))
+                .param("rows", JsonRecordset.of(series))
                 .query((row, _) -> new Problem(new MemberId(row.getString("member_id")), row.getLong("event_id"),
                         row.getString("problem")))
                 .stream()
@@ -96,7 +96,7 @@ public class Occurrences {
                             as fresh(member_id text, event_id bigint, number integer)
                     )
                 """)
-                .param("events", JsonRows.of(expansions.stream().map(Key::of).toList()))
+                .param("events", JsonRecordset.of(expansions.stream().map(Key::of).toList()))
                 .param("rows", occurrences(expansions))
                 .update();
         jdbc.sql("""
@@ -104,7 +104,7 @@ public class Occurrences {
                 using jsonb_to_recordset(cast(:events as jsonb)) as event(member_id text, event_id bigint)
                 where held.member_id = event.member_id and held.event_id = event.event_id
                 """)
-                .param("events", JsonRows.of(expansions.stream()
+                .param("events", JsonRecordset.of(expansions.stream()
                         .filter(expansion -> !expansion.event().isRecurring())
                         .map(Key::of)
                         .toList()))
@@ -137,7 +137,7 @@ public class Occurrences {
     }
 
     private static String occurrences(List<Expansion> expansions) {
-        return JsonRows.of(expansions.stream().flatMap(expansion -> expansion.occurrences().stream()).toList());
+        return JsonRecordset.of(expansions.stream().flatMap(expansion -> expansion.occurrences().stream()).toList());
     }
 
     private void writeSeries(List<Expansion> expansions, LocalDate from, LocalDate to) {
@@ -156,7 +156,7 @@ public class Occurrences {
                     left_out = excluded.left_out,
                     problem = excluded.problem
                 """)
-                .param("rows", JsonRows.of(expansions.stream()
+                .param("rows", JsonRecordset.of(expansions.stream()
                         .filter(expansion -> expansion.event().isRecurring())
                         .map(expansion -> Series.of(expansion, from, to))
                         .toList()))

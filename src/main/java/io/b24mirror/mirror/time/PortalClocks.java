@@ -30,8 +30,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// Remembers what the events of each portal prove about the clock of its server and about the format of its dates.
 ///
@@ -162,7 +162,7 @@ public class PortalClocks {
                         else coalesce(held.date_order, excluded.date_order) end,
                     readings = held.readings + excluded.readings,
                     last_seen_at = greatest(held.last_seen_at, excluded.last_seen_at)
-                """).param("rows", JsonRows.of(rows)).update();
+                """).param("rows", JsonRecordset.of(rows)).update();
     }
 
     /// Saves what was learned in a transaction, once, as the last thing that this does.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.json.JsonRows;
+import io.b24mirror.sql.JsonRecordset;
 
 /// How the fields of a kind follow from what Bitrix24 answered, which is kept as `raw`: by the same translation as
 /// those of a new answer.
@@ -38,7 +38,7 @@ public interface Derivation<F extends Record> {
 
         /// What the columns say.
         public <F extends Record> F fields(Class<F> type) {
-            return JsonRows.read(columns, type);
+            return JsonRecordset.read(columns, type);
         }
     }
 }

@@ -16,10 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.kind.RecordType;
 import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// Brings the columns of a kind up to date from `raw` where a release with another translation wrote them.
 ///
@@ -199,7 +199,7 @@ public final class DerivedTable<F extends Record> {
         }
         var derived = rows.stream().flatMap(this::derive).toList();
         jdbc.sql(sql.fill(UPDATE)).param("rows", ObservedRows.of(type, derived)).update();
-        jdbc.sql(sql.fill(MARK)).param("rows", JsonRows.of(rows.stream().map(Key::of).toList())).update();
+        jdbc.sql(sql.fill(MARK)).param("rows", JsonRecordset.of(rows.stream().map(Key::of).toList())).update();
         derivation.keepParts(derived);
     }
 

@@ -8,9 +8,9 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.kind.RecordType;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.sql.JsonRecordset;
 
 /// One kind of records with their versions: the current one in a table, those before it in the table's history.
 ///
@@ -235,7 +235,7 @@ public final class VersionedTable<F extends Record> {
     /// Notes that the portal does not show records any more, in the caller's transaction. Our copies of them stay.
     public void hide(Collection<Unseen> unseen) {
         if (!unseen.isEmpty()) {
-            jdbc.sql(hide).param("rows", JsonRows.of(unseen.stream().map(Row::of).toList())).update();
+            jdbc.sql(hide).param("rows", JsonRecordset.of(unseen.stream().map(Row::of).toList())).update();
         }
     }
 

@@ -177,19 +177,17 @@ class CalendarEntries {
     private List<Entry> page(Calendar calendar, long after) {
         var parameters = key(calendar);
         parameters.put("after", after);
-        return database
-                .query("""
-                        select e.event_id, e.name, coalesce(e.description_text, e.description) as description,
-                            e.location_name as location, e.starts_at, e.ends_at, e.all_day, e.start_date, e.end_date, e.time_zone,
-                            e.local_start, e.duration_seconds, e.is_private, e.accessibility, e.importance, e.meeting_status,
-                            e.version, e.updated_at, s.rule, s.first_day, s.left_out
-                        from reporting.calendar_events e
-                        left join reporting.calendar_series s on s.member_id = e.member_id and s.event_id = e.event_id
-                        where e.member_id = :portal and e.section_id = :section and %s and e.event_id > :after
-                        order by e.event_id
-                        limit %d
-                        """
-                        .formatted(LIVE.formatted("e"), PAGE), parameters, (row, _) -> entry(row));
+        return database.query("""
+                select e.event_id, e.name, coalesce(e.description_text, e.description) as description,
+                    e.location_name as location, e.starts_at, e.ends_at, e.all_day, e.start_date, e.end_date,
+                    e.time_zone, e.local_start, e.duration_seconds, e.is_private, e.accessibility, e.importance,
+                    e.meeting_status, e.version, e.updated_at, s.rule, s.first_day, s.left_out
+                from reporting.calendar_events e
+                left join reporting.calendar_series s on s.member_id = e.member_id and s.event_id = e.event_id
+                where e.member_id = :portal and e.section_id = :section and %s and e.event_id > :after
+                order by e.event_id
+                limit %d
+                """.formatted(LIVE.formatted("e"), PAGE), parameters, (row, _) -> entry(row));
     }
 
     /// The dates of a series within the calendar window.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.swagger.v3.oas.models.media.JsonSchema;
@@ -33,29 +34,41 @@ import static io.b24mirror.report.openapi.ApiSchemas.whole;
 record ApiParameters(View view, Map<String, String> example) {
     private static final String MOMENT = "2024-12-01T00:00:00+01:00";
     private static final String LATER_MOMENT = "2025-02-01";
-    private static final String UPDATED_SINCE = "Only records that changed, were hidden, shown again or deleted since that "
-            + "moment; portal by portal in the order of `updated_at`, or, where other filters than `type` and `meeting` narrow "
-            + "the list, in theirs. Note when you begin, and ask the next time from ten minutes before that: what is read at "
-            + "the same time is not stored at the same time";
+    private static final String UPDATED_SINCE = "Only records that changed, were hidden, shown again or deleted since "
+            + "that moment, portal by portal in the order of `updated_at`%s. To keep a copy in sync, note the time before "
+            + "the first request, and ask the next time from ten minutes before that: changes that are read together may "
+            + "be stored minutes apart";
 
     Stream<Parameter> filters(Resource resource) {
-        return resource.filters().stream().map(this::filter);
+        return resource.filters().stream().map(filter -> filter(filter, resource));
     }
 
-    private Parameter filter(Filter filter) {
+    private Parameter filter(Filter filter, Resource resource) {
         return switch (filter) {
             case Filter.Numbers(var name, var column) -> query(name, oneOf(column), listOf(whole()), numbers(column));
             case Filter.Texts(var name, var column, _) ->
                 query(name, oneOf(column), listOf(type("string")), texts(column));
             case Filter.Moment(var name, var meaning, _) -> query(name, meaning, moment(),
                     name.equals("to") ? LATER_MOMENT : MOMENT);
-            case Filter.UpdatedSince since -> query(since.name(), UPDATED_SINCE, moment(), MOMENT);
+            case Filter.UpdatedSince since -> query(since.name(), UPDATED_SINCE.formatted(otherOrder(resource)), moment(), MOMENT);
             case Filter.Choice(var name, var meaning, var conditions) -> query(name, meaning,
                     words(new TreeSet<>(conditions.keySet())), new TreeSet<>(conditions.keySet()).getLast());
             case Filter.CrmItems(var name, _, _) -> query(name,
                     "Only what belongs to this CRM item, as `type:id`, or to one of several separated by commas",
                     listOf(crmItem()), List.of("deal:5"));
         };
+    }
+
+    /// Records with a place in time are listed by it, if a selective filter is given.
+    private static String otherOrder(Resource resource) {
+        if (resource.inTime() == null) {
+            return "";
+        }
+        return resource.filters()
+                .stream()
+                .filter(Filter::isSelective)
+                .map(Filter::name)
+                .collect(Collectors.joining("`, `", ", or of `sort_at` with a filter out of `", "`"));
     }
 
     private String oneOf(String column) {

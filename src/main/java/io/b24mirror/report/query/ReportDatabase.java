@@ -20,8 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static java.util.Objects.requireNonNull;
 
 /// Runs the readers' statements: over a few connections of their own, read only, and as the role that may read nothing
-/// but the views, if the service's login may assume it. A statement that takes too long is cancelled, so no reader keeps
-/// old row versions alive. Values come as text, timestamps in UTC.
+/// but the views, if the service's login may assume it. A statement that takes too long is cancelled, so no reader
+/// keeps old row versions alive. Values come as text, timestamps in UTC.
 @Component
 public class ReportDatabase implements DisposableBean {
     /// The size of each of the two pools.
@@ -36,7 +36,8 @@ public class ReportDatabase implements DisposableBean {
 
     /// Others are read from one index whatever their values are, and planning them takes as long as answering them.
     /// Their rows come in order; sorting is faster only for the values that the planner takes for usual.
-    private static final String GENERIC_PLANS = "set local plan_cache_mode = force_generic_plan; set local enable_sort = off";
+    private static final String GENERIC_PLANS = "set local plan_cache_mode = force_generic_plan; "
+            + "set local enable_sort = off";
 
     private final Readers customPlans;
     private final Readers genericPlans;

@@ -13,7 +13,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.json.JsonRows;
+import io.b24mirror.sql.JsonRecordset;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -27,7 +27,7 @@ class CommentAnswerProperties {
     void neverThrows(@ForAll("answers") JsonNode answer) {
         var comment = CommentAnswer.translate(ASKED, answer, NOON, CAUSE);
 
-        assertThat(comment.map(record -> JsonRows.of(List.of(record))).orElse("")).doesNotContain("\\u0000");
+        assertThat(comment.map(record -> JsonRecordset.of(List.of(record))).orElse("")).doesNotContain("\\u0000");
     }
 
     @Provide

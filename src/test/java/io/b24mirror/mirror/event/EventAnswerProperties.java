@@ -8,15 +8,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import tools.jackson.databind.JsonNode;
 
-import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
+import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.json.RawRecord;
+import io.b24mirror.sql.JsonRecordset;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -30,7 +30,7 @@ class EventAnswerProperties {
     void neverThrows(@ForAll("answers") JsonNode answer) {
         var event = EventAnswer.translate(ASKED, answer, NOON, CAUSE);
 
-        assertThat(event.map(record -> JsonRows.of(List.of(record))).orElse("")).doesNotContain("\\u0000");
+        assertThat(event.map(record -> JsonRecordset.of(List.of(record))).orElse("")).doesNotContain("\\u0000");
     }
 
     @Property(tries = 300)

@@ -18,8 +18,8 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.json.JsonRows;
 import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.sql.JsonRecordset;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -51,7 +51,7 @@ class SectionAnswerProperties {
     void translatesAnything(@ForAll("sections") JsonNode section) {
         var record = SectionAnswer.translate(ACME, CalendarOwner.COMPANY, section, NOON, CAUSE);
 
-        assertThat(record.stream().map(one -> JsonRows.of(List.of(one)))).noneMatch(json -> json.contains("\\u0000"));
+        assertThat(record.stream().map(one -> JsonRecordset.of(List.of(one)))).noneMatch(json -> json.contains("\\u0000"));
     }
 
     @Provide

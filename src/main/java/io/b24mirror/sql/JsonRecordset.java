@@ -1,4 +1,4 @@
-package io.b24mirror.mirror.json;
+package io.b24mirror.sql;
 
 import java.util.Collection;
 
@@ -9,17 +9,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.portal.MemberId;
 
-/// Records as one JSON parameter, for `jsonb_to_recordset`: a statement takes any number of rows that way. Columns are
-/// named like the components, in snake case.
-public final class JsonRows {
+/// Turns records into one JSON parameter for `jsonb_to_recordset`, so that a statement takes any number of rows. The
+/// columns are named like the records' components, in snake case.
+public final class JsonRecordset {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .addMixIn(MemberId.class, AsText.class)
             .build();
 
-    private JsonRows() {}
+    private JsonRecordset() {}
 
-    /// Writes rows; texts and trees in them must be storable, see [BitrixFields] and [RawRecord].
+    /// Writes rows. Texts and trees in them must not contain what PostgreSQL cannot store, such as U+0000.
     public static String of(Collection<? extends Record> rows) {
         return MAPPER.writeValueAsString(rows);
     }
