@@ -120,7 +120,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
         await().until(this::isPlanned);
         work();
         assertThat(portal.calls("event.offline.get")).isZero();
-        clock.advance(QueuePasses.PATIENCE);
+        clock.advance(QueuePasses.SIGNAL_DELAY);
         settle();
 
         assertThat(value("select comment from reporting.timeline_comments", String.class)).isEqualTo("Call back");
@@ -437,7 +437,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
     /// The portal signals, and there is time for what follows.
     private void emptyQueue() {
         passes.on(new OfflineQueuesSignalled(List.of(memberId())));
-        clock.advance(QueuePasses.PATIENCE);
+        clock.advance(QueuePasses.SIGNAL_DELAY);
         settle();
     }
 
