@@ -22,10 +22,10 @@ import io.b24mirror.scheduling.TaskPlanner;
 /// Wakes the drains of portals.
 @Service
 public class Drains {
+    /// The task that drains a portal; its instances are named by the portals' member ids.
     public static final TaskDescriptor<Void> TASK = TaskDescriptor.of("drain-portal", Void.class);
 
-    /// What reads records that somebody changed just now goes before other work, which has 50, and that before what
-    /// works off a backlog.
+    /// The priority of a drain that reads fresh changes. Other tasks have 50, and a drain with a backlog has less.
     public static final int FRESH = 60;
     private static final int BACKLOG = 10;
     private static final Duration SOON = Duration.ofSeconds(3);
