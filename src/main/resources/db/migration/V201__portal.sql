@@ -121,18 +121,18 @@ create index installation_portal on portal.installation (member_id, installation
 -- what is counted against portals and sources
 create index installation_asked on portal.installation (asked_at) where asked_at is not null;
 
-create table portal.farewell (
+create table portal.purge (
     member_id      text primary key references portal.portal on delete cascade,
     uninstalled_at timestamptz not null,
     clean          boolean not null,
-    forgotten      boolean not null default false,
+    erased         boolean not null default false,
     rows           bigint not null default 0
 );
-comment on table portal.farewell is
-    'Portals that removed the app and of which something is still to be deleted; gone when that is done, or when the'
-    ' portal is back';
-comment on column portal.farewell.clean is
+comment on table portal.purge is
+    'Portals that removed the app and of which something is still to be deleted; a row goes when that is done, or when'
+    ' the portal is back';
+comment on column portal.purge.clean is
     'Whether the administrator wanted all data deleted; otherwise only the work that was planned for the portal';
-comment on column portal.farewell.forgotten is
+comment on column portal.purge.erased is
     'Whether an operator erased the portal: then its own row goes as well, last of all';
-comment on column portal.farewell.rows is 'How many rows were deleted so far';
+comment on column portal.purge.rows is 'How many rows were deleted so far';

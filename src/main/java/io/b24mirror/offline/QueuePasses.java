@@ -21,8 +21,8 @@ import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.intake.OfflineQueuesSignalled;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalInstalled;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalEvent;
+import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.scheduling.TaskPlanner;
 
 /// Begins the rounds that empty a portal's queue.
@@ -43,14 +43,14 @@ class QueuePasses {
     private final FetchProgress progress;
     private final Drains drains;
     private final QueueStates states;
-    private final ServedPortals portals;
+    private final PortalQueries portals;
     private final TaskPlanner planner;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
     QueuePasses(FetchList list, FetchProgress progress, Drains drains, QueueStates states,
-            ServedPortals portals,
+            PortalQueries portals,
             TaskPlanner planner, JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
         this.list = list;
         this.progress = progress;
@@ -111,7 +111,7 @@ class QueuePasses {
     }
 
     @EventListener
-    void on(PortalInstalled installed) {
+    void on(PortalEvent.Installed installed) {
         states.forget(installed.memberId());
     }
 }

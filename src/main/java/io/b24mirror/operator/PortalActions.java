@@ -9,7 +9,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Suspensions;
-import io.b24mirror.portal.removal.Uninstallations;
+import io.b24mirror.portal.removal.PortalRemoval;
 import io.b24mirror.reconciliation.Sweeps;
 import io.b24mirror.subscription.SelfChecks;
 import io.b24mirror.subscription.SubscriptionChecks;
@@ -23,12 +23,12 @@ class PortalActions {
     private final SelfChecks selfChecks;
     private final SubscriptionChecks subscriptionChecks;
     private final Suspensions suspensions;
-    private final Uninstallations uninstallations;
+    private final PortalRemoval uninstallations;
     private final ActionLog actions;
     private final Clock clock;
 
     PortalActions(PortalStateGuard state, Sweeps sweeps, SelfChecks selfChecks, SubscriptionChecks subscriptionChecks,
-            Suspensions suspensions, Uninstallations uninstallations, ActionLog actions, Clock clock) {
+            Suspensions suspensions, PortalRemoval uninstallations, ActionLog actions, Clock clock) {
         this.state = state;
         this.sweeps = sweeps;
         this.selfChecks = selfChecks;

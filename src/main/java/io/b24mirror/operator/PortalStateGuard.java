@@ -3,16 +3,16 @@ package io.b24mirror.operator;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.operator.ActionRefusedException.Reason;
-import io.b24mirror.portal.KnownPortals;
-import io.b24mirror.portal.KnownPortals.KnownPortal;
+import io.b24mirror.portal.PortalQueries;
+import io.b24mirror.portal.PortalQueries.KnownPortal;
 import io.b24mirror.portal.MemberId;
 
 /// Checks that the state of a portal permits an action, and says why if it does not.
 @Component
 class PortalStateGuard {
-    private final KnownPortals portals;
+    private final PortalQueries portals;
 
-    PortalStateGuard(KnownPortals portals) {
+    PortalStateGuard(PortalQueries portals) {
         this.portals = portals;
     }
 

@@ -40,7 +40,7 @@ public class Suspensions {
     public boolean resume(MemberId memberId) {
         boolean resumed = portals.lockByMemberId(memberId.value()).filter(Portal::resume).isPresent();
         if (resumed) {
-            events.publishEvent(new PortalResumed(memberId));
+            events.publishEvent(new PortalEvent.Resumed(memberId));
         }
         return resumed;
     }

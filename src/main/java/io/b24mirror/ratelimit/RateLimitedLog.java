@@ -14,13 +14,13 @@ public final class RateLimitedLog {
     private static final int BURST = 20;
 
     private final Logger log;
-    private final VisitRate rate;
+    private final RateLimit rate;
     private long leftOut;
 
     /// A limit of its own on what is written to that log.
     public RateLimitedLog(Logger log, Clock clock) {
         this.log = log;
-        rate = new VisitRate(INTERVAL, BURST, clock);
+        rate = new RateLimit(INTERVAL, BURST, clock);
     }
 
     /// Writes a line at level INFO, unless there were too many.

@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.ServedPortals;
-import io.b24mirror.portal.ServedPortals.ServedPortal;
+import io.b24mirror.portal.PortalQueries;
+import io.b24mirror.portal.PortalQueries.ServedPortal;
 import io.b24mirror.reconciliation.Sweep.Kind;
 
 /// Starts the sweeps that are due: a backfill after every verified installation, then one sweep per interval. A sweep
@@ -26,13 +26,13 @@ class SweepPlanner {
     private static final Logger log = LoggerFactory.getLogger(SweepPlanner.class);
 
     private final JdbcClient jdbc;
-    private final ServedPortals portals;
+    private final PortalQueries portals;
     private final Sweeps sweeps;
     private final SweepProgress progress;
     private final SweepProperties properties;
     private final Clock clock;
 
-    SweepPlanner(JdbcClient jdbc, ServedPortals portals, Sweeps sweeps, SweepProgress progress,
+    SweepPlanner(JdbcClient jdbc, PortalQueries portals, Sweeps sweeps, SweepProgress progress,
             SweepProperties properties, Clock clock) {
         this.jdbc = jdbc;
         this.portals = portals;
@@ -44,7 +44,7 @@ class SweepPlanner {
 
     /// Checks all portals. May run on several instances at once.
     void run() {
-        var served = portals.all();
+        var served = portals.served();
         progress.cancelAllBut(served.stream().map(ServedPortal::memberId).toList());
         progress.advance();
         var histories = histories();

@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.token.SafeKeeping;
+import io.b24mirror.portal.token.SealedFileStore;
 import io.b24mirror.secret.ContentSealer;
 
 /// Keeps a few sealed files beside the spill, unless the spill is switched off.
 @Component
-class SealedFiles implements SafeKeeping {
+class SealedFiles implements SealedFileStore {
     private static final String SUFFIX = ".sealed";
     private static final String PURPOSE = "b24-mirror file ";
     private static final Logger log = LoggerFactory.getLogger(SealedFiles.class);

@@ -24,7 +24,7 @@ import io.b24mirror.intake.HandlerUrl;
 import io.b24mirror.intake.TestEventsReceived;
 import io.b24mirror.intake.TestEventsReceived.TestEvent;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.scheduling.TaskPlanner;
 
 /// Finds out whether a portal's events reach us: asks by `event.test` for an event with a random parameter, and checks
@@ -42,7 +42,7 @@ public class SelfChecks {
     private static final int NONCE_BYTES = 16;
     private static final Logger log = LoggerFactory.getLogger(SelfChecks.class);
 
-    private final ServedPortals portals;
+    private final PortalQueries portals;
     private final EventCalls calls;
     private final SelfCheckTable table;
     private final HandlerUrl handler;
@@ -51,7 +51,7 @@ public class SelfChecks {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    SelfChecks(ServedPortals portals, EventCalls calls, SelfCheckTable table, HandlerUrl handler,
+    SelfChecks(PortalQueries portals, EventCalls calls, SelfCheckTable table, HandlerUrl handler,
             TransactionTemplate transaction, TaskPlanner planner, Clock clock) {
         this.portals = portals;
         this.calls = calls;

@@ -12,11 +12,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-import io.b24mirror.portal.InstallationUnfinished;
+import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalInstalled;
-import io.b24mirror.portal.PortalResumed;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.scheduling.TaskPlanner;
 
 /// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and on
@@ -30,12 +28,12 @@ public class SubscriptionChecks {
     private static final Duration FRESH = Duration.ofMinutes(30);
     private static final Duration REPEAT_DELAY = Duration.ofSeconds(10);
 
-    private final ServedPortals portals;
+    private final PortalQueries portals;
     private final BindingTable table;
     private final TaskPlanner planner;
     private final Clock clock;
 
-    SubscriptionChecks(ServedPortals portals, BindingTable table, TaskPlanner planner,
+    SubscriptionChecks(PortalQueries portals, BindingTable table, TaskPlanner planner,
             Clock clock) {
         this.portals = portals;
         this.table = table;
@@ -71,20 +69,20 @@ public class SubscriptionChecks {
 
     /// Plans the check inside the transaction that installs the portal, so that neither happens without the other.
     @EventListener
-    void on(PortalInstalled installed) {
+    void on(PortalEvent.Installed installed) {
         table.forget(installed.memberId());
         plan(installed.memberId().value(), clock.instant());
     }
 
     /// An update of the app may have taken its subscriptions away.
     @EventListener
-    void on(InstallationUnfinished unfinished) {
+    void on(PortalEvent.InstallationIncomplete unfinished) {
         checkNow(unfinished.memberId());
     }
 
     /// Makes up for the checks, and installations, of the time in which the portal was suspended.
     @TransactionalEventListener
-    void on(PortalResumed resumed) {
+    void on(PortalEvent.Resumed resumed) {
         checkNow(resumed.memberId());
     }
 

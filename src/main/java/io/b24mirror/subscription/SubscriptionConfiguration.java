@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.portal.removal.PortalData;
 import io.b24mirror.portal.removal.SchemaData;
 import io.b24mirror.subscription.Subscriptions.CheckMode;
@@ -31,7 +31,7 @@ class SubscriptionConfiguration {
     private static final int FAILURES_BEFORE_BIND_ALL = 3;
 
     @Bean
-    OneTimeTask<Void> bindEvents(Subscriptions subscriptions, ServedPortals portals, SelfChecks selfChecks) {
+    OneTimeTask<Void> bindEvents(Subscriptions subscriptions, PortalQueries portals, SelfChecks selfChecks) {
         return Tasks.oneTime(SubscriptionChecks.TASK)
                 .onFailure(retry())
                 .execute((_, context) -> check(context.getExecution(), subscriptions, portals, selfChecks));
@@ -46,7 +46,7 @@ class SubscriptionConfiguration {
         };
     }
 
-    private static void check(Execution execution, Subscriptions subscriptions, ServedPortals portals,
+    private static void check(Execution execution, Subscriptions subscriptions, PortalQueries portals,
             SelfChecks selfChecks) {
         var memberId = SubscriptionChecks.memberId(execution.getId());
         try {

@@ -47,7 +47,7 @@ class ErasureIntegrationTests extends OperatorTest {
         assertThat(rows("select * from portal.installation where access_token is not null")).isEmpty();
         work();
         assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).containsExactlyInAnyOrder("portal.portal",
-                "portal.farewell", "operation.action", "bitrix.request_budget", "bitrix.method_pause");
+                "portal.purge", "operation.action", "bitrix.request_budget", "bitrix.method_pause");
         clock.advance(SECOND_ROUND);
         work();
 

@@ -11,7 +11,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 
 /// Counts failed logins, and says how long a source has to wait.
 ///
@@ -48,7 +48,7 @@ class FailedLogins {
     ///
     /// @param user
     ///            an existing user, or one word for all other names, so that strangers cannot make up keys
-    record Who(Source source, String user) {}
+    record Who(ClientAddress source, String user) {}
 
     private record Trail(int failures, Instant restsUntil) {}
 

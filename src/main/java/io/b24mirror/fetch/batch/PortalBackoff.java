@@ -17,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.token.ConfiguredCredentials;
+import io.b24mirror.portal.token.CredentialsFingerprint;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
@@ -41,10 +41,10 @@ public class PortalBackoff {
     private static final Logger log = LoggerFactory.getLogger(PortalBackoff.class);
 
     private final JdbcClient jdbc;
-    private final ConfiguredCredentials credentials;
+    private final CredentialsFingerprint credentials;
     private final Clock clock;
 
-    PortalBackoff(JdbcClient jdbc, ConfiguredCredentials credentials, Clock clock) {
+    PortalBackoff(JdbcClient jdbc, CredentialsFingerprint credentials, Clock clock) {
         this.jdbc = jdbc;
         this.credentials = credentials;
         this.clock = clock;

@@ -13,8 +13,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 import io.b24mirror.fetch.Drains;
 import io.b24mirror.fetch.batch.PortalBackoff;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalInstalled;
-import io.b24mirror.portal.PortalResumed;
+import io.b24mirror.portal.PortalEvent;
 
 /// Ends the back-off of a portal whose cause is gone: the app is installed, the portal is resumed, or the service
 /// starts with other credentials than those that the portal refused.
@@ -34,12 +33,12 @@ class BackoffEndings {
     }
 
     @TransactionalEventListener
-    void on(PortalResumed resumed) {
+    void on(PortalEvent.Resumed resumed) {
         end(resumed.memberId());
     }
 
     @TransactionalEventListener
-    void on(PortalInstalled installed) {
+    void on(PortalEvent.Installed installed) {
         end(installed.memberId());
     }
 

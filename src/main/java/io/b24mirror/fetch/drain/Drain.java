@@ -14,7 +14,7 @@ import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.batch.BatchFetcher;
 import io.b24mirror.fetch.batch.PortalBackoff;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.scheduling.Sleeper;
 
 /// Reads the due records of one portal. One drain runs per portal, across all instances. A suspended portal has no due
@@ -28,12 +28,12 @@ class Drain {
     private final FetchList list;
     private final BatchFetcher batches;
     private final PortalBackoff backoff;
-    private final ServedPortals portals;
+    private final PortalQueries portals;
     private final Sleeper sleeper;
     private final DrainSignals signals;
     private final Clock clock;
 
-    Drain(FetchList list, BatchFetcher batches, PortalBackoff backoff, ServedPortals portals,
+    Drain(FetchList list, BatchFetcher batches, PortalBackoff backoff, PortalQueries portals,
             Sleeper sleeper, DrainSignals signals, Clock clock) {
         this.list = list;
         this.batches = batches;

@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.intake.EventEffect;
 import io.b24mirror.intake.TestEventsReceived;
 import io.b24mirror.intake.TestEventsReceived.TestEvent;
-import io.b24mirror.portal.removal.Uninstallations;
+import io.b24mirror.portal.removal.PortalRemoval;
 
 /// Handles the events about the app itself.
 @Component
@@ -24,11 +24,11 @@ class AppLifecycleHandler {
     /// How a portal says that the user ticked "delete settings and data". In practice it sends 1.
     private static final Set<String> CLEAN = Set.of("1", "Y", "true");
 
-    private final Uninstallations uninstallations;
+    private final PortalRemoval uninstallations;
     private final ApplicationEventPublisher publisher;
     private final JsonMapper json;
 
-    AppLifecycleHandler(Uninstallations uninstallations, ApplicationEventPublisher publisher, JsonMapper json) {
+    AppLifecycleHandler(PortalRemoval uninstallations, ApplicationEventPublisher publisher, JsonMapper json) {
         this.uninstallations = uninstallations;
         this.publisher = publisher;
         this.json = json;

@@ -5,10 +5,10 @@ import java.util.List;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.intake.EventCatalog;
 import io.b24mirror.intake.EventEffect;
 import io.b24mirror.intake.event.Fingerprint;
-import io.b24mirror.portal.PortalInstalled;
 
 /// Logs the delivery of an installation in the transaction that verified it, and releases the events that came
 /// too early.
@@ -23,14 +23,14 @@ class InstallationLog {
     }
 
     @EventListener
-    void on(PortalInstalled installed) {
+    void on(PortalEvent.Installed installed) {
         if (installed.data() != null) {
             writer.write(List.of(delivery(installed, installed.data())));
         }
         quarantine.release(installed.memberId());
     }
 
-    private static Delivery delivery(PortalInstalled installed, String data) {
+    private static Delivery delivery(PortalEvent.Installed installed, String data) {
         var fingerprint = Fingerprint.of(installed, data);
         return new Delivery(fingerprint.arrivalAt(installed.receivedAt()), fingerprint, installed.memberId(),
                 EventCatalog.INSTALL,

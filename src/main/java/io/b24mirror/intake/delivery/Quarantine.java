@@ -21,7 +21,7 @@ import io.b24mirror.intake.EventCatalog;
 import io.b24mirror.intake.event.Fingerprint;
 import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.ApplicationTokens;
 import io.b24mirror.ratelimit.RateLimitedLog;
 
 import static java.util.Objects.requireNonNullElse;
@@ -38,12 +38,12 @@ public class Quarantine {
     private final RateLimitedLog lines;
     private final JdbcClient jdbc;
     private final QuarantineRate rate;
-    private final PortalDirectory portals;
+    private final ApplicationTokens portals;
     private final EventCatalog catalog;
     private final DeliveryWriter writer;
     private final JsonMapper json;
 
-    Quarantine(JdbcClient jdbc, PortalDirectory portals, EventCatalog catalog, DeliveryWriter writer, JsonMapper json,
+    Quarantine(JdbcClient jdbc, ApplicationTokens portals, EventCatalog catalog, DeliveryWriter writer, JsonMapper json,
             Clock clock) {
         lines = new RateLimitedLog(log, clock);
         rate = new QuarantineRate(clock);

@@ -17,7 +17,7 @@ import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.form.SecretRedactor;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
 /// Reads the fields of an event form, as leniently as Bitrix24 writes them: see its "Events" pages and what its portals
@@ -30,9 +30,9 @@ public final class EventFormParser {
 
     private final FormTree.Branch form;
     private final Instant receivedAt;
-    private final Source source;
+    private final ClientAddress source;
 
-    private EventFormParser(FormTree.Branch form, Instant receivedAt, Source source) {
+    private EventFormParser(FormTree.Branch form, Instant receivedAt, ClientAddress source) {
         this.form = form;
         this.receivedAt = receivedAt;
         this.source = source;
@@ -42,7 +42,7 @@ public final class EventFormParser {
     ///
     /// @throws MalformedFormException
     ///             if the form has no event or no member_id, or a branch where a text belongs
-    public static PostedEvent parse(FormTree.Branch form, Instant receivedAt, Source source) {
+    public static PostedEvent parse(FormTree.Branch form, Instant receivedAt, ClientAddress source) {
         return new EventFormParser(form, receivedAt, source).parse();
     }
 

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 import io.b24mirror.intake.EventCatalog;
-import io.b24mirror.portal.PortalInstalled;
+import io.b24mirror.portal.PortalEvent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -25,7 +25,7 @@ public record Fingerprint(String hex) implements Comparable<Fingerprint> {
         return of(event.memberId().value(), event.code(), at.toString(), dataJson);
     }
 
-    public static Fingerprint of(PortalInstalled installed, String dataJson) {
+    public static Fingerprint of(PortalEvent.Installed installed, String dataJson) {
         return of(installed.memberId().value(), EventCatalog.INSTALL, installed.eventAt().toString(), dataJson);
     }
 

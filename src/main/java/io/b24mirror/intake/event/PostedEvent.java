@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 
 /// An event as it was posted, before anybody believed it.
 ///
@@ -26,4 +26,4 @@ import io.b24mirror.ratelimit.Source;
 ///            the address that posted it; null if it is not known any more
 public record PostedEvent(UUID arrival, String code, MemberId memberId, @Nullable Long eventHandlerId,
         @Nullable Long recordId,
-        @Nullable Instant eventAt, Instant receivedAt, Object data, EventAuth auth, @Nullable Source source) {}
+        @Nullable Instant eventAt, Instant receivedAt, Object data, EventAuth auth, @Nullable ClientAddress source) {}

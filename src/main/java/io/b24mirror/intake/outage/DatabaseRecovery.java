@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.intake.IntakeProperties;
-import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.ApplicationTokens;
 import io.b24mirror.spill.Replayer;
 import io.b24mirror.spill.Spill;
 
@@ -34,14 +34,14 @@ public class DatabaseRecovery implements SmartLifecycle {
     private final JdbcClient jdbc;
     private final Spill spill;
     private final Replayer replayer;
-    private final PortalDirectory portals;
+    private final ApplicationTokens portals;
     private final Clock clock;
     private final Duration interval;
     private volatile boolean running;
     private @Nullable Thread thread;
 
     DatabaseRecovery(DatabaseCircuitBreaker database, JdbcClient jdbc, Spill spill, Replayer replayer,
-            PortalDirectory portals, Clock clock, IntakeProperties properties) {
+            ApplicationTokens portals, Clock clock, IntakeProperties properties) {
         this.database = database;
         this.jdbc = jdbc;
         this.spill = spill;
@@ -84,7 +84,7 @@ public class DatabaseRecovery implements SmartLifecycle {
     public void maintain() {
         try {
             if (!database.isOpen()) {
-                portals.remember();
+                portals.loadAll();
                 database.close(spill.replayOrphans(replayer));
             }
         } catch (RuntimeException e) {

@@ -16,7 +16,7 @@ import org.springframework.web.util.HtmlUtils;
 
 import io.b24mirror.intake.page.PortalFigures.Figures;
 import io.b24mirror.intake.page.PortalFigures.SelfCheck;
-import io.b24mirror.portal.KnownPortals.KnownPortal;
+import io.b24mirror.portal.PortalQueries.KnownPortal;
 import io.b24mirror.portal.installation.InstallationClaim;
 import io.b24mirror.secret.Secret;
 

@@ -14,7 +14,7 @@ import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
 import io.b24mirror.intake.outage.SqlFailures;
 import io.b24mirror.ratelimit.RateLimitedLog;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 
 /// Answers a browser that opens the app inside a portal, also while PostgreSQL is away: the visitor can open the
 /// page again.
@@ -48,7 +48,7 @@ public class AppPages {
     /// @throws MalformedFormException
     ///             if the form lacks what makes an installation, or holds what cannot be stored
     public ResponseEntity<String> open(FormTree.Branch query, FormTree.Branch form, String source) {
-        var opening = InstallPageParser.parse(query, form, clock.instant(), Source.of(source));
+        var opening = InstallPageParser.parse(query, form, clock.instant(), ClientAddress.of(source));
         return page(opening).in(opening.frame());
     }
 

@@ -10,7 +10,7 @@ import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.installation.InstallationClaim;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
 /// Reads what a browser posts when somebody opens the app inside the portal: no event, but the claim of an installation
@@ -25,9 +25,9 @@ final class InstallPageParser {
     private final FormTree.Branch query;
     private final FormTree.Branch form;
     private final Instant receivedAt;
-    private final Source source;
+    private final ClientAddress source;
 
-    private InstallPageParser(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, Source source) {
+    private InstallPageParser(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, ClientAddress source) {
         this.source = source;
         this.query = query;
         this.form = form;
@@ -40,7 +40,7 @@ final class InstallPageParser {
 
     /// @throws MalformedFormException
     ///             if something is missing that makes an installation
-    static PageOpening parse(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, Source source) {
+    static PageOpening parse(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, ClientAddress source) {
         return new InstallPageParser(query, form, receivedAt, source).parse();
     }
 

@@ -2,24 +2,24 @@ package io.b24mirror.intake.page;
 
 import org.springframework.stereotype.Service;
 
-import io.b24mirror.portal.KnownPortals;
-import io.b24mirror.portal.KnownPortals.KnownPortal;
-import io.b24mirror.portal.installation.Installations;
+import io.b24mirror.portal.PortalQueries;
+import io.b24mirror.portal.PortalQueries.KnownPortal;
+import io.b24mirror.portal.installation.ClaimAdmission;
 import io.b24mirror.portal.installation.Visitor;
-import io.b24mirror.portal.installation.Visitors;
+import io.b24mirror.portal.installation.VisitorIdentification;
 
 /// Decides what the page of the app is for: it installs the app on a portal that is not served yet. On one that is, it
 /// changes nothing unless its visitor presses the button, or the portal says that the app is not installed to the end.
 @Service
 class PageRouter {
-    private final KnownPortals portals;
-    private final Installations installations;
-    private final Visitors visitors;
+    private final PortalQueries portals;
+    private final ClaimAdmission installations;
+    private final VisitorIdentification visitors;
     private final PortalFigures figures;
     private final InstallPage installer;
     private final AppPage page;
 
-    PageRouter(KnownPortals portals, Installations installations, Visitors visitors, PortalFigures figures,
+    PageRouter(PortalQueries portals, ClaimAdmission installations, VisitorIdentification visitors, PortalFigures figures,
             InstallPage installer, AppPage page) {
         this.portals = portals;
         this.installations = installations;

@@ -14,21 +14,21 @@ import io.b24mirror.intake.event.Post;
 import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.intake.event.ReceiveOutcome;
 import io.b24mirror.intake.outage.SqlFailures;
-import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.ratelimit.StrangersGate;
+import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.ratelimit.UnverifiedRequestLimit;
 
 /// Authenticates posts and stores the authentic ones in PostgreSQL.
 @Component
 class EventAuthenticator {
-    private final StrangersGate gate;
-    private final PortalDirectory portals;
+    private final UnverifiedRequestLimit gate;
+    private final ApplicationTokens portals;
     private final GroupCommit groupCommit;
     private final Quarantine quarantine;
     private final InstallationClaims installations;
     private final ExecutorService threads = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("authenticate-", 0).factory());
 
-    EventAuthenticator(StrangersGate gate, PortalDirectory portals, GroupCommit groupCommit, Quarantine quarantine,
+    EventAuthenticator(UnverifiedRequestLimit gate, ApplicationTokens portals, GroupCommit groupCommit, Quarantine quarantine,
             InstallationClaims installations) {
         this.gate = gate;
         this.portals = portals;
@@ -51,7 +51,7 @@ class EventAuthenticator {
     }
 
     private boolean isRecentlyAuthentic(PostedEvent event) {
-        return portals.knowsRecently(event.memberId(), event.auth().applicationToken());
+        return portals.isAuthenticInCache(event.memberId(), event.auth().applicationToken());
     }
 
     private CompletableFuture<ReceiveOutcome> inBackground(Supplier<ReceiveOutcome> work) {
@@ -68,7 +68,7 @@ class EventAuthenticator {
 
     /// Returns whether the event is authentic, or nothing if too many strangers ask.
     private Optional<Boolean> authenticate(PostedEvent event) {
-        return portals.remembers(event.memberId(), event.auth().applicationToken())
+        return portals.isAuthenticOffline(event.memberId(), event.auth().applicationToken())
                 ? Optional.of(authenticateOrQuarantine(event))
                 : gate.pass(() -> authenticateOrQuarantine(event));
     }

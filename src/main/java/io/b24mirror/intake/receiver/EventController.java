@@ -18,7 +18,7 @@ import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.RawBody;
 import io.b24mirror.intake.source.SourceTracker;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
@@ -47,7 +47,7 @@ class EventController {
     /// @param source
     ///            the address that it came from
     ResponseEntity<Void> receive(FormTree.Branch form, String source) {
-        var post = Post.of(EventFormParser.parse(form, clock.instant(), Source.of(source)));
+        var post = Post.of(EventFormParser.parse(form, clock.instant(), ClientAddress.of(source)));
         var outcome = receiver.receive(post);
         sources.track(post, outcome, source);
         return answer(outcome);

@@ -20,7 +20,7 @@ import io.b24mirror.intake.event.ReceiveOutcome;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
 import io.b24mirror.intake.outage.SqlFailures;
-import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.ApplicationTokens;
 import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.spill.Origin;
 import io.b24mirror.spill.Spill;
@@ -37,12 +37,12 @@ class EventReceiver {
     private final EventAuthenticator authenticator;
     private final DatabaseCircuitBreaker database;
     private final Spill spill;
-    private final PortalDirectory portals;
+    private final ApplicationTokens portals;
     private final JsonMapper json;
     private final long timeoutMillis;
 
     EventReceiver(EventAuthenticator authenticator, DatabaseCircuitBreaker database, Spill spill,
-            PortalDirectory portals, JsonMapper json, IntakeProperties properties, Clock clock) {
+            ApplicationTokens portals, JsonMapper json, IntakeProperties properties, Clock clock) {
         lines = new RateLimitedLog(LoggerFactory.getLogger(EventReceiver.class), clock);
         this.authenticator = authenticator;
         this.database = database;
@@ -65,7 +65,7 @@ class EventReceiver {
         var content = new SpilledEvent(post.event(), verified).toBytes(json);
         boolean kept = isVouchedFor(post) ? spill.keep(content) : spill.keepUnverified(content, origin(post.event()));
         if (kept && verified && post instanceof Post.Event event && event.isUninstallation()) {
-            portals.forget(event.event().memberId()); // its application token is void from now on
+            portals.evict(event.event().memberId()); // its application token is void from now on
         }
         return kept;
     }
@@ -80,7 +80,7 @@ class EventReceiver {
     }
 
     private boolean isVouchedFor(Post post) {
-        return portals.remembers(post.event().memberId(), post.event().auth().applicationToken());
+        return portals.isAuthenticOffline(post.event().memberId(), post.event().auth().applicationToken());
     }
 
     private static Origin origin(PostedEvent event) {

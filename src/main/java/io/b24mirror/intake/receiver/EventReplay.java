@@ -20,7 +20,7 @@ import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.outage.SqlFailures;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.ApplicationTokens;
 import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.spill.Replayer;
 
@@ -29,13 +29,13 @@ import io.b24mirror.spill.Replayer;
 @Component
 class EventReplay implements Replayer {
     private final RateLimitedLog lines;
-    private final PortalDirectory portals;
+    private final ApplicationTokens portals;
     private final GroupCommit groupCommit;
     private final Quarantine quarantine;
     private final InstallationClaims installations;
     private final JsonMapper json;
 
-    EventReplay(PortalDirectory portals, GroupCommit groupCommit, Quarantine quarantine,
+    EventReplay(ApplicationTokens portals, GroupCommit groupCommit, Quarantine quarantine,
             InstallationClaims installations, JsonMapper json, Clock clock) {
         lines = new RateLimitedLog(LoggerFactory.getLogger(EventReplay.class), clock);
         this.portals = portals;

@@ -7,17 +7,17 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.intake.event.Post;
 import io.b24mirror.intake.event.ReceiveOutcome;
 import io.b24mirror.portal.installation.InstallationClaim;
-import io.b24mirror.portal.installation.Installations;
+import io.b24mirror.portal.installation.ClaimAdmission;
 
 /// Passes posted installations on to where they are verified.
 @Component
 class InstallationClaims {
     private static final int MAX_DATA = 8_000;
 
-    private final Installations installations;
+    private final ClaimAdmission installations;
     private final JsonMapper json;
 
-    InstallationClaims(Installations installations, JsonMapper json) {
+    InstallationClaims(ClaimAdmission installations, JsonMapper json) {
         this.installations = installations;
         this.json = json;
     }

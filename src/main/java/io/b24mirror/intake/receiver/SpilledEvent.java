@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.b24mirror.intake.event.EventAuth;
 import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
 /// An event as it lies in the spill: all that was posted, tokens included, so that it can be judged later as it would
@@ -45,7 +45,7 @@ record SpilledEvent(PostedEvent event, boolean verified) {
         private PostedEvent event() {
             return new PostedEvent(UUID.fromString(arrival), code, new MemberId(memberId), eventHandlerId, recordId,
                     instant(eventAt), Instant.parse(receivedAt), data, auth.toAuth(),
-                    source == null ? null : Source.of(source));
+                    source == null ? null : ClientAddress.of(source));
         }
 
         @Override

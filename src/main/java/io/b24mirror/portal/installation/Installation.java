@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.Portal;
-import io.b24mirror.portal.PortalInstalled;
+import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.token.TokenSealer;
 import io.b24mirror.secret.Secret;
 
@@ -195,15 +195,15 @@ class Installation {
     }
 
     /// What it says of its portal, now that it is verified.
-    Portal.VerifiedInstallation confirmedBy(Verified verified) {
+    Portal.VerifiedInstallation confirmedBy(VerifiedToken verified) {
         var app = verified.app();
         return new Portal.VerifiedInstallation(app.clientEndpoint(), verified.serverEndpoint(), verified.userId(),
                 app.status(), app.scope(), eventAt, applicationTokenDigest());
     }
 
     /// The installation as rooms that log or react to it see it.
-    PortalInstalled announcement(long userId) {
-        return new PortalInstalled(memberId(), userId, eventHandlerId,
+    PortalEvent.Installed announcement(long userId) {
+        return new PortalEvent.Installed(memberId(), userId, eventHandlerId,
                 Objects.requireNonNullElse(eventAt, receivedAt), receivedAt, data);
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
 /// What an `ONAPPINSTALL` post, or the installer page, says about itself: nothing of it is believed before the
@@ -31,7 +31,7 @@ import io.b24mirror.secret.Secret;
 public record InstallationClaim(MemberId memberId, @Nullable String domain, @Nullable URI clientEndpoint,
         @Nullable URI serverEndpoint, Secret accessToken, Secret refreshToken, Instant expiresAt, @Nullable Long userId,
         @Nullable Secret applicationToken, @Nullable String appStatus, @Nullable String scope,
-        @Nullable Long eventHandlerId, @Nullable Instant eventAt, Instant receivedAt, @Nullable Source source,
+        @Nullable Long eventHandlerId, @Nullable Instant eventAt, Instant receivedAt, @Nullable ClientAddress source,
         @Nullable String data) {
 
     VerificationRequest verification() {

@@ -30,7 +30,7 @@ class InstallationConfiguration {
 
     /// A worker gives turns as long as claims wait. One that runs cannot be woken, so it looks once more after that.
     @Bean
-    Task<Void> verifyInstallation(Installations installations, ClaimQueue queue, VerificationSchedule schedule,
+    Task<Void> verifyInstallation(ClaimAdmission installations, ClaimQueue queue, VerificationSchedule schedule,
             Clock clock) {
         return Tasks.custom(VerificationSchedule.TASK)
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(RETRY))
@@ -49,7 +49,7 @@ class InstallationConfiguration {
                 });
     }
 
-    private static @Nullable Instant verify(Installations installations, ClaimQueue queue, boolean vouchedOnly,
+    private static @Nullable Instant verify(ClaimAdmission installations, ClaimQueue queue, boolean vouchedOnly,
             Clock clock, ExecutionContext context) {
         for (int turn = 0; turn < TURNS_AT_A_TIME; turn++) {
             if (context.getSchedulerState().isShuttingDown()) {

@@ -12,27 +12,30 @@ import org.springframework.context.annotation.Configuration;
 
 import io.b24mirror.portal.MemberId;
 
-/// The background work that deletes what is left of portals.
+/// Schedules the purge of portals.
 @Configuration(proxyBeanMethods = false)
 class RemovalConfiguration {
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
     @Bean
-    Task<Void> clearUpPortal(Farewells farewells) {
-        return Tasks.custom(Farewells.TASK)
-                .onFailure(new FailureHandler.OnFailureRetryLater<>(Duration.ofMinutes(1)))
+    Task<Void> purgePortal(PortalPurge purge) {
+        return Tasks.custom(PortalPurge.TASK)
+                .onFailure(new FailureHandler.OnFailureRetryLater<>(RETRY))
                 .onDeadExecutionRevive()
-                .execute((instance, _) -> clearUp(farewells, new MemberId(instance.getId())));
+                .execute((instance, _) -> purge(purge, new MemberId(instance.getId())));
     }
 
-    /// What runs cannot be planned: should the portal leave again at this very moment, that is seen afterwards.
-    private static CompletionHandler<Void> clearUp(Farewells farewells, MemberId memberId) {
-        var next = farewells.run(memberId);
+    /// The portal may be uninstalled again during a run. The running task cannot be planned, so that is checked after
+    /// it.
+    private static CompletionHandler<Void> purge(PortalPurge purge, MemberId memberId) {
+        var next = purge.run(memberId);
         return (complete, operations) -> {
             if (next == null) {
                 operations.remove();
             } else {
                 operations.reschedule(complete, next);
             }
-            farewells.planIfForgotten(memberId);
+            purge.planIfNeeded(memberId);
         };
     }
 }

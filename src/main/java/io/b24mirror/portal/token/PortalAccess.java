@@ -17,7 +17,7 @@ import io.b24mirror.portal.Portals;
 import io.b24mirror.portal.WebhookPortals;
 import io.b24mirror.portal.token.AuthorizationServer.Answer;
 import io.b24mirror.portal.token.AuthorizationServer.TokenPair;
-import io.b24mirror.portal.token.Renewals.Lease;
+import io.b24mirror.portal.token.RenewalTransactions.Lease;
 
 /// Hands out what it takes to call a portal: as the service identity that a verified installation set, or as another
 /// user whose tokens an event brought.
@@ -28,14 +28,14 @@ public class PortalAccess {
     private final WebhookPortals webhooks;
     private final AuthorizationServer authorizationServer;
     private final TokenSealer sealer;
-    private final Renewals renewals;
-    private final Relocations relocations;
+    private final RenewalTransactions renewals;
+    private final RedirectFollower relocations;
     private final UnstoredTokens unstored;
     private final Clock clock;
     private final ConcurrentMap<Credential.Key, CompletableFuture<Renewal>> underWay = new ConcurrentHashMap<>();
 
     PortalAccess(Portals portals, Credentials credentials, WebhookPortals webhooks,
-            AuthorizationServer authorizationServer, TokenSealer sealer, Renewals renewals, Relocations relocations,
+            AuthorizationServer authorizationServer, TokenSealer sealer, RenewalTransactions renewals, RedirectFollower relocations,
             UnstoredTokens unstored, Clock clock) {
         this.portals = portals;
         this.credentials = credentials;

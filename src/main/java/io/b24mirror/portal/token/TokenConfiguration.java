@@ -16,7 +16,7 @@ class TokenConfiguration {
     private static final Duration RESEALING = Duration.ofMinutes(10);
 
     @Bean
-    RecurringTask<Void> keepTokensAlive(KeepAlive keepAlive) {
+    RecurringTask<Void> keepTokensAlive(TokenKeepAlive keepAlive) {
         return Tasks.recurring("keep-tokens-alive", FixedDelay.of(KEEP_ALIVE)).execute((_, _) -> keepAlive.run());
     }
 

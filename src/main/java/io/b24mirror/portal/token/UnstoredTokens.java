@@ -28,13 +28,13 @@ class UnstoredTokens implements SmartLifecycle {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(UnstoredTokens.class);
 
-    private final Renewals renewals;
-    private final SafeKeeping disk;
+    private final RenewalTransactions renewals;
+    private final SealedFileStore disk;
     private final JsonMapper json;
     private final Map<Credential.Key, Waiting> waiting = new ConcurrentHashMap<>();
     private volatile @Nullable ScheduledExecutorService executor;
 
-    UnstoredTokens(Renewals renewals, SafeKeeping disk, JsonMapper json) {
+    UnstoredTokens(RenewalTransactions renewals, SealedFileStore disk, JsonMapper json) {
         this.renewals = renewals;
         this.disk = disk;
         this.json = json;

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.access.login.FailedLogins.Who;
-import io.b24mirror.ratelimit.Source;
 import io.b24mirror.testing.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +60,7 @@ class FailedLoginsTests {
         IntStream.range(0, 100).forEach(i -> failed.failed(from("203.0.113." + i)));
 
         assertThat(failed.failed(from("192.0.2.1"))).isEqualTo(Duration.ofMinutes(1));
-        assertThat(failed.failed(new Who(Source.of("192.0.2.1"), "reporting"))).isZero();
+        assertThat(failed.failed(new Who(ClientAddress.of("192.0.2.1"), "reporting"))).isZero();
 
         clock.advance(Duration.ofMinutes(16));
         assertThat(failed.failed(from("192.0.2.2"))).isZero();
@@ -75,13 +75,13 @@ class FailedLoginsTests {
 
     @Test
     void takesTheAddressesOfOneHouseholdForOneSource() {
-        assertThat(Source.of("2001:db8:1:2:3:4:5:6")).isEqualTo(Source.of("2001:db8:1:2:ffff::1"))
-                .isNotEqualTo(Source.of("2001:db8:1:3::1"));
-        assertThat(Source.of("::ffff:203.0.113.7")).isEqualTo(Source.of("203.0.113.7"));
-        assertThat(Source.of("203.0.113.7")).isNotEqualTo(Source.of("203.0.113.8"));
+        assertThat(ClientAddress.of("2001:db8:1:2:3:4:5:6")).isEqualTo(ClientAddress.of("2001:db8:1:2:ffff::1"))
+                .isNotEqualTo(ClientAddress.of("2001:db8:1:3::1"));
+        assertThat(ClientAddress.of("::ffff:203.0.113.7")).isEqualTo(ClientAddress.of("203.0.113.7"));
+        assertThat(ClientAddress.of("203.0.113.7")).isNotEqualTo(ClientAddress.of("203.0.113.8"));
     }
 
     private static Who from(String address) {
-        return new Who(Source.of(address), "operator");
+        return new Who(ClientAddress.of(address), "operator");
     }
 }

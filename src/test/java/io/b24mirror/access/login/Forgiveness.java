@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.springframework.context.ApplicationContext;
 
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 
 /// Lets this machine log in again after tests that guessed passwords.
 public final class Forgiveness {
@@ -14,6 +14,6 @@ public final class Forgiveness {
     public static void grant(ApplicationContext service) {
         var failed = service.getBean(FailedLogins.class);
         List.of("operator", "reporting", LoginGate.NOBODY)
-                .forEach(user -> failed.succeeded(new FailedLogins.Who(Source.of("127.0.0.1"), user)));
+                .forEach(user -> failed.succeeded(new FailedLogins.Who(ClientAddress.of("127.0.0.1"), user)));
     }
 }

@@ -35,7 +35,7 @@ import io.b24mirror.fetch.FetchList;
 import io.b24mirror.fetch.batch.BatchFetcher;
 import io.b24mirror.fetch.batch.PortalBackoff;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.ServedPortals;
+import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.scheduling.Sleeper;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.SettableClock;
@@ -59,7 +59,7 @@ class WakeUpTests extends DrainTest {
     private PortalBackoff backoff;
 
     @Autowired
-    private ServedPortals portals;
+    private PortalQueries portals;
 
     @Autowired
     private Sleeper sleeper;

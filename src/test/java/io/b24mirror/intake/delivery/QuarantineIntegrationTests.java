@@ -11,7 +11,7 @@ import io.b24mirror.intake.event.EventFormParser;
 import io.b24mirror.intake.event.EventForms;
 import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.testing.ServiceTest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -61,7 +61,7 @@ class QuarantineIntegrationTests extends ServiceTest {
                 .encode(EventForms.commentAdded(portal, 1))
                 .getBytes(US_ASCII)),
                 clock.instant(),
-                Source.of("198.51.100.7"));
+                ClientAddress.of("198.51.100.7"));
 
         for (int i = 0; i < 500; i++) {
             quarantine.keep(event);

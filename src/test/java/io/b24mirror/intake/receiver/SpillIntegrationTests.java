@@ -40,8 +40,8 @@ import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
 import io.b24mirror.intake.outage.DatabaseRecovery;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PostgresServer;
 import io.b24mirror.testing.ServiceInstance;
@@ -72,7 +72,7 @@ class SpillIntegrationTests extends ServiceTest {
     private Spill spill;
 
     @Autowired
-    private PortalDirectory portals;
+    private ApplicationTokens portals;
 
     @Autowired
     private EventReplay replay;
@@ -107,7 +107,7 @@ class SpillIntegrationTests extends ServiceTest {
     void installTheApp() throws InterruptedException {
         install();
         jdbc.sql("truncate intake.delivery, intake.fingerprint").update();
-        portals.remember();
+        portals.loadAll();
         database = value("select current_database()", String.class);
     }
 
@@ -220,7 +220,7 @@ class SpillIntegrationTests extends ServiceTest {
 
     @Test
     void vouchesLaterForAPortalThatItHadForgotten() throws Exception {
-        portals.forget(memberId());
+        portals.evict(memberId());
         goAway();
         post(sectionAdded(portal, 202));
         assertThat(spill.state().unverified()).isEqualTo(1);
@@ -328,7 +328,7 @@ class SpillIntegrationTests extends ServiceTest {
             for (int i = 0; i < 10; i++) {
                 assertThat(circuit.isOpen()).isFalse();
                 assertThat(impatient
-                        .receive(Post.of(EventFormParser.parse(posted, clock.instant(), Source.of("198.51.100.7")))))
+                        .receive(Post.of(EventFormParser.parse(posted, clock.instant(), ClientAddress.of("198.51.100.7")))))
                         .isEqualTo(ReceiveOutcome.ACCEPTED);
             }
             assertThat(spill.state().waiting()).isEqualTo(10);

@@ -55,7 +55,7 @@ class AuthorizationServersIntegrationTests extends ServiceTest {
 
     @Test
     void findsTheServerThatKnowsTheToken() {
-        assertThat(check(token())).isInstanceOfSatisfying(Verdict.Administrator.class, administrator -> assertThat(
+        assertThat(check(token())).isInstanceOfSatisfying(VerificationResult.Administrator.class, administrator -> assertThat(
                 administrator.verified().serverEndpoint()).isEqualTo(endpoint(portal)));
         assertThat(other.calls("app.info")).isEqualTo(1);
     }
@@ -64,7 +64,7 @@ class AuthorizationServersIntegrationTests extends ServiceTest {
     void findsItWhileAnotherDoesNotAnswer() {
         other.close();
 
-        assertThat(check(token())).isInstanceOf(Verdict.Administrator.class);
+        assertThat(check(token())).isInstanceOf(VerificationResult.Administrator.class);
     }
 
     /// The one that does not answer may be the one that knows it.
@@ -72,22 +72,22 @@ class AuthorizationServersIntegrationTests extends ServiceTest {
     void doesNotRefuseWhileAServerThatMayKnowTheTokenDoesNotAnswer() {
         portal.faults().html("app.info", 1, 502);
 
-        assertThat(check(token())).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(check(token())).isInstanceOf(VerificationResult.Unavailable.class);
 
         other.faults().html("app.info", 1, 502);
-        assertThat(check("guessed")).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(check("guessed")).isInstanceOf(VerificationResult.Unavailable.class);
     }
 
     @Test
     void refusesATokenThatNoServerKnows() {
-        assertThat(check("guessed")).isInstanceOfSatisfying(Verdict.Refused.class,
+        assertThat(check("guessed")).isInstanceOfSatisfying(VerificationResult.Refused.class,
                 refused -> assertThat(refused.reason()).startsWith("app.info answered "));
         assertThat(List.of(portal.calls("app.info"), other.calls("app.info"))).containsExactly(1L, 1L);
     }
 
     @Test
     void asksNoOtherServerThanThePostNames() {
-        assertThat(check(token(), endpoint(other))).isInstanceOf(Verdict.Refused.class);
+        assertThat(check(token(), endpoint(other))).isInstanceOf(VerificationResult.Refused.class);
         assertThat(portal.calls("app.info")).isZero();
     }
 
@@ -124,15 +124,15 @@ class AuthorizationServersIntegrationTests extends ServiceTest {
         return portal.issueTokens(1).accessToken();
     }
 
-    private Verdict check(String token) {
+    private VerificationResult check(String token) {
         return check(token, null);
     }
 
-    private Verdict check(String token, @Nullable URI server) {
+    private VerificationResult check(String token, @Nullable URI server) {
         var properties = new PortalProperties(URI.create("https://b24.example.com"), "app.test", Secret.of("secret"),
                 Secret.of("keyset"), List.of(other.authorizationServerUrl(), portal.authorizationServerUrl()),
                 List.of("localhost"), true, Duration.ofDays(30), List.of());
-        return new Verifications(properties, PortalHostsExamples.of(properties), client).check(
+        return new TokenVerifier(properties, PortalHostsExamples.of(properties), client).check(
                 new VerificationRequest(new MemberId(portal.memberId()), null, server, Secret.of(token), null));
     }
 

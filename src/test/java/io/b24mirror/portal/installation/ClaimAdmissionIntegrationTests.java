@@ -15,9 +15,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.installation.Installations.Reception;
+import io.b24mirror.portal.installation.ClaimAdmission.Reception;
 import io.b24mirror.portal.token.TokenSealer;
-import io.b24mirror.ratelimit.Source;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 import io.b24mirror.testing.ServiceTest;
 
@@ -26,15 +26,15 @@ import static org.assertj.core.api.Assertions.tuple;
 
 /// Strangers post claims of installations in masses, beside portals that really install the app.
 class ClaimAdmissionIntegrationTests extends ServiceTest {
-    private static final Source FLOOD = Source.of("203.0.113.66");
-    private static final Source ELSEWHERE = Source.of("198.51.100.7");
+    private static final ClientAddress FLOOD = ClientAddress.of("203.0.113.66");
+    private static final ClientAddress ELSEWHERE = ClientAddress.of("198.51.100.7");
     private static final String GENUINE = "0123456789abcdef0123456789abcdef";
 
     @Autowired
-    private Installations installations;
+    private ClaimAdmission installations;
 
     @Autowired
-    private InstallationDecisions decisions;
+    private ClaimTransactions decisions;
 
     @Autowired
     private ClaimRetention retention;
@@ -209,7 +209,7 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
             taken++;
         }
 
-        assertThat(taken).isEqualTo(ClaimRate.OF_SOURCE_AT_ONCE);
+        assertThat(taken).isEqualTo(ClaimRateLimit.OF_SOURCE_AT_ONCE);
         assertThat(installations.claim(newClaim("m", FLOOD, "flood.test"))).isEqualTo(Reception.TOO_MANY);
         assertThat(installations.claim(newClaim("m", ELSEWHERE, "d"))).isEqualTo(Reception.TAKEN);
         clock.advance(Duration.ofSeconds(1));
@@ -220,7 +220,7 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
     @CsvSource({"10.0.0.7, true", "127.0.0.1, true", "192.168.1.1, true", "fd00::1, true", "203.0.113.7, false",
             "2001:db8::1, false"})
     void takesAPrivateAddressForThatOfAProxy(String address, boolean shared) {
-        assertThat(Source.of(address).isShared()).isEqualTo(shared);
+        assertThat(ClientAddress.of(address).isShared()).isEqualTo(shared);
     }
 
     @Test
@@ -293,8 +293,8 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
         }
     }
 
-    private static Source source(int number) {
-        return Source.of("203.0.113." + number);
+    private static ClientAddress source(int number) {
+        return ClientAddress.of("203.0.113." + number);
     }
 
     private @Nullable String turn() {
@@ -306,7 +306,7 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
     }
 
     /// Past the door, which has bounds of its own.
-    private void claim(String memberId, @Nullable Source source, String domain) {
+    private void claim(String memberId, @Nullable ClientAddress source, String domain) {
         installations.claimAgain(newClaim(memberId, source, domain));
     }
 
@@ -321,7 +321,7 @@ class ClaimAdmissionIntegrationTests extends ServiceTest {
                 claim.receivedAt(), claim.source(), null), false, sealer));
     }
 
-    private InstallationClaim newClaim(String memberId, @Nullable Source source, String domain) {
+    private InstallationClaim newClaim(String memberId, @Nullable ClientAddress source, String domain) {
         return new InstallationClaim(new MemberId(memberId), domain, null,
                 URI.create(portal.authorizationServerUrl() + "/rest/"), Secret.of("guessed"), Secret.of("guessed"),
                 clock.instant(), null, null, null, null, null, null, clock.instant(), source, null);

@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import io.b24mirror.portal.DatabaseText;
 import io.b24mirror.portal.EventForm;
-import io.b24mirror.portal.installation.InstallationDecisions.Acceptance;
+import io.b24mirror.portal.installation.ClaimTransactions.Acceptance;
 import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.RecordedRequest;
@@ -32,10 +32,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.map;
 class InstallationIntegrationTests extends ServiceTest {
     private static final String APP_INFO = "app.info";
 
-    private final InstallationDecisions decisions;
+    private final ClaimTransactions decisions;
 
     @Autowired
-    InstallationIntegrationTests(InstallationDecisions decisions) {
+    InstallationIntegrationTests(ClaimTransactions decisions) {
         this.decisions = decisions;
     }
 
@@ -450,7 +450,7 @@ class InstallationIntegrationTests extends ServiceTest {
         clock.advance(Duration.ofSeconds(1));
         event("ONAPPUNINSTALL", portal.applicationToken()).postTo(handler());
 
-        var verified = new Verified(URI.create(portal.authorizationServerUrl() + "/rest/"),
+        var verified = new VerifiedToken(URI.create(portal.authorizationServerUrl() + "/rest/"),
                 new AppInfo("app.test", portal.memberId(), portal.domain(), portal.restUrl(), "L", "calendar", 1L,
                         true),
                 1);

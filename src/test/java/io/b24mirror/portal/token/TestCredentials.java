@@ -16,11 +16,11 @@ public final class TestCredentials {
     private TestCredentials() {}
 
     /// Those of an app with that client secret; all are sealed by the same keys.
-    public static ConfiguredCredentials ofAppWith(String clientSecret) {
+    public static CredentialsFingerprint ofAppWith(String clientSecret) {
         var properties = new PortalProperties(URI.create("https://b24.example"), "app.test", Secret.of(clientSecret),
                 Secret.of(KEYSET), List.of(URI.create("https://oauth.bitrix.info")), List.of("*"), false,
                 Duration.ofDays(30), List.of());
-        return new ConfiguredCredentials(properties, sealer());
+        return new CredentialsFingerprint(properties, sealer());
     }
 
     /// A sealer with those keys.

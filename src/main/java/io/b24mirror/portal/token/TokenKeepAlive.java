@@ -17,15 +17,15 @@ import io.b24mirror.portal.MemberId;
 ///
 /// Never more often than that: Bitrix24 blocks those who refresh on a schedule of hours or days.
 @Component
-class KeepAlive {
+class TokenKeepAlive {
     private static final Duration AGE = Duration.ofDays(21);
-    private static final Logger log = LoggerFactory.getLogger(KeepAlive.class);
+    private static final Logger log = LoggerFactory.getLogger(TokenKeepAlive.class);
 
     private final Credentials credentials;
     private final PortalAccess access;
     private final Clock clock;
 
-    KeepAlive(Credentials credentials, PortalAccess access, Clock clock) {
+    TokenKeepAlive(Credentials credentials, PortalAccess access, Clock clock) {
         this.credentials = credentials;
         this.access = access;
         this.clock = clock;

@@ -28,23 +28,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
-class FarewellIntegrationTests extends ServiceTest {
-    /// What stays of a portal whose administrator wanted everything deleted: that it was here, and how full its request
-    /// bucket is.
+class PortalPurgeIntegrationTests extends ServiceTest {
+    /// The tables that stay when an administrator wants everything deleted: that the portal was here, and how full its
+    /// request bucket is.
     private static final Set<String> STAYS = Set.of("portal.portal", "bitrix.request_budget");
 
     private static final Set<String> STAYS_FOR_NOW = Set.of("portal.portal", "bitrix.request_budget",
-            "portal.farewell");
+            "portal.purge");
 
-    private final Farewells farewells;
+    private final PortalPurge purge;
     private final List<PortalData> data;
     private final TransactionTemplate transaction;
     private final ObjectProvider<SchedulerClient> scheduler;
 
     @Autowired
-    FarewellIntegrationTests(Farewells farewells, List<PortalData> data, TransactionTemplate transaction,
+    PortalPurgeIntegrationTests(PortalPurge purge, List<PortalData> data, TransactionTemplate transaction,
             ObjectProvider<SchedulerClient> scheduler) {
-        this.farewells = farewells;
+        this.purge = purge;
         this.data = data;
         this.transaction = transaction;
         this.scheduler = scheduler;
@@ -67,7 +67,7 @@ class FarewellIntegrationTests extends ServiceTest {
         assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).isSubsetOf(STAYS_FOR_NOW);
         assertThat(value("select count(*) from intake.fingerprint", Long.class)).isZero();
         assertThat(PortalRows.of(jdbc, "other")).isEqualTo(other);
-        clock.advance(Farewells.SECOND_ROUND);
+        clock.advance(PortalPurge.SECOND_PASS);
         work();
         assertThat(PortalRows.of(jdbc, portal.memberId()).keySet()).isSubsetOf(STAYS);
         assertThat(rows("select state, last_event_at from reporting.portals")).singleElement()
@@ -76,23 +76,23 @@ class FarewellIntegrationTests extends ServiceTest {
         assertThat(output).contains("Everything of portal " + portal.memberId() + " is deleted");
     }
 
-    /// A table that is made later, and a room that is, must not be forgotten.
+    /// A table or a room that is added later must not be left out.
     @Test
-    void hasSomebodyWhoLooksAfterEveryTableThatKeepsSomethingOfAPortal() {
+    void coversEveryTableThatHoldsDataOfAPortal() {
         assertThat(PortalRows.tables(jdbc)).extracting(table -> table.substring(0, table.indexOf('.')))
                 .contains("mirror", "intake", "fetch_list", "subscription")
                 .isSubsetOf(data.stream().map(PortalData::schema).toList());
     }
 
     @Test
-    void keepsRecordsAndEndsWorkWhereTheAdministratorDidNotWantThat(CapturedOutput output)
+    void keepsRecordsAndEndsWorkUnlessTheAdministratorWantsDeletion(CapturedOutput output)
             throws InterruptedException {
         liveFullLife();
         var before = PortalRows.of(jdbc, portal.memberId());
 
         portal.uninstall(false);
         deliverAndWork();
-        clock.advance(Farewells.SECOND_ROUND);
+        clock.advance(PortalPurge.SECOND_PASS);
         work();
 
         var after = PortalRows.of(jdbc, portal.memberId());
@@ -108,7 +108,7 @@ class FarewellIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void endsThePlannedWorkOfThePortalInTheTransactionThatUninstalls() throws InterruptedException {
+    void cancelsPlannedWorkInTheTransactionThatUninstalls() throws InterruptedException {
         liveFullLife();
         portal.calendar().addSection("user", 1, "More");
         portal.events().deliverAll();
@@ -117,7 +117,7 @@ class FarewellIntegrationTests extends ServiceTest {
         portal.uninstall(false);
         portal.events().deliverAll();
 
-        assertThat(plannedTasks()).containsExactly("clear-up-portal");
+        assertThat(plannedTasks()).containsExactly("purge-portal");
         portal.clearJournal();
         clock.advance(Duration.ofHours(3));
         work();
@@ -133,13 +133,13 @@ class FarewellIntegrationTests extends ServiceTest {
         postUninstall("&data[CLEAN]=" + clean);
         work();
 
-        assertThat(value("select clean from portal.farewell", Boolean.class)).isFalse();
+        assertThat(value("select clean from portal.purge", Boolean.class)).isFalse();
         assertThat(rows("select * from reporting.timeline_comments")).isNotEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "&data[CLEAN][x]=1", "&data[clean]=1"})
-    void takesARemovalWithoutTheWishToDelete(String data) throws InterruptedException {
+    void takesAnUninstallationThatDoesNotSayWhatToDelete(String data) throws InterruptedException {
         liveFullLife();
 
         postUninstall(data);
@@ -150,51 +150,51 @@ class FarewellIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void goesInBitesAndIsResumedWhereItWasStopped() throws InterruptedException {
+    void deletesInChunksAndResumesWhereItWasStopped() throws InterruptedException {
         install();
-        fillTombstones(Farewells.BITE * Farewells.BITES_PER_RUN + 1);
+        fillTombstones(PortalPurge.CHUNK * PortalPurge.CHUNKS_PER_RUN + 1);
         portal.uninstall(true);
         portal.events().deliverAll();
 
-        var again = farewells.run(member());
+        var again = purge.run(member());
 
         assertThat(again).isEqualTo(clock.instant());
         assertThat(value("select count(*) from mirror.tombstone", Integer.class)).isPositive();
-        assertThat(value("select rows from portal.farewell", Integer.class))
-                .isGreaterThanOrEqualTo(Farewells.BITE * Farewells.BITES_PER_RUN / 2);
+        assertThat(value("select rows from portal.purge", Integer.class))
+                .isGreaterThanOrEqualTo(PortalPurge.CHUNK * PortalPurge.CHUNKS_PER_RUN / 2);
         work();
         assertThat(rows("select * from mirror.tombstone")).isEmpty();
     }
 
-    /// A reading that was under way wrote after the first round, and so did an instance that had not heard yet.
+    /// A running fetch wrote after the first pass, and so did an instance that did not know of the uninstallation yet.
     @Test
-    void comesBackForWhatWasWrittenMeanwhile() throws InterruptedException {
+    void deletesInASecondPassWhatWasWrittenAfterTheFirst() throws InterruptedException {
         install();
         portal.uninstall(true);
         deliverAndWork();
         fillTombstones(3);
 
-        clock.advance(Farewells.SECOND_ROUND.minusSeconds(1));
+        clock.advance(PortalPurge.SECOND_PASS.minusSeconds(1));
         work();
         assertThat(rows("select * from mirror.tombstone")).hasSize(3);
         clock.advance(Duration.ofSeconds(1));
         work();
 
         assertThat(rows("select * from mirror.tombstone")).isEmpty();
-        assertThat(rows("select * from portal.farewell")).isEmpty();
+        assertThat(rows("select * from portal.purge")).isEmpty();
     }
 
-    /// A first round of very many rows may last that long.
+    /// The first pass over very many rows may take that long.
     @Test
-    void looksAtEverythingOnceMoreWhenARoundOutlastsTheQuarterOfAnHour() throws InterruptedException {
+    void makesAnotherPassWhenTheFirstTakesLongerThanAQuarterOfAnHour() throws InterruptedException {
         install();
         portal.uninstall(true);
         deliverAndWork();
-        clock.advance(Farewells.SECOND_ROUND.minusSeconds(1));
-        var slow = new Farewells(List.of(new SlowData()), jdbc, transaction, scheduler, clock);
+        clock.advance(PortalPurge.SECOND_PASS.minusSeconds(1));
+        var slow = new PortalPurge(List.of(new SlowData()), jdbc, transaction, scheduler, clock);
 
         assertThat(slow.run(member())).isNotNull();
-        assertThat(rows("select * from portal.farewell")).hasSize(1);
+        assertThat(rows("select * from portal.purge")).hasSize(1);
         assertThat(slow.run(member())).isNull();
     }
 
@@ -225,10 +225,10 @@ class FarewellIntegrationTests extends ServiceTest {
     @Test
     void deletesNothingOnceThePortalIsBack(CapturedOutput output) throws InterruptedException {
         install();
-        fillTombstones(Farewells.BITE * Farewells.BITES_PER_RUN + 1);
+        fillTombstones(PortalPurge.CHUNK * PortalPurge.CHUNKS_PER_RUN + 1);
         portal.uninstall(true);
         portal.events().deliverAll();
-        farewells.run(member());
+        purge.run(member());
         var left = value("select count(*) from mirror.tombstone", Long.class);
         assertThat(left).isPositive();
         jdbc.sql("update scheduler.scheduled_tasks set execution_time = execution_time + interval '1 minute'").update();
@@ -236,8 +236,8 @@ class FarewellIntegrationTests extends ServiceTest {
         install();
         var comment = portal.comments().add("deal", 7, 1, "Hello");
         deliverAndWork();
-        assertThat(farewells.run(member())).isNull();
-        clock.advance(Farewells.SECOND_ROUND);
+        assertThat(purge.run(member())).isNull();
+        clock.advance(PortalPurge.SECOND_PASS);
         deliverAndWork();
 
         assertThat(value("select count(*) from mirror.tombstone", Long.class)).isEqualTo(left);
@@ -249,7 +249,7 @@ class FarewellIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void deletesWhatAPortalThatCameBackLeavesWhenItLeavesAgain() throws InterruptedException {
+    void deletesEverythingWhenAPortalThatCameBackLeavesAgain() throws InterruptedException {
         liveFullLife();
         portal.uninstall(false);
         deliverAndWork();
@@ -263,7 +263,7 @@ class FarewellIntegrationTests extends ServiceTest {
 
     /// The same removal may arrive twice, and another instance may still know the token.
     @Test
-    void keepsTheFirstWordOfARemovalThatComesTwice() throws InterruptedException {
+    void ignoresAnUninstallationThatArrivesTwice() throws InterruptedException {
         install();
         var token = portal.applicationToken();
         portal.uninstall(true);
@@ -278,10 +278,10 @@ class FarewellIntegrationTests extends ServiceTest {
         postUninstall("&data[CLEAN]=0");
 
         assertThat(instant("select uninstalled_at from reporting.portals")).isEqualTo(before);
-        assertThat(value("select clean from portal.farewell", Boolean.class)).isTrue();
+        assertThat(value("select clean from portal.purge", Boolean.class)).isTrue();
     }
 
-    /// Leaves something in as many tables as an ordinary life fills.
+    /// Fills as many tables as ordinary use does.
     private void liveFullLife() throws InterruptedException {
         EventForm.of("event=ONCALENDARENTRYADD&data[id]=5&auth[member_id]=%s&auth[application_token]=other&ts=1"
                 .formatted(portal.memberId())).postTo(handler());

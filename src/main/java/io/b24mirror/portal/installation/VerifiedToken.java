@@ -8,4 +8,4 @@ import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 ///
 /// @param serverEndpoint
 ///            the authorization server that knows the token
-record Verified(URI serverEndpoint, AppInfo app, long userId) {}
+record VerifiedToken(URI serverEndpoint, AppInfo app, long userId) {}

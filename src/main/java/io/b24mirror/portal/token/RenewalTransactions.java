@@ -19,20 +19,20 @@ import io.b24mirror.secret.Secret;
 /// The transactions of a renewal: the authorization server is asked between them. All that may come in between, an
 /// uninstallation, a new installation, another instance, is seen by comparing the token once more.
 @Component
-class Renewals {
+class RenewalTransactions {
     /// More than a request to the authorization server can take.
     private static final Duration LEASE = Duration.ofMinutes(3);
 
     private static final Duration REFUSAL = Duration.ofHours(1);
 
-    private static final Logger log = LoggerFactory.getLogger(Renewals.class);
+    private static final Logger log = LoggerFactory.getLogger(RenewalTransactions.class);
 
     private final Portals portals;
     private final Credentials credentials;
     private final TokenSealer sealer;
     private final Clock clock;
 
-    Renewals(Portals portals, Credentials credentials, TokenSealer sealer, Clock clock) {
+    RenewalTransactions(Portals portals, Credentials credentials, TokenSealer sealer, Clock clock) {
         this.portals = portals;
         this.credentials = credentials;
         this.sealer = sealer;

@@ -11,13 +11,13 @@ import org.springframework.stereotype.Component;
 /// Lets few at a time ask PostgreSQL about what memory does not vouch for, so that strangers take up a part of its
 /// connections, and portals that are known have the rest.
 @Component
-public class StrangersGate {
+public class UnverifiedRequestLimit {
     private static final int AT_ONCE = 4;
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final Semaphore free = new Semaphore(AT_ONCE, true);
 
-    StrangersGate() {}
+    UnverifiedRequestLimit() {}
 
     /// Does something for a stranger when it is its turn.
     ///

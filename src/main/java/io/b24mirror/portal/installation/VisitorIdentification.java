@@ -16,51 +16,51 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-import io.b24mirror.portal.InstallationUnfinished;
-import io.b24mirror.portal.PortalDirectory;
+import io.b24mirror.portal.PortalEvent;
+import io.b24mirror.portal.ApplicationTokens;
 import io.b24mirror.portal.PortalHosts;
 import io.b24mirror.ratelimit.RateLimitedLog;
-import io.b24mirror.ratelimit.Source;
-import io.b24mirror.ratelimit.VisitRate;
+import io.b24mirror.ratelimit.ClientAddress;
+import io.b24mirror.ratelimit.RateLimit;
 
 /// Finds out who opens a page of the app on a portal that is served already. It asks Bitrix24 as for an installation,
 /// and changes nothing.
 ///
 /// Strangers can post what a browser posts, so what is asked because of them is bounded: 20 questions of a source at
 /// once and one every three seconds after that, five a second of all sources, and never more than
-/// [Verifications#VISITORS_AT_ONCE] at a time. Pages that bring an application token of the portal's have a wider bound
+/// [TokenVerifier#VISITORS_AT_ONCE] at a time. Pages that bring an application token of the portal's have a wider bound
 /// of their own.
 @Service
-public class Visitors {
+public class VisitorIdentification {
     private static final long PATIENCE_SECONDS = 10;
-    private static final Logger log = LoggerFactory.getLogger(Visitors.class);
+    private static final Logger log = LoggerFactory.getLogger(VisitorIdentification.class);
 
-    private final PortalDirectory directory;
+    private final ApplicationTokens directory;
     private final RateLimitedLog lines;
     private final PortalHosts hosts;
-    private final Verifications verifications;
+    private final TokenVerifier verifications;
     private final ApplicationEventPublisher events;
-    private final VisitRate unproven;
-    private final VisitRate.BySource unprovenSources;
-    private final VisitRate proven;
+    private final RateLimit unproven;
+    private final RateLimit.BySource unprovenSources;
+    private final RateLimit proven;
     private final ExecutorService questions = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("visitor-", 0).factory());
 
-    Visitors(PortalDirectory directory, PortalHosts hosts, Verifications verifications,
+    VisitorIdentification(ApplicationTokens directory, PortalHosts hosts, TokenVerifier verifications,
             ApplicationEventPublisher events, Clock clock) {
         this.directory = directory;
         lines = new RateLimitedLog(log, clock);
         this.hosts = hosts;
         this.verifications = verifications;
         this.events = events;
-        unprovenSources = new VisitRate.BySource(Duration.ofSeconds(3), 20, clock);
-        unproven = new VisitRate(Duration.ofMillis(200), 100, clock);
-        proven = new VisitRate(Duration.ofMillis(200), 100, clock);
+        unprovenSources = new RateLimit.BySource(Duration.ofSeconds(3), 20, clock);
+        unproven = new RateLimit(Duration.ofMillis(200), 100, clock);
+        proven = new RateLimit(Duration.ofMillis(200), 100, clock);
     }
 
     /// Answers within ten seconds.
     public Visitor find(InstallationClaim claim) {
-        boolean isKnown = directory.vouchesFor(claim.memberId(), claim.applicationToken());
+        boolean isKnown = directory.isAuthenticInDatabase(claim.memberId(), claim.applicationToken());
         if (claim.serverEndpoint() != null && !hosts.allowsAuthorizationServer(claim.serverEndpoint())) {
             return new Visitor.Stranger();
         }
@@ -74,7 +74,7 @@ public class Visitors {
                 questions));
     }
 
-    private boolean allows(@Nullable Source source) {
+    private boolean allows(@Nullable ClientAddress source) {
         return (source == null || unprovenSources.allows(source)) && unproven.allows();
     }
 
@@ -92,21 +92,21 @@ public class Visitors {
         }
     }
 
-    private Visitor visitor(InstallationClaim claim, Verdict verdict, boolean isKnown) {
+    private Visitor visitor(InstallationClaim claim, VerificationResult verdict, boolean isKnown) {
         return switch (verdict) {
-            case Verdict.Administrator(var verified) -> {
+            case VerificationResult.Administrator(var verified) -> {
                 boolean isInstalled = verified.app().isInstalled();
                 if (!isInstalled) {
-                    events.publishEvent(new InstallationUnfinished(claim.memberId()));
+                    events.publishEvent(new PortalEvent.InstallationIncomplete(claim.memberId()));
                 }
                 yield new Visitor.Administrator(isInstalled, isKnown);
             }
-            case Verdict.OtherUser() -> new Visitor.OtherUser();
-            case Verdict.Refused(var reason) -> {
+            case VerificationResult.OtherUser() -> new Visitor.OtherUser();
+            case VerificationResult.Refused(var reason) -> {
                 lines.info("Portal {}: a visitor of the app's page is shown nothing: {}", claim.memberId(), reason);
                 yield new Visitor.Stranger();
             }
-            case Verdict.Unavailable _ -> new Visitor.Unknown();
+            case VerificationResult.Unavailable _ -> new Visitor.Unknown();
         };
     }
 }

@@ -23,8 +23,8 @@ import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 ///
 /// See Bitrix24's "Secure event handlers": anybody can post a token, so it has to be verified.
 @Component
-class Verifications {
-    /// Visitors whose tokens are verified at a time, apart from claims: neither may use up what the other needs.
+class TokenVerifier {
+    /// VisitorIdentification whose tokens are verified at a time, apart from claims: neither may use up what the other needs.
     static final int VISITORS_AT_ONCE = 8;
 
     private static final String APP_INFO = "app.info";
@@ -35,14 +35,14 @@ class Verifications {
     private final AuthorizationServer authorizationServer;
     private final Semaphore freeForVisitors = new Semaphore(VISITORS_AT_ONCE);
 
-    Verifications(PortalProperties properties, PortalHosts hosts, AuthorizationServer authorizationServer) {
+    TokenVerifier(PortalProperties properties, PortalHosts hosts, AuthorizationServer authorizationServer) {
         this.properties = properties;
         this.hosts = hosts;
         this.authorizationServer = authorizationServer;
     }
 
     /// Verifies a visitor's token, unless too many are being verified.
-    Optional<Verdict> checkVisitor(VerificationRequest request) {
+    Optional<VerificationResult> checkVisitor(VerificationRequest request) {
         if (!freeForVisitors.tryAcquire()) {
             return Optional.empty();
         }
@@ -55,25 +55,25 @@ class Verifications {
 
     /// Verifies a token; no transaction may be open meanwhile. Where the post names no authorization server, the first
     /// that knows the token decides, and one that does not answer may be it.
-    Verdict check(VerificationRequest request) {
-        Verdict verdict = new Verdict.Refused("no authorization server is configured");
+    VerificationResult check(VerificationRequest request) {
+        VerificationResult verdict = new VerificationResult.Refused("no authorization server is configured");
         for (var server : servers(request)) {
             var answer = authorizationServer.appInfo(server, request.accessToken());
             if (answer instanceof Answer.Given<AppInfo>(var info)) {
                 return check(request, server, info);
             }
-            if (!(verdict instanceof Verdict.Unavailable)) {
+            if (!(verdict instanceof VerificationResult.Unavailable)) {
                 verdict = withoutAnswer(APP_INFO, answer);
             }
         }
         return verdict;
     }
 
-    private static <T> Verdict withoutAnswer(String method, Answer<T> answer) {
+    private static <T> VerificationResult withoutAnswer(String method, Answer<T> answer) {
         return switch (answer) {
-            case Answer.Refused<T>(var code) -> new Verdict.Refused(method + " answered " + code);
-            case Answer.Blocked<T>(var reason) -> new Verdict.Unavailable(method, reason);
-            case Answer.Unavailable<T>(var reason) -> new Verdict.Unavailable(method, reason);
+            case Answer.Refused<T>(var code) -> new VerificationResult.Refused(method + " answered " + code);
+            case Answer.Blocked<T>(var reason) -> new VerificationResult.Unavailable(method, reason);
+            case Answer.Unavailable<T>(var reason) -> new VerificationResult.Unavailable(method, reason);
             case Answer.Given<T> _ -> throw new IllegalArgumentException("There is an answer");
         };
     }
@@ -83,18 +83,18 @@ class Verifications {
         return named == null ? hosts.authorizationServers(Region.of(null, request.domain())) : List.of(named);
     }
 
-    private Verdict check(VerificationRequest request, URI server, AppInfo info) {
+    private VerificationResult check(VerificationRequest request, URI server, AppInfo info) {
         var userId = info.userId() == null ? request.userId() : info.userId();
         var objection = objection(request, info, userId);
         if (objection.isPresent() || userId == null) {
-            return new Verdict.Refused(objection.orElse("it names no user"));
+            return new VerificationResult.Refused(objection.orElse("it names no user"));
         }
         var answer = authorizationServer.isAdministrator(request.memberId(), info.clientEndpoint(),
                 request.accessToken());
         if (answer instanceof Answer.Given<Boolean>(var administers)) {
             return administers
-                    ? new Verdict.Administrator(new Verified(server, info, userId))
-                    : new Verdict.OtherUser();
+                    ? new VerificationResult.Administrator(new VerifiedToken(server, info, userId))
+                    : new VerificationResult.OtherUser();
         }
         return withoutAnswer(PROFILE, answer);
     }

@@ -1,5 +1,7 @@
 package io.b24mirror.portal;
 
+import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -9,9 +11,9 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
-/// The portals that have not removed the app, for work that goes through all of them.
+/// Answers which portals there are and in which state they are.
 @Service
-public class ServedPortals {
+public class PortalQueries {
     private static final String SERVED = """
             select member_id, state = 'ACTIVE' and suspended_at is null as is_active, mode = 'APP' as is_app, installed_at
             from portal.portal
@@ -20,11 +22,11 @@ public class ServedPortals {
 
     private final JdbcClient jdbc;
 
-    ServedPortals(JdbcClient jdbc) {
+    PortalQueries(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /// A portal and its standing.
+    /// A portal that has not removed the app.
     ///
     /// @param isActive
     ///            whether it may be called; if not, it waits for an installation or for an operator who suspended it
@@ -43,14 +45,50 @@ public class ServedPortals {
         }
     }
 
-    /// All of them, by their ids.
-    public List<ServedPortal> all() {
+    /// A portal that was ever let in and is not erased, one that has removed the app included.
+    ///
+    /// @param isApp
+    ///            whether it is served as an app; if not, by webhooks out of the configuration
+    /// @param isGone
+    ///            whether it removed the app, or was taken out of the configuration
+    /// @param needsReauthorization
+    ///            whether it waits for the app to be installed anew
+    /// @param suspendedAt
+    ///            since when an operator wants nothing asked of it; null if none does
+    public record KnownPortal(MemberId memberId, String domain, boolean isApp, boolean isGone,
+            boolean needsReauthorization, @Nullable Instant suspendedAt) {
+
+        /// Whether the configuration has it, and would bring it back if it were deleted.
+        public boolean isConfigured() {
+            return !isApp && !isGone;
+        }
+    }
+
+    /// The portal of that id, if there is one.
+    public Optional<KnownPortal> find(MemberId memberId) {
+        return jdbc.sql("""
+                select domain, mode = 'APP' as is_app, state, suspended_at
+                from portal.portal
+                where member_id = :memberId
+                """)
+                .param("memberId", memberId.value())
+                .query((row, _) -> new KnownPortal(memberId, row.getString("domain"), row.getBoolean("is_app"),
+                        row.getString("state").equals("UNINSTALLED"),
+                        row.getString("state").equals("NEEDS_REAUTHORIZATION"),
+                        Optional.ofNullable(row.getObject("suspended_at", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant)
+                                .orElse(null)))
+                .optional();
+    }
+
+    /// All portals that have not removed the app, by their ids.
+    public List<ServedPortal> served() {
         return jdbc.sql(SERVED + "order by member_id").query(ServedPortal::of).list();
     }
 
     /// Those of which something can be asked as an app.
     public List<MemberId> activeApps() {
-        return all().stream().filter(ServedPortal::isActiveApp).map(ServedPortal::memberId).toList();
+        return served().stream().filter(ServedPortal::isActiveApp).map(ServedPortal::memberId).toList();
     }
 
     /// Whether it is one of which something can be asked as an app.

@@ -10,22 +10,22 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.Portal;
 import io.b24mirror.portal.Portal.Precedence;
-import io.b24mirror.portal.PortalUninstalled;
+import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.Portals;
 import io.b24mirror.portal.token.PortalTokens;
 import io.b24mirror.portal.token.TokenSealer;
 
 /// The transactions of an installation: each method is one fact.
 @Component
-class InstallationDecisions {
-    private final ClaimedInstallations installations;
+class ClaimTransactions {
+    private final Installations installations;
     private final Portals portals;
     private final PortalTokens tokens;
     private final TokenSealer sealer;
     private final ClaimQueue queue;
     private final ApplicationEventPublisher events;
 
-    InstallationDecisions(ClaimedInstallations installations, Portals portals, PortalTokens tokens,
+    ClaimTransactions(Installations installations, Portals portals, PortalTokens tokens,
             TokenSealer sealer, ClaimQueue queue, ApplicationEventPublisher events) {
         this.installations = installations;
         this.portals = portals;
@@ -62,7 +62,7 @@ class InstallationDecisions {
     /// @param claim
     ///            as it was read before its verification
     @Transactional
-    Acceptance accept(Installation claim, Verified verified, Instant now) {
+    Acceptance accept(Installation claim, VerifiedToken verified, Instant now) {
         var known = portals.lockByMemberId(claim.memberId().value());
         var installation = findPending(claim.id()).orElse(null);
         if (installation == null) {
@@ -103,7 +103,7 @@ class InstallationDecisions {
         return new Acceptance.Refused(reason);
     }
 
-    private void accept(Installation installation, Installation claim, Portal portal, Verified verified, Instant now) {
+    private void accept(Installation installation, Installation claim, Portal portal, VerifiedToken verified, Instant now) {
         portal.install(installation.confirmedBy(verified), now);
         portals.save(portal);
         tokens.replace(claim.memberId(), verified.userId(), claim.openAccessToken(sealer),
@@ -119,8 +119,8 @@ class InstallationDecisions {
 
     /// A claim that still waits would let a portal in again that an operator erases.
     @EventListener
-    void refusePending(PortalUninstalled uninstalled) {
-        if (uninstalled.forgotten()) {
+    void refusePending(PortalEvent.Uninstalled uninstalled) {
+        if (uninstalled.erased()) {
             installations.findPendingOf(uninstalled.memberId().value())
                     .forEach(claim -> claim.markRefused("the portal was erased", uninstalled.at()));
         }

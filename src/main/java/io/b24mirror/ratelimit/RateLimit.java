@@ -8,13 +8,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 /// A leaky bucket: a number of visits at once, and one per interval after that.
-public final class VisitRate {
+public final class RateLimit {
     private final Duration interval;
     private final Duration burst;
     private final Clock clock;
     private Instant bookedUntil = Instant.MIN;
 
-    public VisitRate(Duration interval, int burst, Clock clock) {
+    public RateLimit(Duration interval, int burst, Clock clock) {
         this.interval = interval;
         this.burst = interval.multipliedBy(burst - 1L);
         this.clock = clock;
@@ -34,7 +34,7 @@ public final class VisitRate {
     public static final class BySource {
         private static final int MAX_SOURCES = 10_000;
 
-        private final Cache<Source, VisitRate> rates = Caffeine.newBuilder().maximumSize(MAX_SOURCES).build();
+        private final Cache<ClientAddress, RateLimit> rates = Caffeine.newBuilder().maximumSize(MAX_SOURCES).build();
         private final Duration interval;
         private final int burst;
         private final Clock clock;
@@ -45,8 +45,8 @@ public final class VisitRate {
             this.clock = clock;
         }
 
-        public boolean allows(Source source) {
-            return rates.get(source, _ -> new VisitRate(interval, burst, clock)).allows();
+        public boolean allows(ClientAddress source) {
+            return rates.get(source, _ -> new RateLimit(interval, burst, clock)).allows();
         }
     }
 

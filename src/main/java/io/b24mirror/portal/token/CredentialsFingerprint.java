@@ -16,20 +16,20 @@ import io.b24mirror.secret.Secret;
 /// Recognizes whether the configured credentials have changed: `B24_CLIENT_ID`, `B24_CLIENT_SECRET` and the incoming
 /// webhooks. Callers store a sealed digest of them, never the credentials.
 @Component
-public class ConfiguredCredentials {
+public class CredentialsFingerprint {
     private static final String PURPOSE = "b24-mirror configured credentials";
 
     private final Secret digest;
     private final ContentSealer sealer;
 
-    ConfiguredCredentials(PortalProperties properties, ContentSealer sealer) {
+    CredentialsFingerprint(PortalProperties properties, ContentSealer sealer) {
         this.sealer = sealer;
         digest = Secret.of(Secret.of(text(properties)).digest());
     }
 
     private static String text(PortalProperties properties) {
         var app = Stream.of(String.valueOf(properties.clientId()), revealed(properties.clientSecret()));
-        var webhooks = properties.webhooks().stream().map(Webhook::restUrl).map(ConfiguredCredentials::revealed);
+        var webhooks = properties.webhooks().stream().map(Webhook::restUrl).map(CredentialsFingerprint::revealed);
         return Stream.concat(app, webhooks).collect(Collectors.joining("\n"));
     }
 

@@ -12,8 +12,8 @@ import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
 import io.b24mirror.intake.outage.DatabaseRecovery;
 import io.b24mirror.portal.EventForm;
-import io.b24mirror.portal.PortalDirectory;
-import io.b24mirror.ratelimit.StrangersGate;
+import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.ratelimit.UnverifiedRequestLimit;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.ServiceTest;
 
@@ -21,12 +21,12 @@ import static io.b24mirror.intake.event.EventForms.sectionAdded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// So many strangers post at the same time that others have to wait.
-class StrangersGateIntegrationTests extends ServiceTest {
+class UnverifiedRequestLimitIntegrationTests extends ServiceTest {
     @Autowired
-    private StrangersGate gate;
+    private UnverifiedRequestLimit gate;
 
     @Autowired
-    private PortalDirectory portals;
+    private ApplicationTokens portals;
 
     @Autowired
     private Spill spill;
@@ -38,12 +38,12 @@ class StrangersGateIntegrationTests extends ServiceTest {
     private DatabaseRecovery recovery;
 
     @SuppressWarnings("NullAway.Init") // Spring fills the fields
-    StrangersGateIntegrationTests() {}
+    UnverifiedRequestLimitIntegrationTests() {}
 
     @Test
     void storesWhatKnownPortalsSendAndKeepsTheRestUntilItsTurn() throws Exception {
         install();
-        portals.remember();
+        portals.loadAll();
         portal.install(handler());
         var installation = EventForm.of(portal.events().waiting().getLast().body());
         portal.events().dropWaiting();

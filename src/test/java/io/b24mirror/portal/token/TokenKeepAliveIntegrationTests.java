@@ -13,12 +13,12 @@ import io.b24mirror.testing.ServiceTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class KeepAliveIntegrationTests extends ServiceTest {
-    private final KeepAlive keepAlive;
+class TokenKeepAliveIntegrationTests extends ServiceTest {
+    private final TokenKeepAlive keepAlive;
     private final Suspensions suspensions;
 
     @Autowired
-    KeepAliveIntegrationTests(KeepAlive keepAlive, Suspensions suspensions) {
+    TokenKeepAliveIntegrationTests(TokenKeepAlive keepAlive, Suspensions suspensions) {
         this.keepAlive = keepAlive;
         this.suspensions = suspensions;
     }

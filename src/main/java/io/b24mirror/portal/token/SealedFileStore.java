@@ -4,7 +4,7 @@ import java.util.Map;
 
 /// Keeps sealed files on the disk of this machine while PostgreSQL does not take what is in them. Implemented by the
 /// room that knows the disk.
-public interface SafeKeeping {
+public interface SealedFileStore {
 
     /// Writes a file and returns after the fsync.
     ///

@@ -23,12 +23,12 @@ import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 /// Finds out whether a portal has moved to where it redirects. Anybody in between could redirect, so it is the
 /// authorization server that is believed: it knows under which address the portal of our token is.
 @Component
-class Relocations {
+class RedirectFollower {
     /// The official Python SDK says that a token which looks right and is not valid gets `invalid_client`. Which code
     /// an expired one gets is not certain, so the log names it.
     private static final Set<String> NOT_VALID = Set.of("expired_token", "invalid_token", "invalid_client");
 
-    private static final Logger log = LoggerFactory.getLogger(Relocations.class);
+    private static final Logger log = LoggerFactory.getLogger(RedirectFollower.class);
 
     private final PortalHosts hosts;
     private final Portals portals;
@@ -37,7 +37,7 @@ class Relocations {
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    Relocations(PortalHosts hosts, Portals portals, Credentials credentials, AuthorizationServer authorizationServer,
+    RedirectFollower(PortalHosts hosts, Portals portals, Credentials credentials, AuthorizationServer authorizationServer,
             TransactionTemplate transaction, Clock clock) {
         this.hosts = hosts;
         this.portals = portals;

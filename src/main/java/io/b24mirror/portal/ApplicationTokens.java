@@ -21,7 +21,7 @@ import io.b24mirror.secret.Secret;
 /// What it knows may be ten seconds old, as far as another instance changed it; a claim that does not fit is looked up
 /// afresh before it is refused, so a new installation is never turned away.
 @Service
-public class PortalDirectory {
+public class ApplicationTokens {
     private final Portals portals;
     private final WebhookPortals webhooks;
     private final JdbcClient jdbc;
@@ -33,7 +33,7 @@ public class PortalDirectory {
     /// What was true when it was last looked up, however long ago that is.
     private volatile Map<MemberId, Set<String>> remembered = new ConcurrentHashMap<>();
 
-    PortalDirectory(Portals portals, WebhookPortals webhooks, JdbcClient jdbc) {
+    ApplicationTokens(Portals portals, WebhookPortals webhooks, JdbcClient jdbc) {
         this.jdbc = jdbc;
         this.portals = portals;
         this.webhooks = webhooks;
@@ -44,7 +44,7 @@ public class PortalDirectory {
         if (applicationToken == null) {
             return false;
         }
-        if (knowsRecently(memberId, applicationToken)) {
+        if (isAuthenticInCache(memberId, applicationToken)) {
             return true;
         }
         var current = portals.findByMemberId(memberId.value()).map(Portal::applicationTokenDigests).orElse(Set.of());
@@ -58,15 +58,15 @@ public class PortalDirectory {
 
     /// Whether it is known without asking PostgreSQL that the token is one of that portal's. If not, it may be all
     /// the same.
-    public boolean knowsRecently(MemberId memberId, @Nullable Secret applicationToken) {
+    public boolean isAuthenticInCache(MemberId memberId, @Nullable Secret applicationToken) {
         var known = digests.getIfPresent(memberId);
         return known != null && isOneOf(known, applicationToken);
     }
 
     /// Whether it is one of that portal's application tokens as they are stored, so that no stranger can have sent it.
     /// Unlike [#isAuthentic(MemberId, Secret)] it learns nothing by that.
-    public boolean vouchesFor(MemberId memberId, @Nullable Secret applicationToken) {
-        return applicationToken != null && (knowsRecently(memberId, applicationToken)
+    public boolean isAuthenticInDatabase(MemberId memberId, @Nullable Secret applicationToken) {
+        return applicationToken != null && (isAuthenticInCache(memberId, applicationToken)
                 || portals.findByMemberId(memberId.value())
                         .map(Portal::applicationTokenDigests)
                         .filter(applicationToken::isOneOf)
@@ -74,13 +74,13 @@ public class PortalDirectory {
     }
 
     /// The same, by what is remembered of all portals; for times in which PostgreSQL cannot be asked.
-    public boolean remembers(MemberId memberId, @Nullable Secret applicationToken) {
-        return knowsRecently(memberId, applicationToken)
+    public boolean isAuthenticOffline(MemberId memberId, @Nullable Secret applicationToken) {
+        return isAuthenticInCache(memberId, applicationToken)
                 || isOneOf(remembered.getOrDefault(memberId, Set.of()), applicationToken);
     }
 
     /// Learns the application tokens of all portals by heart, as they are now.
-    public void remember() {
+    public void loadAll() {
         var all = new ConcurrentHashMap<MemberId, Set<String>>();
         jdbc.sql("""
                 select member_id, digest
@@ -95,7 +95,7 @@ public class PortalDirectory {
     }
 
     /// Forgets what it knows of a portal.
-    public void forget(MemberId memberId) {
+    public void evict(MemberId memberId) {
         digests.invalidate(memberId);
         remembered.remove(memberId);
     }
@@ -117,12 +117,12 @@ public class PortalDirectory {
     }
 
     @TransactionalEventListener
-    void forget(PortalInstalled installed) {
-        forget(installed.memberId());
+    void evict(PortalEvent.Installed installed) {
+        evict(installed.memberId());
     }
 
     @TransactionalEventListener
-    void forget(PortalUninstalled uninstalled) {
-        forget(uninstalled.memberId());
+    void evict(PortalEvent.Uninstalled uninstalled) {
+        evict(uninstalled.memberId());
     }
 }

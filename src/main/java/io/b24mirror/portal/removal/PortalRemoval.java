@@ -12,20 +12,20 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.portal.MemberId;
-import io.b24mirror.portal.PortalUninstalled;
+import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.Portals;
 import io.b24mirror.portal.token.PortalTokens;
 
 /// The way of a portal out of the service.
 @Service
-public class Uninstallations {
-    private static final Logger log = LoggerFactory.getLogger(Uninstallations.class);
+public class PortalRemoval {
+    private static final Logger log = LoggerFactory.getLogger(PortalRemoval.class);
 
     private final Portals portals;
     private final PortalTokens tokens;
     private final ApplicationEventPublisher events;
 
-    Uninstallations(Portals portals, PortalTokens tokens, ApplicationEventPublisher events) {
+    PortalRemoval(Portals portals, PortalTokens tokens, ApplicationEventPublisher events) {
         this.portals = portals;
         this.tokens = tokens;
         this.events = events;
@@ -43,7 +43,7 @@ public class Uninstallations {
         portals.lockByMemberId(memberId.value()).filter(portal -> portal.isEndedBy(sentAt)).ifPresent(portal -> {
             portal.markUninstalled(sentAt, at);
             tokens.eraseAll(memberId);
-            events.publishEvent(new PortalUninstalled(memberId, at, clean, false));
+            events.publishEvent(new PortalEvent.Uninstalled(memberId, at, clean, false));
             log.info("Portal {} uninstalled the app; its tokens are erased{}", memberId,
                     clean ? ", and everything else of it will be" : "; its records stay");
         });
@@ -58,7 +58,7 @@ public class Uninstallations {
         portals.lockByMemberId(memberId.value()).ifPresent(portal -> {
             portal.markUninstalled(null, at);
             tokens.eraseAll(memberId);
-            events.publishEvent(new PortalUninstalled(memberId, at, true, true));
+            events.publishEvent(new PortalEvent.Uninstalled(memberId, at, true, true));
         });
     }
 }

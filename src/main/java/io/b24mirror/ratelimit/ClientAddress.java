@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a request comes from, as far as it can be held against its sender: an IPv4 address, or the 64 bits of an IPv6
 /// one that a provider gives to one household.
-public record Source(String address) {
+public record ClientAddress(String address) {
     private static final int NETWORK_BYTES = 8;
 
     /// The source of a request from that address.
     ///
     /// @param remoteAddress
     ///            an address in figures, never a name
-    public static Source of(@Nullable String remoteAddress) {
+    public static ClientAddress of(@Nullable String remoteAddress) {
         if (remoteAddress == null || !remoteAddress.contains(":")) {
-            return new Source(String.valueOf(remoteAddress));
+            return new ClientAddress(String.valueOf(remoteAddress));
         }
         try {
             var address = InetAddress.getByName(remoteAddress);
-            return new Source(address instanceof Inet6Address six ? network(six) : address.getHostAddress());
+            return new ClientAddress(address instanceof Inet6Address six ? network(six) : address.getHostAddress());
         } catch (UnknownHostException _) {
-            return new Source(remoteAddress);
+            return new ClientAddress(remoteAddress);
         }
     }
 
