@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.b24mirror.mirror.json.BitrixFields;
 
 /// A CRM item on whose timeline a comment stands.
-record Binding(@JsonProperty("entity_type") String entityType, @JsonProperty("entity_id") long entityId) {
+public record Binding(@JsonProperty("entity_type") String entityType, @JsonProperty("entity_id") long entityId) {
     private static final Pattern SMART_PROCESS = Pattern.compile("dynamic_(\\d{1,9})");
     private static final int FIRST_RECYCLED_TYPE = 192;
     private static final int LAST_OF_OLD_TYPES = 255;
@@ -21,7 +21,7 @@ record Binding(@JsonProperty("entity_type") String entityType, @JsonProperty("en
 
     /// Whether it is a row of the recycle bin, which has an id of its own. Its type is that of the item with `sus_` in
     /// front; types of smart processes have twins for the bin, too: 192 to 255, and odd ones from 1031 on.
-    boolean isRecycled() {
+    public boolean isRecycled() {
         var smartProcess = SMART_PROCESS.matcher(entityType);
         return entityType.startsWith("sus_")
                 || (smartProcess.matches() && isTwin(Integer.parseInt(smartProcess.group(1))));
@@ -33,7 +33,7 @@ record Binding(@JsonProperty("entity_type") String entityType, @JsonProperty("en
     }
 
     /// Translates a page of `crm.timeline.bindings.list`, of which only what is said of that comment counts.
-    static List<Binding> of(long commentId, JsonNode page) {
+    public static List<Binding> of(long commentId, JsonNode page) {
         var bindings = new LinkedHashSet<Binding>();
         for (var element : BitrixFields.elements(page)) {
             var ownerId = BitrixFields.id(element, "OWNER_ID");
@@ -45,7 +45,7 @@ record Binding(@JsonProperty("entity_type") String entityType, @JsonProperty("en
     }
 
     /// Translates the item that a record names.
-    static Optional<Binding> of(JsonNode record) {
+    public static Optional<Binding> of(JsonNode record) {
         return of(BitrixFields.code(record, "ENTITY_TYPE"), BitrixFields.id(record, "ENTITY_ID"));
     }
 
@@ -55,7 +55,7 @@ record Binding(@JsonProperty("entity_type") String entityType, @JsonProperty("en
     }
 
     /// Reads what is stored with a version.
-    static List<Binding> stored(String bindings) {
+    public static List<Binding> stored(String bindings) {
         return List.of(JsonMapper.shared().readValue(bindings, Binding[].class));
     }
 }

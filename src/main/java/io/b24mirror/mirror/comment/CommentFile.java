@@ -11,11 +11,11 @@ import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.text.EncodedEmoji;
 
 /// A file attached to a comment. Its addresses are not kept as such: they need a session and do not last.
-record CommentFile(long fileId, @Nullable String name, @Nullable Long sizeBytes, @Nullable String type,
+public record CommentFile(long fileId, @Nullable String name, @Nullable Long sizeBytes, @Nullable String type,
         @Nullable Long authorId, @Nullable Instant attachedAt) {
 
     /// Translates `FILES`: a map by file id, an array, or absent.
-    static List<CommentFile> of(JsonNode comment) {
+    public static List<CommentFile> of(JsonNode comment) {
         var files = comment.path("FILES");
         var byId = new LinkedHashMap<Long, CommentFile>();
         if (files.isObject()) {

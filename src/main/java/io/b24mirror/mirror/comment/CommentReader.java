@@ -10,21 +10,21 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
-import io.b24mirror.mirror.SecondOpinion;
+import io.b24mirror.mirror.AlternateReaders;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.version.RecordKey;
 
 /// Reads a comment by its id. Unlike the calendar, the timeline tells a comment that is gone (`Not found.`) from one
 /// that our user may not see (`Access denied.`), so one that we hold and that is not found was deleted.
 @Component
-class CommentReader implements RecordReader<CommentReading> {
+class CommentReader implements RecordReader<CommentFetchResult> {
     private final TimelineComments comments;
     private final Tombstones tombstones;
     private final CommentStore store;
-    private final SecondOpinion secondOpinion;
+    private final AlternateReaders secondOpinion;
     private final Clock clock;
 
-    CommentReader(TimelineComments comments, Tombstones tombstones, CommentStore store, SecondOpinion secondOpinion,
+    CommentReader(TimelineComments comments, Tombstones tombstones, CommentStore store, AlternateReaders secondOpinion,
             Clock clock) {
         this.comments = comments;
         this.tombstones = tombstones;
@@ -39,20 +39,20 @@ class CommentReader implements RecordReader<CommentReading> {
     }
 
     @Override
-    public Step<CommentReading> begin(FetchRequest request) {
-        return new CommentQuestion(request, standing(request), clock.instant()).begin();
+    public Step<CommentFetchResult> begin(FetchRequest request) {
+        return new CommentFetch(request, standing(request), clock.instant()).begin();
     }
 
     @Override
-    public void keep(List<CommentReading> readings) {
+    public void keep(List<CommentFetchResult> readings) {
         store.keepReadings(readings);
     }
 
-    private CommentStanding standing(FetchRequest request) {
+    private KnownComment standing(FetchRequest request) {
         var comment = request.record();
         var held = comments.findByKey(RecordKey.of(comment));
         var items = held.map(copy -> store.lastItems(comment, copy.items())).orElse(LastItems.NONE);
-        return new CommentStanding(held.isPresent(),
+        return new KnownComment(held.isPresent(),
                 tombstones.cover(held.map(TimelineComment::fetchedAt).orElse(Instant.EPOCH), List.of(comment)),
                 items.bindings(), items.first(),
                 secondOpinion.among(comment.memberId(), request.actingUserId(),

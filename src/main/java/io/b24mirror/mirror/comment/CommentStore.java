@@ -35,15 +35,15 @@ class CommentStore extends RecordStore<CommentFields> {
 
     /// Keeps what was read, in the caller's transaction.
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keepReadings(Collection<CommentReading> readings) {
+    public void keepReadings(Collection<CommentFetchResult> readings) {
         var present = new ArrayList<Observation<CommentFields>>();
         var hidden = new ArrayList<Unseen>();
         var gone = new ArrayList<Removal>();
         for (var reading : readings) {
             switch (reading) {
-                case CommentReading.Present(var comment) -> present.add(comment);
-                case CommentReading.Hidden(var unseen) -> hidden.add(unseen);
-                case CommentReading.Gone(var removal) -> gone.add(removal);
+                case CommentFetchResult.Present(var comment) -> present.add(comment);
+                case CommentFetchResult.Hidden(var unseen) -> hidden.add(unseen);
+                case CommentFetchResult.Gone(var removal) -> gone.add(removal);
             }
         }
         hide(hidden);

@@ -18,10 +18,10 @@ import io.b24mirror.mirror.json.BitrixFields;
 ///            the participant's own event of the meeting
 /// @param status
 ///            as Bitrix24 gives it: H host, Y accepted, N declined, Q not answered yet
-record Attendee(long userId, @Nullable Long entryId, @Nullable String status) {
+public record Attendee(long userId, @Nullable Long entryId, @Nullable String status) {
 
     /// Translates `ATTENDEE_LIST`: an array, a map, or what stands for none.
-    static List<Attendee> of(JsonNode event) {
+    public static List<Attendee> of(JsonNode event) {
         return BitrixFields.isYes(event, "IS_MEETING") ? participants(event) : List.of();
     }
 

@@ -53,8 +53,8 @@ class CalendarEvent extends StoredRecord {
 
     /// Whether this main event, as it was shown in full after that copy was seen, does not name it.
     boolean doesWithout(CalendarEvent copy) {
-        return !fields.isMasked() && !fetchedAt().isBefore(copy.seenAt()) && Copies.areAllNamedBy(raw())
-                && !Copies.namedBy(raw()).contains(copy.recordId());
+        return !fields.isMasked() && !fetchedAt().isBefore(copy.seenAt()) && MeetingCopies.areAllNamedBy(raw())
+                && !MeetingCopies.namedBy(raw()).contains(copy.recordId());
     }
 
     /// The records whose deletion takes this event along: itself, the meeting it belongs to, its calendar.

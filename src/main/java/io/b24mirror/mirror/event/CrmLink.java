@@ -19,7 +19,7 @@ import static java.util.Map.entry;
 /// recycle bin has a type of its own, `sus_lead` or, for the smart process 128, `sus_dynamic_192`.
 ///
 /// See Bitrix24's "Data types and object structures in the CRM": object types.
-record CrmLink(String entityType, long entityId) {
+public record CrmLink(String entityType, long entityId) {
     private static final Pattern CODE = Pattern.compile("(.+)_(\\d{1,19})", Pattern.DOTALL);
     private static final Pattern SMART_PROCESS = Pattern.compile("[TS]([0-9A-F]{1,8})");
     private static final Map<String, String> TYPES = Map.ofEntries(entry("L", "lead"), entry("D", "deal"),
@@ -30,7 +30,7 @@ record CrmLink(String entityType, long entityId) {
             entry("CAT", "custom_activity_type"), entry("SYS", "system"), entry("SSD", "sus_smart_document"));
 
     /// Translates `UF_CRM_CAL_EVENT`: an array of codes such as `CO_1` and `T416_3`, or what stands for none.
-    static List<CrmLink> of(JsonNode event) {
+    public static List<CrmLink> of(JsonNode event) {
         return BitrixFields.elements(event.path("UF_CRM_CAL_EVENT"))
                 .stream()
                 .filter(JsonNode::isString)

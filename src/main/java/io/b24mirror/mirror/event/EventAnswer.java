@@ -14,12 +14,12 @@ import io.b24mirror.mirror.time.ServerClock;
 import io.b24mirror.mirror.version.Observation;
 
 /// Translates events as `calendar.event.getbyid` answers them.
-final class EventAnswer {
+public final class EventAnswer {
     private EventAnswer() {}
 
     /// Translates an answer, as long as nothing is known of the clock of its portal's server; empty if it is not the
     /// event that was asked for.
-    static Optional<Observation<EventFields>> translate(RecordRef asked, JsonNode event, Instant fetchedAt,
+    public static Optional<Observation<EventFields>> translate(RecordRef asked, JsonNode event, Instant fetchedAt,
             Cause cause) {
         var eventId = BitrixFields.id(event, "ID");
         if (eventId == null || eventId != asked.id()) {

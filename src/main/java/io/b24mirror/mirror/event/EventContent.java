@@ -26,7 +26,7 @@ import io.b24mirror.mirror.time.EventTimes;
 ///
 /// Some fields belong to the reader: the calendar, colour, reminders and answer that a user has for an event. Another
 /// reader's are no change as long as the event was not saved.
-final class EventContent {
+public final class EventContent {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern MIDNIGHT = Pattern.compile("\\s+(?:00:00(?::00)?|12:00(?::00)?\\s*am)$",
             Pattern.CASE_INSENSITIVE);
@@ -107,19 +107,19 @@ final class EventContent {
 
     /// A time as it is written; where it is a whole day, without a midnight behind it, which some methods write and
     /// others do not.
-    static @Nullable String day(JsonNode event, String field) {
+    public static @Nullable String day(JsonNode event, String field) {
         var text = BitrixFields.text(event, field);
         return text == null || !BitrixFields.isYes(event, "DT_SKIP_TIME")
                 ? text
                 : MIDNIGHT.matcher(text).replaceFirst("");
     }
 
-    static @Nullable Long minutes(@Nullable Long seconds) {
+    public static @Nullable Long minutes(@Nullable Long seconds) {
         return seconds == null ? null : Math.floorDiv(seconds + MINUTE / 2, MINUTE);
     }
 
     /// The days on which a series does not take place, as they are written, in order: Bitrix24 has no order of them.
-    static List<String> exceptionDates(JsonNode event) {
+    public static List<String> exceptionDates(JsonNode event) {
         return texts(event.path("EXDATE"), ";").sorted().distinct().toList();
     }
 

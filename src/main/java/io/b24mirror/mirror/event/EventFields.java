@@ -20,7 +20,7 @@ import io.b24mirror.mirror.time.EventTimes;
 /// @param isMasked
 ///            whether the portal shows less than all of it, see [Visibility]
 @Embeddable
-record EventFields(@Nullable Long parentId, @Nullable Long sectionId, @Nullable String calendarType,
+public record EventFields(@Nullable Long parentId, @Nullable Long sectionId, @Nullable String calendarType,
         @Nullable Long ownerId, @Nullable String name, @Nullable String description, @Nullable String location,
         @Nullable Instant startsAt, @Nullable Instant endsAt, boolean allDay, @Nullable LocalDate startDate,
         @Nullable LocalDate endDate, @Nullable String timeZone, @Nullable Long durationSeconds,

@@ -18,7 +18,7 @@ import io.b24mirror.report.Resource;
 
 /// An event in a calendar; a recurring series is one.
 ///
-/// A meeting has a main entry, and a copy in the calendar of each participant and room, whose parent it is. Copies are
+/// A meeting has a main entry, and a copy in the calendar of each participant and room, whose parent it is. MeetingCopies are
 /// deleted with their main entry and entries with their calendar, so the main entry of a meeting passes the deletion of
 /// its calendar on to copies in other calendars.
 @Component
@@ -35,7 +35,7 @@ public class EventKind implements MirroredKind {
                         and copy.event_id <> copy.parent_id
                 ))""";
 
-    static final RecordType<EventFields> TYPE = new RecordType<>(KIND, "event_id", EventFields.class, 1)
+    public static final RecordType<EventFields> TYPE = new RecordType<>(KIND, "event_id", EventFields.class, 1)
             .deletedWith(new DeletedWith(KIND, "parent_id"),
                     new DeletedWith(CALENDAR, "section_id", IS_MAIN_ENTRY_OF_MEETING))
             .shownInViews("""

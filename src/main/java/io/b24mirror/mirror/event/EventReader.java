@@ -14,11 +14,11 @@ import io.b24mirror.fetch.Step;
 /// Bitrix24 answers null for an event that is deleted and for one that our user may not see alike, so null alone is
 /// never taken for a deletion: users who may see it are asked, and if none does, our copy is hidden at most.
 @Component
-class EventReader implements RecordReader<EventReading> {
-    private final EventStandings standings;
+class EventReader implements RecordReader<EventFetchResult> {
+    private final KnownEvents standings;
     private final EventStore store;
 
-    EventReader(EventStandings standings, EventStore store) {
+    EventReader(KnownEvents standings, EventStore store) {
         this.standings = standings;
         this.store = store;
     }
@@ -29,12 +29,12 @@ class EventReader implements RecordReader<EventReading> {
     }
 
     @Override
-    public Step<EventReading> begin(FetchRequest request) {
-        return new EventQuestion(request, standings.of(request)).begin();
+    public Step<EventFetchResult> begin(FetchRequest request) {
+        return new EventFetch(request, standings.of(request)).begin();
     }
 
     @Override
-    public void keep(List<EventReading> readings) {
+    public void keep(List<EventFetchResult> readings) {
         store.keepReadings(readings);
     }
 }

@@ -34,7 +34,7 @@ import static java.util.stream.Collectors.toMap;
 
 /// Writes the events with their participants, CRM links and occurrences.
 @Component
-class EventStore extends RecordStore<EventFields> {
+public class EventStore extends RecordStore<EventFields> {
     private final JdbcClient jdbc;
     private final Occurrences occurrences;
     private final PortalClocks clocks;
@@ -48,15 +48,15 @@ class EventStore extends RecordStore<EventFields> {
 
     /// Keeps what was read, in the caller's transaction.
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keepReadings(Collection<EventReading> readings) {
+    public void keepReadings(Collection<EventFetchResult> readings) {
         var present = new ArrayList<Observation<EventFields>>();
         var hidden = new ArrayList<Unseen>();
         var gone = new ArrayList<Removal>();
         for (var reading : readings) {
             switch (reading) {
-                case EventReading.Present(var event) -> present.add(event);
-                case EventReading.Hidden(var unseen) -> hidden.add(unseen);
-                case EventReading.Gone(var removal) -> gone.add(removal);
+                case EventFetchResult.Present(var event) -> present.add(event);
+                case EventFetchResult.Hidden(var unseen) -> hidden.add(unseen);
+                case EventFetchResult.Gone(var removal) -> gone.add(removal);
             }
         }
         hide(hidden);

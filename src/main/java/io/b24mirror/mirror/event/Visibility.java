@@ -10,7 +10,7 @@ import io.b24mirror.mirror.json.BitrixFields;
 /// `IS_ACCESSIBLE_TO_USER`, the third has none; all of them lack the key `LOCATION`. They keep the times, the rule and
 /// its exceptions, `VERSION` and an empty `DESCRIPTION`. Administrators, too, are shown a private event of others
 /// like that.
-enum Visibility {
+public enum Visibility {
     /// That the time is taken, under a placeholder for a title.
     TIME_ONLY,
     /// The title as well, with a word in the portal's language behind it.
@@ -18,7 +18,7 @@ enum Visibility {
     /// All of it.
     FULL;
 
-    static Visibility of(JsonNode event) {
+    public static Visibility of(JsonNode event) {
         if (event.has("LOCATION") && !Boolean.FALSE.equals(BitrixFields.yesOrNo(event, "IS_ACCESSIBLE_TO_USER"))) {
             return FULL;
         }

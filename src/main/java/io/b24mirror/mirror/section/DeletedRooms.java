@@ -25,12 +25,12 @@ import io.b24mirror.portal.MemberId;
 /// list must not want others. Requests that get lost are made up for by the next sweep, which compares places.
 @Component
 class DeletedRooms {
-    private final HeldSections held;
+    private final StoredSections held;
     private final FetchList list;
     private final Drains drains;
     private final TransactionTemplate transaction;
 
-    DeletedRooms(HeldSections held, FetchList list, Drains drains, PlatformTransactionManager transactions) {
+    DeletedRooms(StoredSections held, FetchList list, Drains drains, PlatformTransactionManager transactions) {
         this.held = held;
         this.list = list;
         this.drains = drains;

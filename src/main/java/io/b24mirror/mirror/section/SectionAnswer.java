@@ -14,7 +14,7 @@ import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.portal.MemberId;
 
 /// Translates calendars as `calendar.section.get` answers them.
-final class SectionAnswer {
+public final class SectionAnswer {
     /// What changes although nobody changed the calendar. PERM and EXPORT are about the reader, and DATE_CREATE is told
     /// by the reader's clock. TIMESTAMP_X moves with every event in the calendar, the tokens with each synchronisation.
     private static final ContentHash CONTENT = new ContentHash(
@@ -23,7 +23,7 @@ final class SectionAnswer {
     private SectionAnswer() {}
 
     /// Translates one element of an answer; empty if it is no calendar.
-    static Optional<Observation<SectionFields>> translate(MemberId memberId, CalendarOwner asked, JsonNode section,
+    public static Optional<Observation<SectionFields>> translate(MemberId memberId, CalendarOwner asked, JsonNode section,
             Instant fetchedAt, Cause cause) {
         var sectionId = BitrixFields.id(section, "ID");
         if (sectionId == null) {

@@ -14,7 +14,7 @@ import io.b24mirror.mirror.json.BitrixFields;
 /// @param ownerId
 ///            the id of the user or group; 0 for the company, rooms and resources
 @Embeddable
-record SectionFields(@Nullable String calendarType, @Nullable Long ownerId, @Nullable String name,
+public record SectionFields(@Nullable String calendarType, @Nullable Long ownerId, @Nullable String name,
         @Nullable String description, @Nullable String color, @Nullable String textColor, @Nullable Long createdBy,
         @Nullable String externalType, @Nullable Boolean isCollab) {
 

@@ -22,7 +22,7 @@ import io.b24mirror.mirror.version.Unseen;
 
 /// Reads a calendar with all its owner's calendars, and lists the events that stand in it.
 @Component
-class SectionReader implements RecordReader<SectionReading> {
+class SectionReader implements RecordReader<SectionFetchResult> {
     private final CalendarSections sections;
     private final Tombstones tombstones;
     private final SectionStore store;
@@ -44,16 +44,16 @@ class SectionReader implements RecordReader<SectionReading> {
     }
 
     @Override
-    public Step<SectionReading> begin(FetchRequest request) {
+    public Step<SectionFetchResult> begin(FetchRequest request) {
         return begin(request, SearchMark.START);
     }
 
     @Override
-    public Step<SectionReading> resume(FetchRequest request, String mark) {
+    public Step<SectionFetchResult> resume(FetchRequest request, String mark) {
         return begin(request, SearchMark.of(mark));
     }
 
-    private Step<SectionReading> begin(FetchRequest request, SearchMark from) {
+    private Step<SectionFetchResult> begin(FetchRequest request, SearchMark from) {
         var section = request.record();
         var held = sections.findByKey(RecordKey.of(section));
         var gone = tombstones.cover(held.map(CalendarSection::fetchedAt).orElse(Instant.EPOCH), List.of(section));
@@ -65,15 +65,15 @@ class SectionReader implements RecordReader<SectionReading> {
     }
 
     @Override
-    public void keep(List<SectionReading> readings) {
+    public void keep(List<SectionFetchResult> readings) {
         store.keepReadings(readings);
     }
 
     /// A calendar that we hold and that no owner shows is hidden; so the search's answer is no failure.
-    private static Step<SectionReading> reading(Step<List<Observation<SectionFields>>> search, Optional<Unseen> held) {
-        return search.<SectionReading>map(SectionReading.Present::new)
-                .atEnd(end -> end instanceof Step.Failed<SectionReading>(BitrixFailure.NotFound _) && held.isPresent()
-                        ? new Step.Found<>(new SectionReading.Hidden(held.get()), List.of())
+    private static Step<SectionFetchResult> reading(Step<List<Observation<SectionFields>>> search, Optional<Unseen> held) {
+        return search.<SectionFetchResult>map(SectionFetchResult.Present::new)
+                .atEnd(end -> end instanceof Step.Failed<SectionFetchResult>(BitrixFailure.NotFound _) && held.isPresent()
+                        ? new Step.Found<>(new SectionFetchResult.Hidden(held.get()), List.of())
                         : end);
     }
 

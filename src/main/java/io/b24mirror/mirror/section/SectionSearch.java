@@ -45,7 +45,7 @@ import io.b24mirror.mirror.version.Observation;
 record SectionSearch(RecordRef section, boolean gone, Cause cause,
         BiFunction<CalendarOwner, List<Observation<SectionFields>>, Step<List<Observation<SectionFields>>>> onFound,
         SearchMark from) {
-    private static final Call USERS = OwnerPages.USERS.with("FILTER", Map.of("ACTIVE", "true"));
+    private static final Call USERS = OwnerLists.USERS.with("FILTER", Map.of("ACTIVE", "true"));
     private static final int CHUNK = 50;
 
     Step<List<Observation<SectionFields>>> begin(Optional<CalendarOwner> known, @Nullable Long actingUserId) {
@@ -84,7 +84,7 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
         var call = start == 0 ? list(rung) : list(rung).with("start", start);
         return new Step.Ask<>(List.of(call), results -> switch (results.getFirst()) {
             case Answered(var page, var next, var _) -> {
-                var owners = OwnerPages.owners(page, owner(rung));
+                var owners = OwnerLists.owners(page, owner(rung));
                 yield look(owners, 0, next != null && next > start && !owners.isEmpty()
                         ? () -> page(rung, next, afterLast)
                         : afterLast, mark);
@@ -96,7 +96,7 @@ record SectionSearch(RecordRef section, boolean gone, Cause cause,
     }
 
     private static Call list(Rung rung) {
-        return rung == Rung.GROUPS ? OwnerPages.GROUPS : USERS;
+        return rung == Rung.GROUPS ? OwnerLists.GROUPS : USERS;
     }
 
     private static LongFunction<CalendarOwner> owner(Rung rung) {

@@ -20,7 +20,7 @@ import io.b24mirror.portal.MemberId;
 
 /// Writes the calendars.
 @Component
-class SectionStore extends RecordStore<SectionFields> {
+public class SectionStore extends RecordStore<SectionFields> {
     private final JdbcClient jdbc;
 
     SectionStore(JdbcClient jdbc, Tombstones tombstones) {
@@ -30,13 +30,13 @@ class SectionStore extends RecordStore<SectionFields> {
 
     /// Keeps what was read, in the caller's transaction.
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keepReadings(Collection<SectionReading> readings) {
+    public void keepReadings(Collection<SectionFetchResult> readings) {
         var present = new ArrayList<Observation<SectionFields>>();
         var hidden = new ArrayList<Unseen>();
         for (var reading : readings) {
             switch (reading) {
-                case SectionReading.Present(var sections) -> present.addAll(sections);
-                case SectionReading.Hidden(var unseen) -> hidden.add(unseen);
+                case SectionFetchResult.Present(var sections) -> present.addAll(sections);
+                case SectionFetchResult.Hidden(var unseen) -> hidden.add(unseen);
             }
         }
         hide(hidden);

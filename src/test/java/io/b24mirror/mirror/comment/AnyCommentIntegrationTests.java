@@ -35,13 +35,13 @@ class AnyCommentIntegrationTests extends MirrorDatabase {
     @Property(tries = 300)
     void storesWhatItTranslates(@ForAll("answers") JsonNode answer, @ForAll("bindings") JsonNode bindings) {
         var askedAt = NOON.plusSeconds(CLOCK.incrementAndGet());
-        var question = new CommentQuestion(new FetchRequest(ASKED, NOON, Urgency.FRESH, null, CAUSE),
-                new CommentStanding(false, false, List.of(), Optional.empty(), List.of()), askedAt);
+        var question = new CommentFetch(new FetchRequest(ASKED, NOON, Urgency.FRESH, null, CAUSE),
+                new KnownComment(false, false, List.of(), Optional.empty(), List.of()), askedAt);
 
-        var step = ((Step.Ask<CommentReading>) question.begin()).next()
+        var step = ((Step.Ask<CommentFetchResult>) question.begin()).next()
                 .apply(List.of(new CallResult.Answered(answer, null, askedAt),
                         new CallResult.Answered(bindings, null, askedAt)));
-        if (step instanceof Step.Found<CommentReading> found) {
+        if (step instanceof Step.Found<CommentFetchResult> found) {
             inTransaction(() -> store.keepReadings(List.of(found.value())));
 
             assertThat(JDBC.sql("""

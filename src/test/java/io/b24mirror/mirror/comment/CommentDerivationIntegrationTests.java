@@ -23,7 +23,7 @@ class CommentDerivationIntegrationTests extends MirrorDatabase {
         var comment = CommentAnswer.standingOn(
                 CommentAnswer.translate(ref, answer, NOON.plusSeconds(second), CAUSE).orElseThrow(), List.of(),
                 LastItems.NONE);
-        inTransaction(() -> store.keepReadings(List.of(new CommentReading.Present(comment))));
+        inTransaction(() -> store.keepReadings(List.of(new CommentFetchResult.Present(comment))));
     }
 
     /// As the release before stored them.

@@ -23,7 +23,7 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.SecondOpinion;
+import io.b24mirror.mirror.AlternateReaders;
 import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.portal.token.SealedTokens;
@@ -46,7 +46,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
 
     private final Tombstones tombstones = Deletions.tombstones(JDBC);
     private final CommentReader reader = new CommentReader(repository(TimelineComments.class), tombstones,
-            new CommentStore(JDBC, tombstones), new SecondOpinion(SealedTokens.in(DATABASE, Clock.fixed(NOON, UTC))),
+            new CommentStore(JDBC, tombstones), new AlternateReaders(SealedTokens.in(DATABASE, Clock.fixed(NOON, UTC))),
             Clock.fixed(LATER, UTC));
 
     @Test
@@ -128,10 +128,10 @@ class CommentsIntegrationTests extends MirrorDatabase {
 
     @Test
     void asksUsersWhereTheServiceIsDenied() {
-        var question = new CommentQuestion(request(),
-                new CommentStanding(true, false, List.of(), Optional.empty(), List.of(5L)), LATER);
+        var question = new CommentFetch(request(),
+                new KnownComment(true, false, List.of(), Optional.empty(), List.of(5L)), LATER);
 
-        var second = (Step.Ask<CommentReading>) ((Step.Ask<CommentReading>) question.begin()).next()
+        var second = (Step.Ask<CommentFetchResult>) ((Step.Ask<CommentFetchResult>) question.begin()).next()
                 .apply(List.of(new CallResult.Failed(DENIED), new CallResult.Failed(DENIED)));
         assertThat(second.calls()).extracting(Call::userId).containsExactly(5L, 5L);
 
@@ -160,7 +160,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
         var first = new CallResult.Answered(Samples.json("[{\"ENTITY_TYPE\": \"DEAL\", \"ENTITY_ID\": \"3\"}]"), 50,
                 NOON);
 
-        var second = (Step.Ask<CommentReading>) begin().next()
+        var second = (Step.Ask<CommentFetchResult>) begin().next()
                 .apply(List.of(Samples.answered(Samples.comment()), first));
         assertThat(second.calls()).containsExactly(Call
                 .of("crm.timeline.bindings.list", "filter", Map.of("OWNER_ID", 999L))
@@ -178,7 +178,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
         var first = begin().next().apply(List.of(Samples.answered(Samples.comment()), same));
         var later = new CallResult.Answered(same.value(), 100, NOON);
 
-        keep(((Step.Ask<CommentReading>) first).next().apply(List.of(later)));
+        keep(((Step.Ask<CommentFetchResult>) first).next().apply(List.of(later)));
 
         assertThat(bindings()).containsExactly("deal 2", "deal 3");
     }
@@ -270,15 +270,15 @@ class CommentsIntegrationTests extends MirrorDatabase {
                 failed -> assertThat(failed.failure()).isInstanceOf(BitrixFailure.Rejected.class));
     }
 
-    private Step.Ask<CommentReading> begin() {
-        return (Step.Ask<CommentReading>) reader.begin(request());
+    private Step.Ask<CommentFetchResult> begin() {
+        return (Step.Ask<CommentFetchResult>) reader.begin(request());
     }
 
     private static FetchRequest request() {
         return new FetchRequest(COMMENT, NOON, Urgency.FRESH, null, CAUSE);
     }
 
-    private Step<CommentReading> read(CallResult result) {
+    private Step<CommentFetchResult> read(CallResult result) {
         return begin().next().apply(List.of(result, new CallResult.Failed(DENIED)));
     }
 
@@ -292,8 +292,8 @@ class CommentsIntegrationTests extends MirrorDatabase {
         keep(read(new CallResult.Answered(answer, null, askedAt)));
     }
 
-    private void keep(Step<CommentReading> step) {
-        var reading = ((Step.Found<CommentReading>) step).value();
+    private void keep(Step<CommentFetchResult> step) {
+        var reading = ((Step.Found<CommentFetchResult>) step).value();
         inTransaction(() -> reader.keep(List.of(reading)));
     }
 }

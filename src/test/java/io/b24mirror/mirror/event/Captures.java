@@ -10,21 +10,21 @@ import tools.jackson.databind.node.ObjectNode;
 import static java.util.Objects.requireNonNull;
 
 /// Answers of real portals, with personal details replaced.
-final class Captures {
+public final class Captures {
     private Captures() {}
 
     /// The event that a capture of `calendar.event.getbyid` holds.
-    static ObjectNode read(String name) {
+    public static ObjectNode read(String name) {
         return (ObjectNode) result(name);
     }
 
     /// The first event that a capture of `calendar.event.get` holds.
-    static ObjectNode listed(String name) {
+    public static ObjectNode listed(String name) {
         return (ObjectNode) result(name).path(0);
     }
 
     /// What a capture answers.
-    static JsonNode result(String name) {
+    public static JsonNode result(String name) {
         try (var file = requireNonNull(Captures.class.getResourceAsStream("/captures/" + name + ".json"))) {
             return JsonMapper.shared().readTree(file).path("answer").path("result");
         } catch (IOException e) {

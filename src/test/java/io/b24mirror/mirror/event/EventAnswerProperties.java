@@ -15,7 +15,6 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.json.RawRecord;
 import io.b24mirror.sql.JsonRecordset;
 
 import static io.b24mirror.mirror.Samples.ACME;
@@ -39,20 +38,12 @@ class EventAnswerProperties {
     }
 
     @Property(tries = 300)
-    void comparesWhateverIsListed(@ForAll("answers") JsonNode listed, @ForAll("answers") JsonNode copy) {
-        var one = ListedEvent.of(1265, listed);
-
-        assertThat(one.differsFrom(ListedEvent.copy(1265, RawRecord.of(listed)))).isIn(true, false);
-        assertThat(one.differsFrom(ListedEvent.copy(1265, RawRecord.of(copy)))).isIn(true, false);
-    }
-
-    @Property(tries = 300)
     void findsAnEndWhateverUsersAnswer(@ForAll("answers") JsonNode first, @ForAll("trees") JsonNode second) {
-        var question = new EventQuestion(new FetchRequest(ASKED, NOON, Urgency.FRESH, null, CAUSE),
-                new EventStanding(true, false, false, List.of(7L), List.of(5L)));
+        var question = new EventFetch(new FetchRequest(ASKED, NOON, Urgency.FRESH, null, CAUSE),
+                new KnownEvent(true, false, false, List.of(7L), List.of(5L)));
 
         var step = question.begin();
-        for (int round = 0; step instanceof Step.Ask<EventReading> ask; round++) {
+        for (int round = 0; step instanceof Step.Ask<EventFetchResult> ask; round++) {
             assertThat(round).isLessThan(8);
             step = ask.next().apply(List.of(Samples.answered(round == 0 ? first : second)));
         }

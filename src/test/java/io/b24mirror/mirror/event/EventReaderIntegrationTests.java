@@ -22,7 +22,7 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
-import io.b24mirror.mirror.SecondOpinion;
+import io.b24mirror.mirror.AlternateReaders;
 import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.version.Observation;
@@ -39,17 +39,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EventReaderIntegrationTests extends MirrorDatabase {
     private static final RecordRef EVENT = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265);
     private static final Instant LATER = NOON.plusSeconds(60);
-    private static final Step<EventReading> ABSENT = new Step.Failed<>(new BitrixFailure.NotFound(
+    private static final Step<EventFetchResult> ABSENT = new Step.Failed<>(new BitrixFailure.NotFound(
             "calendar.event.getbyid answers null: deleted, or not visible to our user"));
 
     private final Tombstones tombstones = Deletions.tombstones(JDBC);
     private final EventStore store = new EventStore(JDBC, tombstones, occurrences(), clocks());
-    private final EventReader reader = new EventReader(new EventStandings(repository(CalendarEvents.class), tombstones,
-            store, new SecondOpinion(SealedTokens.in(DATABASE, Clock.fixed(NOON, UTC)))), store);
+    private final EventReader reader = new EventReader(new KnownEvents(repository(CalendarEvents.class), tombstones,
+            store, new AlternateReaders(SealedTokens.in(DATABASE, Clock.fixed(NOON, UTC)))), store);
 
     @Test
     void asksForTheEventByItsId() {
-        assertThat(((Step.Ask<EventReading>) begin()).calls())
+        assertThat(((Step.Ask<EventFetchResult>) begin()).calls())
                 .containsExactly(Call.of("calendar.event.getbyid", "id", 1265L));
     }
 
@@ -94,7 +94,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         remove(Kinds.CALENDAR_EVENT, 1265, NOON.minusSeconds(1));
 
         assertThat(read(nothing())).isInstanceOfSatisfying(Step.Found.class,
-                found -> assertThat(found.value()).isInstanceOf(EventReading.Hidden.class));
+                found -> assertThat(found.value()).isInstanceOf(EventFetchResult.Hidden.class));
     }
 
     @ParameterizedTest
@@ -130,7 +130,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         keepCopyOf(main);
 
         assertThat(read(nothing(LATER))).isInstanceOfSatisfying(Step.Found.class,
-                found -> assertThat(found.value()).isInstanceOf(EventReading.Hidden.class));
+                found -> assertThat(found.value()).isInstanceOf(EventFetchResult.Hidden.class));
     }
 
     @Test
@@ -142,7 +142,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         var meeting = Samples.event();
         meeting.withArray("ATTENDEE_LIST").addObject().put("id", 2).put("entryId", "8");
 
-        var step = (Step.Found<EventReading>) read(new CallResult.Answered(meeting, null, LATER));
+        var step = (Step.Found<EventFetchResult>) read(new CallResult.Answered(meeting, null, LATER));
 
         assertThat(step.alsoFound()).containsExactly(new FetchRequest(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 7),
                 LATER, Urgency.FRESH, null, CAUSE));
@@ -153,7 +153,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         keepCopyOf(RestrictedAnswers.titleOnly().put("ID", "9").put("PARENT_ID", "9"));
 
         assertThat(read(nothing(LATER))).isInstanceOfSatisfying(Step.Found.class,
-                found -> assertThat(found.value()).isInstanceOf(EventReading.Hidden.class));
+                found -> assertThat(found.value()).isInstanceOf(EventFetchResult.Hidden.class));
     }
 
     @Test
@@ -194,12 +194,12 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         assertThat(read(new CallResult.Failed(failure))).isEqualTo(new Step.Failed<>(failure));
     }
 
-    private Step<EventReading> begin() {
+    private Step<EventFetchResult> begin() {
         return reader.begin(new FetchRequest(EVENT, NOON, Urgency.FRESH, null, CAUSE));
     }
 
-    private Step<EventReading> read(CallResult result) {
-        return ((Step.Ask<EventReading>) begin()).next().apply(List.of(result));
+    private Step<EventFetchResult> read(CallResult result) {
+        return ((Step.Ask<EventFetchResult>) begin()).next().apply(List.of(result));
     }
 
     private static CallResult nothing() {
@@ -210,8 +210,8 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         return new CallResult.Answered(Samples.json("null"), null, askedAt);
     }
 
-    private void keep(Step<EventReading> step) {
-        var reading = ((Step.Found<EventReading>) step).value();
+    private void keep(Step<EventFetchResult> step) {
+        var reading = ((Step.Found<EventFetchResult>) step).value();
         inTransaction(() -> reader.keep(List.of(reading)));
     }
 

@@ -264,7 +264,7 @@ class SectionSearchTests {
 
         step = next(step, list(), list(), list(), list());
 
-        assertThat(calls(step)).containsExactly(OwnerPages.GROUPS);
+        assertThat(calls(step)).containsExactly(OwnerLists.GROUPS);
         assertThat(mark(step)).isEqualTo("GROUPS 50");
         step = next(step, list());
         assertThat(mark(step)).isEqualTo("USERS 0");
@@ -275,7 +275,7 @@ class SectionSearchTests {
     void beginsAtTheBeginningWhereAMarkMakesNoSense(String mark) {
         var step = next(resume(mark), list(), list(), list(), list());
 
-        assertThat(calls(step)).containsExactly(OwnerPages.GROUPS);
+        assertThat(calls(step)).containsExactly(OwnerLists.GROUPS);
     }
 
     private static Step<List<Observation<SectionFields>>> resume(String mark) {

@@ -118,7 +118,7 @@ class SectionsIntegrationTests extends MirrorDatabase {
 
         var step = begin().next().apply(List.of(list(Samples.section())));
 
-        assertThat(((Step.Ask<SectionReading>) step).calls()).singleElement()
+        assertThat(((Step.Ask<SectionFetchResult>) step).calls()).singleElement()
                 .satisfies(call -> assertThat(call.parameters()).containsEntry("from", "2025-06-01")
                         .containsEntry("to", "2027-06-01"));
     }
@@ -136,11 +136,11 @@ class SectionsIntegrationTests extends MirrorDatabase {
     void hidesAHeldCalendarThatNobodyShowsUntilItIsShownAgain() {
         keep(Samples.section(), NOON.minusSeconds(1));
 
-        Step<SectionReading> step = begin();
-        while (step instanceof Step.Ask<SectionReading> ask) {
+        Step<SectionFetchResult> step = begin();
+        while (step instanceof Step.Ask<SectionFetchResult> ask) {
             step = ask.next().apply(ask.calls().stream().map(_ -> list()).toList());
         }
-        var reading = ((Step.Found<SectionReading>) step).value();
+        var reading = ((Step.Found<SectionFetchResult>) step).value();
         inTransaction(() -> reader.keep(List.of(reading)));
 
         assertThat(row("calendar_sections")).containsEntry("hidden_since", Timestamp.from(NOON))
@@ -198,15 +198,15 @@ class SectionsIntegrationTests extends MirrorDatabase {
         assertThat(count("calendar_sections_history")).isEqualTo(2);
     }
 
-    private Step.Ask<SectionReading> begin() {
-        return (Step.Ask<SectionReading>) reader
+    private Step.Ask<SectionFetchResult> begin() {
+        return (Step.Ask<SectionFetchResult>) reader
                 .begin(new FetchRequest(SECTION, NOON, Urgency.FRESH, null, CAUSE));
     }
 
     private void keep(ObjectNode section, Instant fetchedAt) {
         var record = SectionAnswer.translate(ACME, CalendarOwner.user(1), section, fetchedAt, CAUSE).orElseThrow();
         inTransaction(() -> reader.keep(
-                List.of(new SectionReading.Present(List.of(record)), new SectionReading.Present(List.of(record)))));
+                List.of(new SectionFetchResult.Present(List.of(record)), new SectionFetchResult.Present(List.of(record)))));
     }
 
     private void remove(Instant at) {
