@@ -50,15 +50,15 @@ public class Drains {
     }
 
     /// Wakes the drains of the portals, by one statement for all of them. Call it after the transaction that put
-    /// records on the list has committed. The regular pass makes up for a lost wake-up within seconds, so this never
-    /// fails.
+    /// records on the list has committed. The regular pass makes up for a lost wake-up within seconds, so this
+    /// never fails.
     public void wake(Collection<MemberId> memberIds) {
         wake(memberIds, clock.instant());
     }
 
     /// Wakes the portal's drain at that time, but not before its back-off ends; a drain that is planned for an earlier
-    /// time keeps that time. A time in the past counts as now, or the portal with the oldest backlog would always come
-    /// first.
+    /// time keeps that time. A time in the past counts as now, or the portal with the oldest backlog would always
+    /// come first.
     public void wake(MemberId memberId, Instant at) {
         var now = clock.instant();
         wake(List.of(memberId), at.isBefore(now) ? now : at);
