@@ -42,7 +42,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
     @interface Completed {
     }
 
-    /// The path names a record by kind and number. [RecordKindOperationCustomizer] adds the kinds.
+    /// The path names a record by kind and number. [OperatorConfiguration] adds the kinds.
     @Parameter(name = "kind", in = ParameterIn.PATH, required = true, description = "What the record is",
             schema = @Schema(type = "string"))
     @Parameter(name = "id", in = ParameterIn.PATH, required = true, description = "The record's number in its portal",

@@ -20,7 +20,7 @@ class ApiGateIntegrationTests extends GateTest {
     @ValueSource(strings = {"/api/v1/for/example", "/api/v1/nothing-there", "/v3/api-docs", "/v3/api-docs.yaml",
             "/v3/api-docs/swagger-config", "/swagger-ui.html", "/swagger-ui/index.html",
             "/swagger-ui/swagger-initializer.js"})
-    void asksEverybodyForAPassword(String path) throws Exception {
+    void asksForAPassword(String path) throws Exception {
         var answer = get(path);
 
         assertThat(answer.statusCode()).isEqualTo(401);

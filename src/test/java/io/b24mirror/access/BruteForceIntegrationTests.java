@@ -27,7 +27,7 @@ class BruteForceIntegrationTests extends GateTest {
     }
 
     @Test
-    void slowsDownWhoGuesses(CapturedOutput output) throws Exception {
+    void slowsDownGuessing(CapturedOutput output) throws Exception {
         double before = refused("wrong");
         for (int i = 0; i < 5; i++) {
             assertThat(get("/api/v1/for/example", "operator", "guessed-password-" + i).statusCode()).isEqualTo(401);

@@ -51,7 +51,7 @@ class ConsoleGateIntegrationTests extends GateTest {
     }
 
     @Test
-    void makesASessionForWhoeverProvedHimselfOnly() throws Exception {
+    void createsASessionAfterAValidLoginOnly() throws Exception {
         var page = get("/console/login");
         var refused = logIn("operator", "wrong-password-of-the-tests");
         var session = logIn("operator", OPERATOR_PASSWORD);
@@ -81,7 +81,7 @@ class ConsoleGateIntegrationTests extends GateTest {
     }
 
     @Test
-    void takesNoSessionThatSomebodyMadeUp() throws Exception {
+    void rejectsAMadeUpSession() throws Exception {
         var made = send(to("/console/").header("Cookie", "b24-console=0123456789ABCDEF0123456789ABCDEF"));
         var inThePath = get("/console/;b24-console=0123456789ABCDEF0123456789ABCDEF");
 
@@ -102,7 +102,7 @@ class ConsoleGateIntegrationTests extends GateTest {
     }
 
     @Test
-    void endsASessionThatNobodyUses() throws Exception {
+    void endsAnUnusedSession() throws Exception {
         var session = logIn("operator", OPERATOR_PASSWORD);
         assertThat(page("/console/", session).statusCode()).isEqualTo(200);
         clock.advance(Duration.ofMinutes(29));

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SecurityHeadersIntegrationTests extends GateTest {
 
     @Test
-    void tellsBrowsersToBeCarefulOnEveryAnswer() throws Exception {
+    void setsSecurityHeadersOnEveryResponse() throws Exception {
         var answers = List.of(get("/"), get("/bitrix24/events"), send(post(to("/bitrix24/events"), "x=1")),
                 send(to("/bitrix24/events").header("Content-Type", "text/plain")), get("/console/"),
                 get("/console/login"), get("/api/v1/for/example"), get("/api;x/v1/example"),

@@ -140,7 +140,7 @@ class ErasureIntegrationTests extends OperatorTest {
     /// Without the portal's row nobody could have the rest erased.
     @ParameterizedTest
     @ValueSource(strings = {"mirror.tombstone", "bitrix.request_budget"})
-    void comesAgainForRowsThatSomebodyHoldsInTheEnd(String table) throws Exception {
+    void deletesLockedRowsInTheEnd(String table) throws Exception {
         liveFullLife();
         try (var connection = dataSource.getConnection(); var statement = connection.createStatement()) {
             connection.setAutoCommit(false);

@@ -34,7 +34,7 @@ class PortalActionsIntegrationTests extends OperatorTest {
     }
 
     @Test
-    void findsByASweepWhatNoEventTold(CapturedOutput output) throws Exception {
+    void findsMissedChangesByASweep(CapturedOutput output) throws Exception {
         installToTheEnd();
         sweep();
         portal.calendar().addSection("user", 1, "Untold");
@@ -104,7 +104,7 @@ class PortalActionsIntegrationTests extends OperatorTest {
     }
 
     @Test
-    void letsASweepGoOnThatIsUnderWay() throws Exception {
+    void letsARunningSweepContinue() throws Exception {
         installToTheEnd();
         act("/sweep");
 

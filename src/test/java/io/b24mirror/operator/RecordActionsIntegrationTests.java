@@ -91,7 +91,7 @@ class RecordActionsIntegrationTests extends OperatorTest {
     }
 
     @Test
-    void triesARecordAtOnceThatWouldHaveWaited() throws Exception {
+    void retriesAWaitingRecordAtOnce() throws Exception {
         installToTheEnd();
         long comment = portal.comments().add("deal", 7, 1, "Hello");
         portal.faults().failCalls("crm.timeline.comment.get", 1, 500, "INTERNAL_SERVER_ERROR", "try again");
@@ -121,7 +121,7 @@ class RecordActionsIntegrationTests extends OperatorTest {
     }
 
     @Test
-    void leavesARecordToWhoeverReadsItUntilHisClaimRunsOut() throws Exception {
+    void leavesARecordToItsReaderUntilTheLeaseExpires() throws Exception {
         installToTheEnd();
         act("/suspend");
         act("/records/calendar_event/5/refetch");
@@ -165,7 +165,7 @@ class RecordActionsIntegrationTests extends OperatorTest {
 
     /// Whoever commits events on such records waits for a bite, and not until all of them are through.
     @Test
-    void triesManyDeadRecordsAgainInBites() throws Exception {
+    void retriesManyDeadRecordsInChunks() throws Exception {
         installToTheEnd();
         act("/suspend");
         for (var kind : List.of("calendar_event", "timeline_comment")) {

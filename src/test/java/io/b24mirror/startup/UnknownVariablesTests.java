@@ -18,7 +18,7 @@ class UnknownVariablesTests {
     record Webhook(String restUrl) {}
 
     @Test
-    void namesTheKnownOneThatLooksMostLikeIt() {
+    void suggestsTheMostSimilarKnownName() {
         assertThat(variables.among(List.of("B24_RATE_PER_SECONDS", "B24_PORTAL_HOST", "B24_WEBHOOK_0_REST_URL")))
                 .containsExactly(new Unknown("B24_PORTAL_HOST", "B24_PORTAL_HOSTS"),
                         new Unknown("B24_RATE_PER_SECONDS", "B24_RATE_PER_SECOND"),

@@ -50,7 +50,8 @@ record ApiParameters(View view, Map<String, String> example) {
                 query(name, oneOf(column), listOf(type("string")), texts(column));
             case Filter.Moment(var name, var meaning, _) -> query(name, meaning, moment(),
                     name.equals("to") ? LATER_MOMENT : MOMENT);
-            case Filter.UpdatedSince since -> query(since.name(), UPDATED_SINCE.formatted(otherOrder(resource)), moment(), MOMENT);
+            case Filter.UpdatedSince since ->
+                query(since.name(), UPDATED_SINCE.formatted(otherOrder(resource)), moment(), MOMENT);
             case Filter.Choice(var name, var meaning, var conditions) -> query(name, meaning,
                     words(new TreeSet<>(conditions.keySet())), new TreeSet<>(conditions.keySet()).getLast());
             case Filter.CrmItems(var name, _, _) -> query(name,

@@ -19,8 +19,8 @@ import io.b24mirror.report.output.OutputFormat;
 import io.b24mirror.report.output.OutputOptions;
 import io.b24mirror.report.output.RowWriter;
 import io.b24mirror.report.query.ListQuery;
-import io.b24mirror.report.query.QueryExecutor.Page;
 import io.b24mirror.report.query.QueryExecutor;
+import io.b24mirror.report.query.QueryExecutor.Page;
 import io.b24mirror.report.query.Row;
 
 /// Writes all rows of a list in one response, in constant memory.

@@ -20,7 +20,7 @@ class FailedLoginsTests {
     private final FailedLogins failed = new FailedLogins(clock);
 
     @Test
-    void letsSomebodyMistypeBeforeItSlowsHimDown() {
+    void allowsSomeTyposBeforeItSlowsDown() {
         var pauses = IntStream.range(0, 8).mapToObj(_ -> failed.failed(STRANGER).toSeconds()).toList();
 
         assertThat(pauses).containsExactly(0L, 0L, 0L, 0L, 1L, 2L, 4L, 8L);
@@ -37,7 +37,7 @@ class FailedLoginsTests {
     }
 
     @Test
-    void forgivesWhoKnowsThePasswordAfterAllAndWhoWaitsAnHour() {
+    void forgivesAfterAValidLoginOrAnHour() {
         IntStream.range(0, 4).forEach(_ -> failed.failed(STRANGER));
         failed.succeeded(STRANGER);
         assertThat(failed.failed(STRANGER)).isZero();
@@ -49,7 +49,7 @@ class FailedLoginsTests {
     }
 
     @Test
-    void locksNobodyOutForWhatOthersDo() {
+    void locksNoUserOutForTheFailuresOfOthers() {
         IntStream.range(0, 10_000).forEach(i -> failed.failed(from("203.0.%d.%d".formatted(i / 250, i % 250))));
 
         assertThat(failed.pause(OPERATOR)).isZero();
@@ -67,7 +67,7 @@ class FailedLoginsTests {
     }
 
     @Test
-    void remembersNoMoreThanItCanHold() {
+    void keepsABoundedNumberOfFailures() {
         IntStream.range(0, 30_000).forEach(i -> failed.failed(from("10.%d.%d.1".formatted(i / 250, i % 250))));
 
         assertThat(failed.remembered()).isLessThanOrEqualTo(10_000);

@@ -36,7 +36,7 @@ class UsersTests {
     }
 
     @Test
-    void logsNoPasswordThatSomebodySet(CapturedOutput output) {
+    void neverLogsAConfiguredPassword(CapturedOutput output) {
         var gate = gate(new AccessProperties(LoginPassword.of("a-password-of-the-tests"), null, null));
 
         logIn(gate, "operator", "a-password-of-the-tests");

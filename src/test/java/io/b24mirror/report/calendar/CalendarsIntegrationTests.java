@@ -175,7 +175,7 @@ class CalendarsIntegrationTests extends ReportTest {
     }
 
     @Test
-    void tellsTheDatesOfASeriesInAZoneThatNobodyKnows() throws Exception {
+    void writesTheDatesOfASeriesInAnUnknownZone() throws Exception {
         install();
         long section = portal.calendar().addSection("user", 1, "Work");
         long event = portal.calendar()
@@ -333,7 +333,7 @@ class CalendarsIntegrationTests extends ReportTest {
 
     /// Its day is none of the rule's any more, so nothing is left that it could replace.
     @Test
-    void leavesAChangedOccurrenceAloneWhoseSeriesHasMoved() throws Exception {
+    void leavesAChangedOccurrenceOfAMovedSeriesAlone() throws Exception {
         install();
         long section = portal.calendar().addSection("user", 1, "Work");
         var friday = LocalDate.of(2025, 1, 3);

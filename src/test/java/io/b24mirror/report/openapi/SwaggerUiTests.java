@@ -34,7 +34,7 @@ class SwaggerUiTests extends ReportTest {
     }
 
     @Test
-    void actsForAnOperatorWhoTriesThat() throws InterruptedException {
+    void carriesOutAnActionThatAnOperatorTries() throws InterruptedException {
         install();
         open("operator", OPERATOR_PASSWORD, page -> {
             page.locator("#operations-Operating-suspend .opblock-summary-control").click();

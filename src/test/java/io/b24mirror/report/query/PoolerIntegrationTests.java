@@ -76,7 +76,7 @@ class PoolerIntegrationTests extends ReportTest {
     }
 
     @Test
-    void holdsReadersToTheirLimitsAndNobodyElse() throws Exception {
+    void limitsReadersOnly() throws Exception {
         for (int round = 0; round < 20; round++) {
             assertThat(settings()).isEqualTo(List.of("b24_reporting", "on", "30s", "2s", "UTC"));
             assertThat(jdbc.sql("""

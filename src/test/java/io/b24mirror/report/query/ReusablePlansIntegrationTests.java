@@ -40,7 +40,7 @@ class ReusablePlansIntegrationTests extends ReportTest {
             "calendar-events?portal=acme&type=user&owner=42",
             "calendar-events?portal=acme&type=user&owner=42&to=2026-07-01", "calendar-occurrences?portal=acme",
             "calendar-occurrences?portal=acme&from=2026-06-02&to=2026-07-01"})
-    void areReadInOrderFromAnIndexWhateverTheirValuesAre(String asked) {
+    void readRowsInOrderFromAnIndexForAllValues(String asked) {
         assumeThat(number("select current_setting('server_version_num')::int")).isGreaterThan(EXPLAINS_WITHOUT_VALUES);
         putEvents("acme", 1, EVENTS);
         putEvents("emca", 1, EVENTS);
@@ -60,7 +60,7 @@ class ReusablePlansIntegrationTests extends ReportTest {
             "calendar-events?portal=acme&updatedSince=2026-06-02", "calendar-occurrences?portal=acme&section=3",
             "timeline-comments?portal=acme&author=1", "deliveries?portal=acme",
             "record-updates?portal=acme&kind=calendar_event"})
-    void areNoneWhereTheWayDependsOnTheValues(String asked) {
+    void arePlannedEachTimeIfThePlanDependsOnTheirValues(String asked) {
         assertThat(query(asked).hasReusablePlan()).isFalse();
     }
 

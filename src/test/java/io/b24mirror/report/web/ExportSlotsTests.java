@@ -14,7 +14,7 @@ import static org.awaitility.Awaitility.await;
 class ExportSlotsTests {
 
     @Test
-    void givesASlotToWhoWaitsForIt() {
+    void givesASlotToAWaitingExport() {
         var slots = new ExportSlots(1, Duration.ofMinutes(1));
         var taken = slots.take();
         var waiting = CompletableFuture.supplyAsync(slots::take);

@@ -330,7 +330,7 @@ class ReportApiIntegrationTests extends ReportTest {
     }
 
     @Test
-    void answersNotModifiedToWhoHasThePage() throws Exception {
+    void respondsNotModifiedToAReaderWithTheSamePage() throws Exception {
         putEvents("acme", 1, 3);
         var tag = get("/api/v1/calendar-events").headers().firstValue("ETag").orElseThrow();
 
@@ -488,7 +488,7 @@ class ReportApiIntegrationTests extends ReportTest {
     }
 
     @Test
-    void refusesParametersThatNobodyCanRead(CapturedOutput output) throws Exception {
+    void refusesUnreadableParameters(CapturedOutput output) throws Exception {
         var many = IntStream.range(0, 1_100).mapToObj(at -> "a" + at).collect(joining("&"));
 
         assertThat(get("/api/v1/portals?" + many).body()).contains("at most 1,000");
@@ -521,7 +521,7 @@ class ReportApiIntegrationTests extends ReportTest {
     }
 
     @Test
-    void asksAsAReaderWhoMayNotTakeLong() {
+    void queriesAsAReaderWithATimeLimit() {
         assertThat(setting("role")).isEqualTo("b24_reporting");
         assertThat(setting("statement_timeout")).isEqualTo("30s");
         assertThat(setting("lock_timeout")).isEqualTo("2s");
