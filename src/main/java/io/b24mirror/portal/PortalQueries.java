@@ -1,12 +1,13 @@
 package io.b24mirror.portal;
 
-import org.jspecify.annotations.Nullable;
-import java.util.Optional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -15,7 +16,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class PortalQueries {
     private static final String SERVED = """
-            select member_id, state = 'ACTIVE' and suspended_at is null as is_active, mode = 'APP' as is_app, installed_at
+            select member_id, state = 'ACTIVE' and suspended_at is null as is_active, mode = 'APP' as is_app,
+                   installed_at
             from portal.portal
             where state <> 'UNINSTALLED'
             """;
