@@ -47,7 +47,7 @@ class VerificationSchedule {
         return "worker:" + worker;
     }
 
-    /// Whether that worker is kept for vouched claims.
+    /// Checks whether that worker is reserved for vouched claims.
     static boolean isForVouchedOnly(String name) {
         for (int worker = 0; worker < VOUCHED_ONLY; worker++) {
             if (name.equals(name(worker))) {
@@ -85,7 +85,7 @@ class VerificationSchedule {
                 .list();
     }
 
-    /// Has a worker run at that time.
+    /// Plans a run of a worker.
     ///
     /// @return false if others have planned it, or it runs
     boolean plan(String worker, Instant at) {
