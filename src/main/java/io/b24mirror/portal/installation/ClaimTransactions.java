@@ -103,7 +103,8 @@ class ClaimTransactions {
         return new Acceptance.Refused(reason);
     }
 
-    private void accept(Installation installation, Installation claim, Portal portal, VerifiedToken verified, Instant now) {
+    private void accept(Installation installation, Installation claim, Portal portal, VerifiedToken verified,
+            Instant now) {
         portal.install(installation.confirmedBy(verified), now);
         portals.save(portal);
         tokens.replace(claim.memberId(), verified.userId(), claim.openAccessToken(sealer),

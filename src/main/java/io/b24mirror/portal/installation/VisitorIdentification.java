@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.PortalHosts;
-import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.ratelimit.RateLimit;
+import io.b24mirror.ratelimit.RateLimitedLog;
 
 /// Identifies the user who opens a page of the app on a known portal. It asks Bitrix24 as for an installation, and
 /// changes nothing.

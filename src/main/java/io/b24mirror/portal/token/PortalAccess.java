@@ -35,7 +35,8 @@ public class PortalAccess {
     private final ConcurrentMap<Credential.Key, CompletableFuture<Renewal>> underWay = new ConcurrentHashMap<>();
 
     PortalAccess(Portals portals, Credentials credentials, WebhookPortals webhooks,
-            AuthorizationServer authorizationServer, TokenSealer sealer, RenewalTransactions renewals, RedirectFollower relocations,
+            AuthorizationServer authorizationServer, TokenSealer sealer, RenewalTransactions renewals,
+            RedirectFollower relocations,
             UnstoredTokens unstored, Clock clock) {
         this.portals = portals;
         this.credentials = credentials;

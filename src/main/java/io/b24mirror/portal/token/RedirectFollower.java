@@ -37,7 +37,8 @@ class RedirectFollower {
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    RedirectFollower(PortalHosts hosts, Portals portals, Credentials credentials, AuthorizationServer authorizationServer,
+    RedirectFollower(PortalHosts hosts, Portals portals, Credentials credentials,
+            AuthorizationServer authorizationServer,
             TransactionTemplate transaction, Clock clock) {
         this.hosts = hosts;
         this.portals = portals;
