@@ -16,7 +16,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class PortalQueries {
     private static final String SERVED = """
-            select member_id, state = 'ACTIVE' and suspended_at is null as is_active, mode = 'APP' as is_app, installed_at
+            select member_id, state = 'ACTIVE' and suspended_at is null as is_active, mode = 'APP' as is_app,
+                   installed_at
             from portal.portal
             where state <> 'UNINSTALLED'
             """;

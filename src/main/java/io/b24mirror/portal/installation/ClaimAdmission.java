@@ -153,7 +153,7 @@ public class ClaimAdmission {
     private void verify(Installation installation) {
         switch (verifications.check(installation.verification(sealer))) {
             case VerificationResult.Administrator(var verified) -> accept(installation, verified);
-            // every user of a portal can have a token of the app, but the one who installs it becomes our identity there
+            // every user of a portal can have a token of the app, but the installing one becomes our identity there
             case VerificationResult.OtherUser() -> refuse(installation, "its user is no administrator of the portal");
             case VerificationResult.Refused(var reason) -> refuse(installation, reason);
             case VerificationResult.Unavailable(var method, var reason) -> postpone(installation, method, reason);

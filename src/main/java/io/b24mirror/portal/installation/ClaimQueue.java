@@ -128,10 +128,11 @@ class ClaimQueue {
                                        as asked_of_portal,
                                    count(asked_at) filter (where asked_at > cast(:since as timestamptz)) over of_source
                                        as asked_of_source,
-                                   count(asked_at) filter (where vouched and asked_at > cast(:since as timestamptz)) over of_portal
-                                       as vouched_asked,
+                                   count(asked_at) filter (where vouched and asked_at > cast(:since as timestamptz))
+                                       over of_portal as vouched_asked,
                                    count(*) filter (where state = 'PENDING' and being_asked and not vouched
-                                                    and due_at > cast(:now as timestamptz)) over of_server as turns_of_server
+                                                    and due_at > cast(:now as timestamptz))
+                                       over of_server as turns_of_server
                             from portal.installation
                             where state = 'PENDING' or asked_at > cast(:since as timestamptz)
                             window of_portal as (partition by member_id), of_pair as (partition by member_id, source),

@@ -36,8 +36,7 @@ public class PortalAccess {
 
     PortalAccess(Portals portals, Credentials credentials, WebhookPortals webhooks,
             AuthorizationServer authorizationServer, TokenSealer sealer, RenewalTransactions renewals,
-            RedirectFollower relocations,
-            UnstoredTokens unstored, Clock clock) {
+            RedirectFollower relocations, UnstoredTokens unstored, Clock clock) {
         this.portals = portals;
         this.credentials = credentials;
         this.webhooks = webhooks;

@@ -38,8 +38,7 @@ class RedirectFollower {
     private final Clock clock;
 
     RedirectFollower(PortalHosts hosts, Portals portals, Credentials credentials,
-            AuthorizationServer authorizationServer,
-            TransactionTemplate transaction, Clock clock) {
+            AuthorizationServer authorizationServer, TransactionTemplate transaction, Clock clock) {
         this.hosts = hosts;
         this.portals = portals;
         this.credentials = credentials;
