@@ -51,12 +51,12 @@ create table portal.credential (
 comment on table portal.credential is
     'Tokens per portal and user, sealed with AES-GCM; associated data is member_id and user_id';
 comment on column portal.credential.renewing_until is
-    'Until then one instance asks the authorization server for new tokens and the others leave it to that one; no lock'
-    ' is held meanwhile';
+    'Until then one instance asks the authorization server for new tokens and the others wait; no lock is held while'
+    ' it asks';
 comment on column portal.credential.refused_until is
     'The portal refuses this user although the token may be valid; the service asks nothing as this user before that';
 
--- Claims are verified in turns, fair to portals, sources and domains, so that a flood of made-up ones keeps nobody out.
+-- Claims are verified in turns, fair to portals, sources and domains, so that a flood of forged ones shuts no one out.
 -- An installer page has no clock of the portal and does not say where the portal is called; that of an older portal
 -- names no authorization server either.
 create table portal.installation (

@@ -7,11 +7,11 @@ create table bitrix.request_budget (
     slowed_at    timestamptz
 );
 comment on table bitrix.request_budget is
-    'A portal''s leaky bucket, shared by all instances: every request books one interval; what is booked beyond now is'
-    ' how full the bucket is';
+    'A portal''s leaky bucket, shared by all instances: every request books one interval; the time from now until'
+    ' booked_until shows how full the bucket is';
 comment on column bitrix.request_budget.halvings is
-    'How often the pace was halved when slowed_at, because the portal said that its bucket is full; one is taken back'
-    ' every two minutes';
+    'How often the rate was halved by slowed_at, because the portal said that its bucket is full; every two minutes'
+    ' take one halving back';
 comment on column bitrix.request_budget.slowed_at is 'When the portal last said that its bucket is full';
 
 create function bitrix.halvings_left(halvings smallint, slowed_at timestamptz, now timestamptz) returns integer
@@ -19,8 +19,8 @@ language sql immutable
 return case when slowed_at is null then 0
             else greatest(0, halvings - floor(abs(extract(epoch from now - slowed_at)) / 120)::integer) end;
 comment on function bitrix.halvings_left is
-    'How far the pace is lowered by now. A slowed_at in the future was set by a clock that was ahead of ours: as far'
-    ' away, it means as little';
+    'The halvings that still apply. A slowed_at in the future was set by a clock that was ahead of ours, and counts'
+    ' like one equally far in the past';
 
 create table bitrix.method_pause (
     member_id text not null,
@@ -30,6 +30,6 @@ create table bitrix.method_pause (
     primary key (member_id, method)
 );
 comment on table bitrix.method_pause is
-    'Methods that used up their operating time on a portal, and when they may be called again; all others go on.'
-    ' Method batch stands for all of them';
+    'Methods that used up their operating time on a portal, and when they may be called again; other methods are not'
+    ' affected. Method batch stands for all of them';
 comment on column bitrix.method_pause.failures is 'How often in a row the method was blocked with no known end';

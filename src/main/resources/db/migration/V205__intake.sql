@@ -16,19 +16,19 @@ create table intake.delivery (
     duplicates       integer not null,
     primary key (received_at, delivery_id)
 ) partition by range (received_at);
-comment on table intake.delivery is 'Every authentic event, once; a partition per day, dropped when its time is over';
+comment on table intake.delivery is
+    'Every authentic event, once; a partition per day, dropped after the retention time';
 
--- catches what no day's partition takes, so that an insert never fails for want of one
+-- takes what no partition of a day takes, so that an insert never fails for lack of one
 create table intake.delivery_default partition of intake.delivery default;
 
 -- the deliveries of one record, and the last event of a portal
 create index delivery_record on intake.delivery (member_id, record_kind, record_id, received_at);
 create index delivery_portal on intake.delivery (member_id, received_at);
 
--- The days of the delivery log are made and dropped while the service runs, which only the owner of the table may do.
--- These functions let a login do it that owns nothing. Their search paths are fixed, so that no caller can slip in a
--- function of its own.
-
+-- The partitions of the delivery log are created and dropped while the service runs, which only the owner of the table
+-- may do. These functions let a login do it that owns nothing. Their search paths are fixed, so that no caller can slip
+-- in a function of its own.
 create function intake.create_delivery_day(day date) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -39,7 +39,7 @@ begin
                    to_char(day + 1, 'YYYY-MM-DD') || 'T00:00Z');
 end
 $$;
-comment on function intake.create_delivery_day(date) is 'Makes the partition of one day (UTC) of the delivery log';
+comment on function intake.create_delivery_day(date) is 'Creates the partition of one day (UTC) of the delivery log';
 
 create function intake.drop_delivery_day(day date) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -61,9 +61,9 @@ comment on function intake.drop_delivery_day(date) is
 
 revoke execute on function intake.create_delivery_day(date), intake.drop_delivery_day(date) from public;
 
--- An event may be stored twice although it was posted once: when the answer to a commit got lost, when a commit took so
--- long that the event went into the spill as well, when a replay died before the spill had noted that it was done. What
--- tells that from a repeat of the portal's is the arrival, a random number that every post is given.
+-- An event may be stored twice although it was posted once: if the answer to a commit got lost, if a commit took so
+-- long that the event went into the spill as well, or if a replay died before the spill had noted that it was done. The
+-- arrival, a random number given to every post, tells that from a repeat by the portal.
 
 create table intake.fingerprint (
     fingerprint bytea primary key check (length(fingerprint) = 32),
@@ -72,7 +72,7 @@ create table intake.fingerprint (
     arrival     uuid
 );
 comment on table intake.fingerprint is
-    'SHA-256 of what makes an event this event, by which a repeat is told; outside the partitions, since a unique'
+    'SHA-256 of what identifies an event, by which a repeat is recognized; not in the partitions, because a unique'
     ' index over them would need their key';
 comment on column intake.fingerprint.arrival is 'The post that brought the delivery';
 
@@ -84,8 +84,8 @@ create table intake.arrival (
     received_at timestamptz not null
 );
 comment on table intake.arrival is 'Posts that were counted as repeats, so that each is counted once';
-comment on column intake.arrival.arrival is 'The random number that the post was given';
-comment on column intake.arrival.received_at is 'When it came';
+comment on column intake.arrival.arrival is 'The random number given to the post';
+comment on column intake.arrival.received_at is 'When the post arrived';
 
 -- dropping them with the fingerprints
 create index arrival_received on intake.arrival (received_at);
@@ -105,13 +105,13 @@ create table intake.quarantine (
     arrival                  uuid
 );
 comment on table intake.quarantine is
-    'Events that nobody vouched for, without their secrets; judged again after the next verified installation of their'
-    ' portal';
+    'Events that were not authentic, without their secrets; authenticated again after the next verified installation'
+    ' of their portal';
 comment on column intake.quarantine.arrival is 'The post that brought the event, so that it is kept once';
 
--- judging again
+-- authenticating again
 create index quarantine_portal on intake.quarantine (member_id);
--- dropping what nobody vouched for in time
+-- deleting what did not become authentic in time
 create index quarantine_received on intake.quarantine (received_at);
 create unique index quarantine_arrival on intake.quarantine (arrival);
 comment on index intake.quarantine_arrival is 'Keeping a post once';
@@ -125,9 +125,9 @@ create table intake.refusal (
     primary key (member_id, source)
 );
 comment on table intake.refusal is
-    'Who posted events that nobody vouched for, and how many; anybody can fill it, so only the newest are kept';
-comment on column intake.refusal.member_id is 'The portal that they claimed to come from';
-comment on column intake.refusal.source is 'The address that they came from';
+    'Sources of events that were not authentic, and how many; strangers can fill it, so only the newest are kept';
+comment on column intake.refusal.member_id is 'The portal that the events claimed to come from';
+comment on column intake.refusal.source is 'The address that the events came from';
 
 -- dropping the oldest
 create index refusal_last on intake.refusal (last_at);
@@ -138,4 +138,4 @@ create table intake.probe (
 );
 comment on table intake.probe is 'Written to find out whether PostgreSQL takes writes again';
 comment on column intake.probe.only_row is 'There is one row';
-comment on column intake.probe.at is 'When it was written last';
+comment on column intake.probe.at is 'When the row was last written';

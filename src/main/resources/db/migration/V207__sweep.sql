@@ -13,16 +13,16 @@ create table sweep.sweep (
     check ((finished_at is null) = (outcome is null))
 );
 comment on table sweep.sweep is
-    'Comparisons of a portal with its copy. BACKFILL: the first one after an installation. SWEEP: a regular one';
+    'Comparisons of a portal with our copy. BACKFILL: the first one after an installation. SWEEP: a regular one';
 comment on column sweep.sweep.surveyed_at is
-    'When what the first steps found had been read, so that steps could be added which follow from it';
+    'When everything that the first steps found had been read, so that steps which depend on it could be added';
 comment on column sweep.sweep.outcome is
-    'DONE: every step came to an end. CANCELLED: the portal removed the app meanwhile';
-comment on column sweep.sweep.noted_at is 'When its progress was last written to the log, by whatever instance';
+    'DONE: every step has ended. CANCELLED: the portal removed the app during the sweep';
+comment on column sweep.sweep.noted_at is 'When any instance last wrote its progress to the log';
 
--- one at a time, whoever wants to start one
+-- one unfinished sweep per portal
 create unique index sweep_unfinished on sweep.sweep (member_id) where finished_at is null;
--- when the last one began, and which are the oldest
+-- when the last sweep started, and which are the oldest
 create index sweep_started on sweep.sweep (member_id, started_at);
 
 create table sweep.step (
@@ -38,8 +38,8 @@ create table sweep.step (
     check (problem is null or done_at is not null)
 ) with (fillfactor = 80);
 comment on table sweep.step is
-    'What a sweep that is under way has to ask its portal. Each step that is not done stands on the fetch list as'
-    ' record sweep_step with its step_id';
+    'What a running sweep has to ask its portal. Each step that is not done is on the fetch list as record sweep_step'
+    ' with its step_id';
 comment on column sweep.step.key is
     'What the step is about; a second step of the same type and key is not added. Null for steps that are never the'
     ' same';
@@ -60,7 +60,7 @@ create table sweep.tally (
     last_problem text,
     primary key (sweep_id, type)
 );
-comment on table sweep.tally is 'What the steps of a finished sweep came to; the steps themselves are gone';
+comment on table sweep.tally is 'The results of the steps of a finished sweep; the steps themselves are deleted';
 
 create view sweep.progress as
 select sweep_id,
@@ -75,4 +75,4 @@ group by sweep_id, type
 union all
 select sweep_id, type, steps, steps, records, problems, last_problem
 from sweep.tally;
-comment on view sweep.progress is 'How far each sweep has come, per type of step, whether it is under way or finished';
+comment on view sweep.progress is 'The progress of each sweep per type of step, whether it is running or finished';

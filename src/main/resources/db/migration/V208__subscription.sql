@@ -12,7 +12,7 @@ create table subscription.binding (
     check ((state = 'REFUSED') = (reason is not null))
 );
 comment on table subscription.binding is
-    'What the portals were found to send us; replaced as a whole by every check of a portal';
+    'What the portals send us, as the last check found it; every check of a portal replaces all its rows';
 comment on column subscription.binding.offered is
     'Whether the portal listed the event as one that the app may bind; a refused event is tried again once it is'
     ' listed';
@@ -25,8 +25,8 @@ create table subscription.handler (
     primary key (member_id, url)
 );
 comment on table subscription.handler is
-    'Handler URLs that look like ours at a portal: those that this installation bound itself, which it may unbind once'
-    ' its address changes, and those that it found and leaves alone';
+    'Handler URLs at a portal that look like ours: those that this installation bound, which it may unbind once its'
+    ' address changes, and those that it found and leaves alone';
 comment on column subscription.handler.is_ours is
     'Whether this installation bound events to it; if not, the log has named it';
 
@@ -42,7 +42,7 @@ create table subscription.self_check (
 comment on table subscription.self_check is
     'Test events that we asked portals for, to see whether their events reach us';
 comment on column subscription.self_check.nonce is
-    'What the test event has to bring back; guessing it is of no use without the application token';
+    'What the test event has to return; it is useless without the application token';
 
 -- the checks of a portal, newest first
 create index self_check_portal on subscription.self_check (member_id, asked_at);

@@ -1,7 +1,7 @@
 create schema offline;
 
--- 1 and 2 are the rows of the fetch list by which a first round is asked for, and one that looks for leftovers
-create sequence offline.round start 3;
+-- 1 and 2 are the rows of the fetch list that request a first pass, and one that looks for leftovers
+create sequence offline.pass start 3;
 
 create table offline.row (
     row_no     bigint generated always as identity primary key,
@@ -17,15 +17,14 @@ create table offline.row (
     state      text not null check (state in ('TAKEN', 'DONE', 'UNREADABLE'))
 );
 comment on table offline.row is
-    'Rows that were taken from the portals'' offline queues, until nothing has to be done about them any more. TAKEN:'
-    ' nothing is done yet. DONE: the portal may forget it. UNREADABLE: the portal is to hear that we do not understand'
-    ' it';
+    'Rows that were taken from the portals'' offline queues, until they are dealt with. TAKEN: not interpreted yet.'
+    ' DONE: the portal may forget the row. UNREADABLE: the portal has to learn that we do not understand the row';
 comment on column offline.row.process_id is
-    'In whose name the portal holds the row until it hears of it; null if it has forgotten it already';
-comment on column offline.row.event_at is 'When the event happened last, by the portal''s clock';
-comment on column offline.row.taken_at is 'When the request left that took the row';
+    'The name under which the portal holds the row until it is acknowledged; null if it has forgotten the row already';
+comment on column offline.row.event_at is 'When the event last happened, by the portal''s clock';
+comment on column offline.row.taken_at is 'When the request that took the row left';
 
--- no row twice, and the rows of a portal
+-- each row once, and the rows of a portal
 create unique index row_once on offline.row (member_id, process_id, (coalesce(message_id, row_id::text)));
 
 create table offline.portal (
@@ -37,6 +36,6 @@ create table offline.portal (
 );
 comment on table offline.portal is 'What is known of the portals'' offline queues';
 comment on column offline.portal.basic is
-    'Whether the portal''s plan lets rows only be taken for good, not be held until they are done';
+    'Whether the portal''s plan allows rows only to be taken for good, not to be held until they are done';
 comment on column offline.portal.problem is
-    'Why the portal does not give its queue away; it is asked again in sweeps and after an installation';
+    'Why the portal refuses its queue; sweeps and installations ask it again';

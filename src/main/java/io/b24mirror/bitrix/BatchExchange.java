@@ -34,10 +34,6 @@ class BatchExchange {
         this.clock = clock;
     }
 
-    BatchAnswer run(RestAccess access, List<Call> calls) {
-        return read(send(access, calls), access, calls);
-    }
-
     /// A reply of any kind.
     ///
     /// @param askedAt

@@ -67,8 +67,8 @@ public sealed interface BitrixFailure {
     /// An operator suspended the portal, so it was not called: all its work waits until the portal is resumed.
     record Suspended(String summary) implements Temporary {}
 
-    /// The identity has no permission (`ACCESS_DENIED`, `insufficient_scope`, `user_access_error` …): waiting does not
-    /// help.
+    /// The identity has no permission (`ACCESS_DENIED`, `insufficient_scope`, `user_access_error` …): waiting does
+    /// not help.
     record Forbidden(String summary) implements Final, AccessRefused, OneIdentity {}
 
     /// There is no such record (`Not found.` of the timeline methods, `NOT_FOUND` of newer ones).

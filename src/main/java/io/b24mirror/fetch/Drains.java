@@ -22,10 +22,10 @@ import io.b24mirror.scheduling.TaskPlanner;
 /// Wakes the drains of portals.
 @Service
 public class Drains {
+    /// The task that drains a portal; its instances are named by the portals' member ids.
     public static final TaskDescriptor<Void> TASK = TaskDescriptor.of("drain-portal", Void.class);
 
-    /// What reads records that somebody changed just now goes before other work, which has 50, and that before what
-    /// works off a backlog.
+    /// The priority of a drain that reads fresh changes. Other tasks have 50, and a drain with a backlog has less.
     public static final int FRESH = 60;
     private static final int BACKLOG = 10;
     private static final Duration SOON = Duration.ofSeconds(3);
@@ -50,15 +50,15 @@ public class Drains {
     }
 
     /// Wakes the drains of the portals, by one statement for all of them. Call it after the transaction that put
-    /// records on the list has committed. The regular pass makes up for a lost wake-up within seconds, so this never
-    /// fails.
+    /// records on the list has committed. The regular pass makes up for a lost wake-up within seconds, so this
+    /// never fails.
     public void wake(Collection<MemberId> memberIds) {
         wake(memberIds, clock.instant());
     }
 
     /// Wakes the portal's drain at that time, but not before its back-off ends; a drain that is planned for an earlier
-    /// time keeps that time. A time in the past counts as now, or the portal with the oldest backlog would always come
-    /// first.
+    /// time keeps that time. A time in the past counts as now, or the portal with the oldest backlog would always
+    /// come first.
     public void wake(MemberId memberId, Instant at) {
         var now = clock.instant();
         wake(List.of(memberId), at.isBefore(now) ? now : at);

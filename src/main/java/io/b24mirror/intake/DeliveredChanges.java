@@ -12,7 +12,7 @@ import org.springframework.stereotype.Service;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
 
-/// Tells which of the changes that we come to know by another way were posted to us as well.
+/// Finds out which of the changes that we learn of in another way were posted to us as well.
 @Service
 public class DeliveredChanges {
     private final JdbcClient jdbc;
@@ -21,7 +21,7 @@ public class DeliveredChanges {
         this.jdbc = jdbc;
     }
 
-    /// A change of a record as the portal announces it.
+    /// A change of a record as the portal reports it.
     ///
     /// @param code
     ///            event code in upper case
@@ -29,8 +29,9 @@ public class DeliveredChanges {
     ///            when it happened, by the portal's clock, to the second
     public record Change(String code, RecordRef record, Instant at) {}
 
-    /// Those of a portal's changes that were posted: the same event about the same record, produced then or later. Both
-    /// times are the portal's. Ours only helps to look at few days of the log: the clocks differ by less than one.
+    /// Returns those of a portal's changes that were posted: the same event about the same record, produced at that
+    /// time or later by the portal's clock. Our own clock only limits the search to a few days of the log, since the
+    /// clocks differ by less than a day.
     public Set<Change> among(MemberId memberId, Collection<Change> changes) {
         if (changes.isEmpty()) {
             return Set.of();

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
-/// Where portals send their events.
+/// The URL to which portals send their events.
 ///
 /// @param publicUrl
-///            base under which Bitrix24 reaches the service; checked where the portals are configured
+///            base URL under which Bitrix24 reaches the service; the settings of the portals check it
 @ConfigurationProperties("b24")
 public record HandlerUrl(@Nullable URI publicUrl) {
-    /// The handler URL, the same for every event.
+    /// Returns the handler URL, the same for every event.
     ///
     /// @throws IllegalStateException
-    ///             in webhook mode, where nobody needs it and it may be unset
+    ///             in webhook mode, which does not need the URL and allows it to be unset
     public String url() {
         if (publicUrl == null) {
             throw new IllegalStateException("B24_PUBLIC_URL is needed to subscribe to events");

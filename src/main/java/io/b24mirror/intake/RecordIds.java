@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Where an event's data name its record: calendar events by `id`, timeline comments by `FIELDS` and in it `ID`, though
-/// their page says `ID`. What an event posts and what the offline queue keeps of it have the same shape.
+/// Finds the id of the record in an event's data: `id` for calendar events, `ID` below `FIELDS` for timeline comments,
+/// although their documentation says `ID`. A posted event and a row of the offline queue have data of the same shape.
 public final class RecordIds {
     private static final Pattern ID = Pattern.compile("[1-9]\\d{0,18}");
     private static final List<String[]> PATHS = List.of(new String[]{"FIELDS", "ID"},
@@ -17,7 +17,7 @@ public final class RecordIds {
 
     private RecordIds() {}
 
-    /// The id of the record that data are about; absent if they name none, or are no data at all.
+    /// Returns the id of the record that the data name, or null if they name none.
     public static @Nullable Long in(JsonNode data) {
         return find(path -> {
             var node = data;

@@ -2,18 +2,18 @@ package io.b24mirror.offline;
 
 import java.time.Instant;
 
-/// A row that was taken from a portal's queue and is kept until nothing more has to be done about it.
+/// A row that was taken from a portal's queue and is stored until it is dealt with.
 ///
 /// @param takenAt
 ///            when the request left that took it
 record PendingRow(long no, QueueRow row, Instant takenAt, State state) {
-    /// How far it has come.
+    /// How far the row has come.
     enum State {
-        /// Nothing is done about it yet.
+        /// The row is not interpreted yet.
         TAKEN,
-        /// Its record is on the fetch list, or marked as deleted, or needs neither; the portal may forget the row.
+        /// Its record is on the fetch list, or marked as deleted, or needs neither. The portal may forget the row.
         DONE,
-        /// We do not understand it; the portal is to hear that.
+        /// We do not understand the row, and the portal has to learn that.
         UNREADABLE
     }
 }

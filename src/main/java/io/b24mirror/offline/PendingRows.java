@@ -16,10 +16,10 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.offline.PendingRow.State;
 import io.b24mirror.portal.MemberId;
 
-/// The rows that were taken from the portals' queues and are not settled yet.
+/// The rows that were taken from the portals' queues and are not dealt with yet.
 @Component
 class PendingRows {
-    private static final int AT_ONCE = 500;
+    private static final int MAX_ROWS = 500;
 
     private final JdbcClient jdbc;
 
@@ -27,7 +27,7 @@ class PendingRows {
         this.jdbc = jdbc;
     }
 
-    /// Keeps rows, but not twice.
+    /// Stores rows, each once.
     void add(MemberId memberId, Collection<QueueRow> rows, Instant takenAt) {
         jdbc.sql("""
                 insert into offline.row
@@ -60,12 +60,12 @@ class PendingRows {
         return rows.stream().map(value).toArray(Long[]::new);
     }
 
-    /// Rows about which nothing is done yet, the oldest first.
+    /// Returns rows that are not interpreted yet, the oldest first.
     List<PendingRow> taken(MemberId memberId) {
         return find(memberId, "= 'TAKEN'");
     }
 
-    /// Rows of which the portal still has to hear.
+    /// Returns rows that still have to be acknowledged to the portal.
     List<PendingRow> settled(MemberId memberId) {
         return find(memberId, "<> 'TAKEN'");
     }
@@ -79,7 +79,7 @@ class PendingRows {
                 limit :limit
                 """.formatted(state))
                 .param("memberId", memberId.value())
-                .param("limit", AT_ONCE)
+                .param("limit", MAX_ROWS)
                 .query((row, _) -> kept(row))
                 .list();
     }

@@ -20,7 +20,7 @@ final class QueueCalls {
 
     private QueueCalls() {}
 
-    /// Takes rows; the portal holds them for us until it hears that they are done.
+    /// Takes rows, which the portal holds for us until they are acknowledged.
     static Call hold() {
         return Call.of("event.offline.get", "clear", 0).with("limit", PAGE);
     }
@@ -30,36 +30,36 @@ final class QueueCalls {
         return Call.of("event.offline.get", "clear", 1).with("limit", PAGE);
     }
 
-    /// Shows a page of the queue, whoever holds its rows.
+    /// Lists a page of the queue, including rows that are held.
     static Call list(int start) {
         return Call.of("event.offline.list", "start", start);
     }
 
-    /// Whether the portal's plan does not include holding rows (`rest_offline_extended`). The refusal itself is asked
-    /// for, rather than `feature.get` before it, since it is always up to date.
+    /// Returns whether the portal's plan does not include holding rows (`rest_offline_extended`). We rely on the
+    /// refusal rather than ask `feature.get` first, because a refusal is always up to date.
     static boolean isBeyondPlan(BitrixFailure failure) {
         return failure instanceof BitrixFailure.Forbidden(var summary) && summary.startsWith("WRONG_LICENSE");
     }
 
-    /// A call by which the portal hears what became of rows.
-    record Telling(Call call, List<PendingRow> rows) {}
+    /// A call that tells the portal what became of rows.
+    record Acknowledgement(Call call, List<PendingRow> rows) {}
 
-    /// Tells the portal what became of rows.
-    static List<Telling> tell(List<PendingRow> rows) {
-        var names = new TreeMap<String, Names>();
+    /// Returns the calls that tell the portal what became of rows.
+    static List<Acknowledgement> acknowledge(List<PendingRow> rows) {
+        var names = new TreeMap<String, RowNames>();
         for (var row : rows) {
             var processId = row.row().processId();
             if (processId != null && row.row().isHeld()) {
                 var method = row.state() == State.DONE ? "event.offline.clear" : "event.offline.error";
-                names.computeIfAbsent(method + " " + processId, _ -> new Names(method, processId)).add(row);
+                names.computeIfAbsent(method + " " + processId, _ -> new RowNames(method, processId)).add(row);
             }
         }
-        return names.values().stream().flatMap(Names::tellings).toList();
+        return names.values().stream().flatMap(RowNames::acknowledgements).toList();
     }
 
-    /// Rows of one process, by what the portal calls them.
-    private record Names(String method, String processId, List<PendingRow> messages, List<PendingRow> ids) {
-        Names(String method, String processId) {
+    /// Rows of one process, by the names that the portal has for them.
+    private record RowNames(String method, String processId, List<PendingRow> messages, List<PendingRow> ids) {
+        RowNames(String method, String processId) {
             this(method, processId, new ArrayList<>(), new ArrayList<>());
         }
 
@@ -67,16 +67,17 @@ final class QueueCalls {
             (row.row().messageId() != null ? messages : ids).add(row);
         }
 
-        Stream<Telling> tellings() {
-            return Stream.concat(telling("message_id", messages, QueueRow::messageId),
-                    telling("id", ids, QueueRow::rowId));
+        Stream<Acknowledgement> acknowledgements() {
+            return Stream.concat(acknowledgement("message_id", messages, QueueRow::messageId),
+                    acknowledgement("id", ids, QueueRow::rowId));
         }
 
-        private Stream<Telling> telling(String by, List<PendingRow> rows, Function<QueueRow, @Nullable Object> name) {
+        private Stream<Acknowledgement> acknowledgement(String by, List<PendingRow> rows,
+                Function<QueueRow, @Nullable Object> name) {
             var names = rows.stream().map(row -> requireNonNull(name.apply(row.row()))).toList();
             return names.isEmpty()
                     ? Stream.empty()
-                    : Stream.of(new Telling(Call.of(method, "process_id", processId).with(by, names), rows));
+                    : Stream.of(new Acknowledgement(Call.of(method, "process_id", processId).with(by, names), rows));
         }
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -18,51 +17,58 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.intake.DeliveredChanges;
 import io.b24mirror.intake.DeliveredChanges.Change;
-import io.b24mirror.intake.RecordEvents;
-import io.b24mirror.intake.RecordRemovals;
+import io.b24mirror.intake.EventCatalog;
+import io.b24mirror.intake.EventEffect;
 import io.b24mirror.portal.MemberId;
 
-/// What rows of the queue mean for our records. A row whose event was posted as well means nothing any more.
+/// Interprets rows of the queue: which records have to be fetched, and which were deleted. A row whose event was posted
+/// as well needs nothing more.
 @Component
 class QueueEventInterpreter {
     private static final Cause CAUSE = Cause.of(Layer.OFFLINE);
 
     private final DeliveredChanges delivered;
-    private final RecordRemovals recordRemovals;
-    private final Map<String, RecordEvents> byCode = new HashMap<>();
+    private final EventCatalog catalog;
 
-    QueueEventInterpreter(DeliveredChanges delivered, List<RecordEvents> records, RecordRemovals recordRemovals) {
+    QueueEventInterpreter(DeliveredChanges delivered, EventCatalog catalog) {
         this.delivered = delivered;
-        this.recordRemovals = recordRemovals;
-        for (var events : records) {
-            events.changes().forEach(code -> byCode.put(code, events));
-            events.removals().forEach(code -> byCode.put(code, events));
-        }
+        this.catalog = catalog;
     }
 
     /// @param changes
-    ///            records to be read
-    record Meaning(QueuePass.Understood round, List<FetchRequest> changes) {}
+    ///            records to be fetched
+    record Interpretation(QueuePass.Interpreted pass, List<FetchRequest> changes) {}
 
-    Meaning of(MemberId memberId, List<PendingRow> rows) {
+    Interpretation interpret(MemberId memberId, List<PendingRow> rows) {
         var posted = posted(memberId, rows);
         var done = new ArrayList<PendingRow>();
         var unreadable = new ArrayList<PendingRow>();
+        for (var row : rows) {
+            (record(memberId, row.row()).isPresent() ? done : unreadable).add(row);
+        }
+        var lost = done.stream().filter(row -> !posted.contains(row.no())).toList();
+        return new Interpretation(new QueuePass.Interpreted(memberId, done, unreadable, removals(memberId, lost)),
+                changes(memberId, lost));
+    }
+
+    private List<FetchRequest> changes(MemberId memberId, List<PendingRow> rows) {
         var changes = new ArrayList<FetchRequest>();
+        for (var row : rows) {
+            if (effect(memberId, row.row()) instanceof EventEffect.Changed(var record)) {
+                changes.add(new FetchRequest(record, row.takenAt(), Urgency.BACKGROUND, row.row().userId(), CAUSE));
+            }
+        }
+        return changes;
+    }
+
+    private List<Removal> removals(MemberId memberId, List<PendingRow> rows) {
         var removals = new TreeMap<RecordRef, Removal>();
         for (var row : rows) {
-            var record = record(memberId, row.row());
-            (record.isPresent() ? done : unreadable).add(row);
-            record.filter(_ -> !posted.contains(row.no())).ifPresent(lost -> {
-                if (isRemoval(row.row())) {
-                    removals.merge(lost, new Removal(lost, row.takenAt(), CAUSE), QueueEventInterpreter::later);
-                } else {
-                    changes.add(new FetchRequest(lost, row.takenAt(), Urgency.BACKGROUND, row.row().userId(), CAUSE));
-                }
-            });
+            if (effect(memberId, row.row()) instanceof EventEffect.Removed(var record)) {
+                removals.merge(record, new Removal(record, row.takenAt(), CAUSE), QueueEventInterpreter::later);
+            }
         }
-        return new Meaning(new QueuePass.Understood(memberId, done, unreadable, List.copyOf(removals.values())),
-                changes);
+        return List.copyOf(removals.values());
     }
 
     private static Removal later(Removal one, Removal other) {
@@ -70,17 +76,19 @@ class QueueEventInterpreter {
     }
 
     private Optional<RecordRef> record(MemberId memberId, QueueRow row) {
-        var events = byCode.get(row.event());
-        return events == null || row.recordId() == null
-                ? Optional.empty()
-                : Optional.of(new RecordRef(memberId, events.kind(), row.recordId()));
+        return switch (effect(memberId, row)) {
+            case EventEffect.Changed(var record) -> Optional.of(record);
+            case EventEffect.Removed(var record) -> Optional.of(record);
+            case EventEffect.Uninstalled _,EventEffect.Tested _,EventEffect.Signalled _,EventEffect.None _ ->
+                Optional.empty();
+        };
     }
 
-    private boolean isRemoval(QueueRow row) {
-        var events = byCode.get(row.event());
-        return events != null && events.removals().contains(row.event());
+    private EventEffect effect(MemberId memberId, QueueRow row) {
+        return catalog.effectOf(row.event(), memberId, row.recordId());
     }
 
+    /// Returns the numbers of the rows whose events were posted as well.
     private Collection<Long> posted(MemberId memberId, List<PendingRow> rows) {
         var changes = new HashMap<Long, Change>();
         for (var row : rows) {
@@ -93,10 +101,5 @@ class QueueEventInterpreter {
         var posted = delivered.among(memberId, changes.values());
         changes.values().removeIf(change -> !posted.contains(change));
         return changes.keySet();
-    }
-
-    /// Marks records as deleted, in the caller's transaction.
-    void remove(List<Removal> removals) {
-        recordRemovals.remove(removals);
     }
 }

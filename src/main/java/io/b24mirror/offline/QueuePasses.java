@@ -25,16 +25,16 @@ import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.scheduling.TaskPlanner;
 
-/// Begins the rounds that empty a portal's queue.
+/// Starts the passes that empty a portal's queue.
 ///
-/// The first round is one row of the fetch list, however often it is asked for. Those that follow have rows of their
-/// own, since a row that is wanted again and again is made to wait.
+/// The first pass is one row of the fetch list, however often it is requested. Each later pass has a row of its own,
+/// because a row that is requested again and again has to wait.
 @Component
 class QueuePasses {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("empty-offline-queue", Void.class);
 
-    /// So that events which are on their way arrive first: what was posted as well is of no interest in the queue.
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// Lets events that are on their way arrive first: a row whose event was posted as well needs nothing more.
+    static final Duration SIGNAL_DELAY = Duration.ofSeconds(30);
 
     private static final long FIRST = 1;
     private static final long LEFTOVERS = 2;
@@ -72,18 +72,18 @@ class QueuePasses {
     /// alone until the next sweep or installation.
     private void plan(MemberId memberId) {
         if (states.problem(memberId).isEmpty()) {
-            planner.planIfAbsent(TASK.instance(memberId.value()).build(), clock.instant().plus(PATIENCE));
+            planner.planIfAbsent(TASK.instance(memberId.value()).build(), clock.instant().plus(SIGNAL_DELAY));
         }
     }
 
-    void first(MemberId memberId) {
+    void requestFirst(MemberId memberId) {
         if (mayAsk(memberId)) {
             transaction.executeWithoutResult(_ -> request(memberId, FIRST));
             drains.wake(List.of(memberId));
         }
     }
 
-    /// Has a round made that also looks for rows which a run left behind that died, in the caller's transaction.
+    /// Requests a pass that also finds the rows which a run left behind when it died, in the caller's transaction.
     void requestThorough(MemberId memberId) {
         states.forgetPlan(memberId);
         progress.takeGivenUp(memberId, QueueReader.KIND);
@@ -91,13 +91,13 @@ class QueuePasses {
         request(memberId, LEFTOVERS);
     }
 
-    boolean isForLeftovers(RecordRef round) {
-        return round.id() == LEFTOVERS;
+    boolean isForLeftovers(RecordRef pass) {
+        return pass.id() == LEFTOVERS;
     }
 
-    /// Has the next round follow, in the transaction that completes one. Nobody else can know the number of its row.
-    void next(MemberId memberId) {
-        request(memberId, jdbc.sql("select nextval('offline.round')").query(Long.class).single());
+    /// Requests the next pass, in the transaction that completes one. Its row has a number that no other pass has.
+    void requestNext(MemberId memberId) {
+        request(memberId, jdbc.sql("select nextval('offline.pass')").query(Long.class).single());
     }
 
     private void request(MemberId memberId, long no) {
@@ -105,7 +105,7 @@ class QueuePasses {
                 Urgency.BACKGROUND, null, Cause.of(Layer.OFFLINE))));
     }
 
-    /// An incoming webhook may use none of these methods, and has no queue.
+    /// Returns whether the portal has a queue that we may read. An incoming webhook may call none of the methods.
     boolean mayAsk(MemberId memberId) {
         return portals.isActiveApp(memberId);
     }

@@ -16,29 +16,33 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.RecordKind;
 import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.intake.RecordRemovals;
 import io.b24mirror.offline.PendingRow.State;
-import io.b24mirror.offline.QueueCalls.Telling;
+import io.b24mirror.offline.QueueCalls.Acknowledgement;
 import io.b24mirror.portal.MemberId;
 
-/// Empties a portal's queue in rounds, each of them a row of the fetch list. What a round does follows from what is
-/// kept: rows about which nothing is done yet are understood; when there are none, the portal is told what became of
-/// earlier ones and asked for more. So a round may run twice, or die at any point.
+/// Empties a portal's queue in passes, each of them a row of the fetch list. What a pass does follows from the stored
+/// rows: rows that are not interpreted yet are interpreted; if there are none, earlier rows are acknowledged to the
+/// portal and more are taken. So a pass may run twice, or die at any point.
 @Component
 class QueueReader implements RecordReader<QueuePass> {
     static final RecordKind KIND = new RecordKind("offline_queue");
 
-    private static final int MOST_LEFTOVERS = 1_000;
+    private static final int MAX_LEFTOVERS = 1_000;
 
     private final PendingRows rows;
     private final QueueStates states;
-    private final QueueEventInterpreter meanings;
-    private final QueuePasses rounds;
+    private final QueueEventInterpreter interpreter;
+    private final QueuePasses passes;
+    private final RecordRemovals removals;
 
-    QueueReader(PendingRows rows, QueueStates states, QueueEventInterpreter meanings, QueuePasses rounds) {
+    QueueReader(PendingRows rows, QueueStates states, QueueEventInterpreter interpreter, QueuePasses passes,
+            RecordRemovals removals) {
         this.rows = rows;
         this.states = states;
-        this.meanings = meanings;
-        this.rounds = rounds;
+        this.interpreter = interpreter;
+        this.passes = passes;
+        this.removals = removals;
     }
 
     @Override
@@ -51,26 +55,26 @@ class QueueReader implements RecordReader<QueuePass> {
         var memberId = request.record().memberId();
         var taken = rows.taken(memberId);
         if (!taken.isEmpty()) {
-            var meaning = meanings.of(memberId, taken);
-            return new Step.Found<>(meaning.round(), meaning.changes());
+            var interpretation = interpreter.interpret(memberId, taken);
+            return new Step.Found<>(interpretation.pass(), interpretation.changes());
         }
-        if (!rounds.mayAsk(memberId)) {
+        if (!passes.mayAsk(memberId)) {
             return new Step.Nothing<>();
         }
-        if (rounds.isForLeftovers(request.record())) {
+        if (passes.isForLeftovers(request.record())) {
             return leftovers(memberId, 0, List.of());
         }
-        return new Asking(memberId, rows.settled(memberId), states.isBasic(memberId)).begin();
+        return new Exchange(memberId, rows.settled(memberId), states.isBasic(memberId)).begin();
     }
 
-    /// A run that died after the portal had answered, and before the answer was kept, leaves rows that the portal holds
-    /// in a name that nobody knows. Only the list of the whole queue shows them. A portal that does not give that list
-    /// away says so when it is asked for the queue itself.
+    /// Finds rows that the portal holds under a name that we do not know, because a run died after the portal had
+    /// answered and before the answer was stored. Only the list of the whole queue shows them. A portal that refuses
+    /// that list says so again when it is asked for the queue itself.
     private static Step<QueuePass> leftovers(MemberId memberId, int start, List<QueueRow> before) {
         return Step.ask(QueueCalls.list(start), result -> switch (result) {
             case Answered(var page, var next, var askedAt) -> {
                 var found = Stream.concat(before.stream(), QueueRow.held(page).stream()).toList();
-                yield next != null && next > start && found.size() < MOST_LEFTOVERS
+                yield next != null && next > start && found.size() < MAX_LEFTOVERS
                         ? leftovers(memberId, next, found)
                         : new Step.Found<>(new QueuePass.Leftovers(memberId, found, askedAt), List.of());
             }
@@ -80,50 +84,52 @@ class QueueReader implements RecordReader<QueuePass> {
         });
     }
 
+    /// The calls that acknowledge rows and take more.
+    ///
     /// @param settled
-    ///            rows of which the portal has to hear
-    private record Asking(MemberId memberId, List<PendingRow> settled, boolean isBasic) {
+    ///            rows that have to be acknowledged
+    private record Exchange(MemberId memberId, List<PendingRow> settled, boolean isBasic) {
         Step<QueuePass> begin() {
             return isBasic ? take() : hold();
         }
 
-        /// What the portal forgets when it has answered is in that answer alone. So that is asked for by itself and
-        /// kept first, and of earlier rows the portal hears when there are no more.
+        /// Takes rows for good. The portal forgets them once it has answered, so they are taken by a call of their own
+        /// and stored first, and earlier rows are acknowledged when there are no more.
         private Step<QueuePass> take() {
             return Step.ask(QueueCalls.take(), result -> result instanceof Answered(var page, var _, var askedAt)
                     && !settled.isEmpty() && QueueRow.page(page, false).isEmpty()
-                            ? tell(askedAt)
+                            ? acknowledge(askedAt)
                             : page(result, List.of(), Optional.empty()));
         }
 
-        private Step<QueuePass> tell(Instant askedAt) {
-            var tellings = QueueCalls.tell(settled);
-            return new Step.Ask<>(tellings.stream().map(Telling::call).toList(),
-                    results -> trouble(results).<Step<QueuePass>>map(Step.Failed::new)
-                            .orElseGet(() -> asked(settled, List.of(), askedAt)));
+        private Step<QueuePass> acknowledge(Instant askedAt) {
+            var calls = QueueCalls.acknowledge(settled);
+            return new Step.Ask<>(calls.stream().map(Acknowledgement::call).toList(),
+                    results -> failure(results).<Step<QueuePass>>map(Step.Failed::new)
+                            .orElseGet(() -> taken(settled, List.of(), askedAt)));
         }
 
         private Step<QueuePass> hold() {
-            var tellings = QueueCalls.tell(settled);
-            var calls = Stream.concat(tellings.stream().map(Telling::call), Stream.of(QueueCalls.hold())).toList();
-            return new Step.Ask<>(calls, results -> {
-                var answers = results.subList(0, tellings.size());
-                return page(results.getLast(), told(tellings, answers), trouble(answers));
+            var calls = QueueCalls.acknowledge(settled);
+            var hold = Stream.of(QueueCalls.hold());
+            return new Step.Ask<>(Stream.concat(calls.stream().map(Acknowledgement::call), hold).toList(), results -> {
+                var answers = results.subList(0, calls.size());
+                return page(results.getLast(), acknowledged(calls, answers), failure(answers));
             });
         }
 
-        /// Those of which the portal need not hear again. That it does not want to hear of a row helps nobody to keep
-        /// it: it has forgotten it.
-        private List<PendingRow> told(List<Telling> tellings, List<CallResult> answers) {
-            var again = IntStream.range(0, tellings.size())
-                    .filter(i -> trouble(answers.subList(i, i + 1)).isPresent())
-                    .mapToObj(i -> tellings.get(i).rows())
+        /// Returns the rows that the portal need not hear of again. That includes rows whose acknowledgement it refuses
+        /// for good: it has forgotten them.
+        private List<PendingRow> acknowledged(List<Acknowledgement> calls, List<CallResult> answers) {
+            var again = IntStream.range(0, calls.size())
+                    .filter(i -> failure(answers.subList(i, i + 1)).isPresent())
+                    .mapToObj(i -> calls.get(i).rows())
                     .flatMap(List::stream)
                     .collect(Collectors.toSet());
             return settled.stream().filter(row -> !again.contains(row)).toList();
         }
 
-        private static Optional<BitrixFailure> trouble(List<CallResult> answers) {
+        private static Optional<BitrixFailure> failure(List<CallResult> answers) {
             return answers.stream()
                     .flatMap(answer -> answer instanceof CallResult.Failed(var failure) && !failure.isFinal()
                             ? Stream.of(failure)
@@ -131,59 +137,60 @@ class QueueReader implements RecordReader<QueuePass> {
                     .findFirst();
         }
 
-        /// @param trouble
-        ///            with what the portal should have heard; what it answered besides is kept all the same
-        private Step<QueuePass> page(CallResult result, List<PendingRow> told, Optional<BitrixFailure> trouble) {
+        /// @param notAcknowledged
+        ///            why rows could not be acknowledged; what the portal answered besides is stored all the same
+        private Step<QueuePass> page(CallResult result, List<PendingRow> acknowledged,
+                Optional<BitrixFailure> notAcknowledged) {
             return switch (result) {
                 case Answered(var answer, var _, var askedAt) -> {
                     var page = QueueRow.page(answer, !isBasic);
-                    yield page.isEmpty() && trouble.isPresent()
-                            ? new Step.Failed<>(trouble.get())
-                            : asked(told, page, askedAt);
+                    yield page.isEmpty() && notAcknowledged.isPresent()
+                            ? new Step.Failed<>(notAcknowledged.get())
+                            : taken(acknowledged, page, askedAt);
                 }
                 case CallResult.Failed(var failure) when !isBasic && QueueCalls.isBeyondPlan(failure) ->
-                    new Asking(memberId, settled, true).take();
+                    new Exchange(memberId, settled, true).take();
                 case CallResult.Failed(var failure) when failure.isFinal() ->
                     new Step.Found<>(new QueuePass.Refused(memberId, failure.summary()), List.of());
                 case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
             };
         }
 
-        private Step<QueuePass> asked(List<PendingRow> told, List<QueueRow> page, Instant askedAt) {
-            return new Step.Found<>(new QueuePass.Asked(memberId, told, page, isBasic, askedAt), List.of());
+        private Step<QueuePass> taken(List<PendingRow> acknowledged, List<QueueRow> page, Instant askedAt) {
+            return new Step.Found<>(new QueuePass.Taken(memberId, acknowledged, page, isBasic, askedAt), List.of());
         }
     }
 
     @Override
     public void keep(List<QueuePass> found) {
-        found.forEach(round -> {
-            switch (round) {
-                case QueuePass.Asked asked -> keep(asked);
+        found.forEach(pass -> {
+            switch (pass) {
+                case QueuePass.Taken taken -> keep(taken);
                 case QueuePass.Leftovers(var memberId, var held, var askedAt) -> keep(memberId, held, askedAt);
-                case QueuePass.Understood understood -> keep(understood);
+                case QueuePass.Interpreted interpreted -> keep(interpreted);
                 case QueuePass.Refused(var memberId, var problem) -> states.noteRefusal(memberId, problem);
             }
         });
     }
 
-    private void keep(QueuePass.Asked asked) {
-        rows.drop(asked.told());
-        states.noteAnswer(asked.memberId(), asked.isBasic());
-        keep(asked.memberId(), asked.page(), asked.askedAt());
+    private void keep(QueuePass.Taken taken) {
+        rows.drop(taken.acknowledged());
+        states.noteAnswer(taken.memberId(), taken.isBasic());
+        keep(taken.memberId(), taken.page(), taken.askedAt());
     }
 
     private void keep(MemberId memberId, List<QueueRow> page, Instant askedAt) {
         if (!page.isEmpty()) {
             rows.add(memberId, page, askedAt);
-            rounds.next(memberId);
+            passes.requestNext(memberId);
         }
     }
 
-    private void keep(QueuePass.Understood understood) {
-        meanings.remove(understood.removals());
-        settle(understood.done(), State.DONE);
-        settle(understood.unreadable(), State.UNREADABLE);
-        rounds.next(understood.memberId());
+    private void keep(QueuePass.Interpreted interpreted) {
+        removals.remove(interpreted.removals());
+        settle(interpreted.done(), State.DONE);
+        settle(interpreted.unreadable(), State.UNREADABLE);
+        passes.requestNext(interpreted.memberId());
     }
 
     private void settle(List<PendingRow> some, State state) {

@@ -12,41 +12,41 @@ import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.intake.RecordIds;
 
-/// An event as the portal's queue kept it. Nothing of it can be relied on.
+/// An event as the portal's queue kept it. None of its fields can be relied on.
 ///
 /// @param processId
-///            in whose name the portal holds the row for us; absent if it has forgotten the row already
+///            the name under which the portal holds the row for us; null if it has forgotten the row already
 /// @param messageId
-///            names the row towards the portal, unless `rowId` has to
+///            names the row to the portal; if it is null, `rowId` does
 /// @param event
-///            code in upper case; empty if there is none that could be one
+///            event code in upper case; empty if the row has no usable one
 /// @param at
-///            when it happened last, by the portal's clock
+///            when the event happened last, by the portal's clock
 record QueueRow(@Nullable String processId, @Nullable String messageId, @Nullable Long rowId, String event,
         @Nullable Long recordId, @Nullable Long userId, @Nullable Instant at) {
     private static final Pattern NAME = Pattern.compile("[\\p{Graph}]{1,100}");
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
-    /// A portal gives 50 at a time.
-    private static final int MOST = 500;
+    /// A portal returns 50 rows at a time.
+    private static final int MAX_ROWS = 500;
 
     /// Reads the answer to `event.offline.get`.
     ///
     /// @param isHeld
-    ///            whether the portal was asked to hold the rows until it is told to forget them
+    ///            whether the portal was asked to hold the rows until they are acknowledged
     static List<QueueRow> page(JsonNode answer, boolean isHeld) {
         var processId = isHeld ? name(answer.path("process_id")) : null;
         return answer.path("events")
                 .valueStream()
                 .filter(JsonNode::isObject)
-                .limit(MOST)
+                .limit(MAX_ROWS)
                 .map(row -> of(row, processId))
                 .toList();
     }
 
-    /// Reads a page of `event.offline.list`: the rows that are held in somebody's name, but for those that were
-    /// reported as not understood.
+    /// Reads the rows that are held from a page of `event.offline.list`, except those that were reported as
+    /// not understood.
     static List<QueueRow> held(JsonNode page) {
         return page.valueStream()
                 .filter(row -> row.isObject() && !row.path("ERROR").asString("0").matches("1|Y|true"))
@@ -81,7 +81,7 @@ record QueueRow(@Nullable String processId, @Nullable String messageId, @Nullabl
         }
     }
 
-    /// Whether the portal waits to hear what became of it.
+    /// Returns whether the portal waits for an acknowledgement of the row.
     boolean isHeld() {
         return processId != null && (messageId != null || rowId != null);
     }

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
 
-/// What is known of the portals' queues.
+/// Stores what is known of the portals' queues.
 @Component
 class QueueStates {
     private static final Logger log = LoggerFactory.getLogger(QueueStates.class);
@@ -24,7 +24,7 @@ class QueueStates {
         this.clock = clock;
     }
 
-    /// Whether the portal's plan lets rows only be taken for good.
+    /// Returns whether the portal's plan allows rows only to be taken for good.
     boolean isBasic(MemberId memberId) {
         return jdbc.sql("select basic from offline.portal where member_id = :memberId")
                 .param("memberId", memberId.value())
@@ -33,7 +33,7 @@ class QueueStates {
                 .orElse(false);
     }
 
-    /// Why the queue cannot be read until a person has done something about it.
+    /// Returns why the queue cannot be read until a person does something about it.
     Optional<String> problem(MemberId memberId) {
         return jdbc.sql("select problem from offline.portal where member_id = :memberId and problem is not null")
                 .param("memberId", memberId.value())
@@ -51,7 +51,7 @@ class QueueStates {
                 """).param("memberId", memberId.value()).param("basic", isBasic).update();
     }
 
-    /// Notes that the portal refuses; says so once.
+    /// Notes that the portal refuses its queue, and logs that once.
     void noteRefusal(MemberId memberId, String problem) {
         if (problem(memberId).filter(problem::equals).isPresent()) {
             return;
@@ -75,7 +75,7 @@ class QueueStates {
         jdbc.sql("delete from offline.portal where member_id = :memberId").param("memberId", memberId.value()).update();
     }
 
-    /// Has the plan's features tried again.
+    /// Makes the next pass try the features of the plan again.
     void forgetPlan(MemberId memberId) {
         jdbc.sql("update offline.portal set basic = false where member_id = :memberId")
                 .param("memberId", memberId.value())

@@ -1,8 +1,8 @@
-/// Finds the changes whose events got lost on their way to us: a portal keeps them in its offline queue as well.
+/// Finds changes whose events got lost on their way to us, because a portal keeps them in its offline queue as well.
 ///
-/// The queue is emptied a while after the portal has rung (`ONOFFLINEEVENT`) and in every sweep. What was taken from it
-/// is kept here before anything else happens, and the portal is told to forget it only after its records are on the
-/// fetch list: whenever a run dies, the next one goes on, and repeating a part does no harm.
+/// The queue is emptied shortly after the portal signals (`ONOFFLINEEVENT`) and in every sweep. Rows that are taken from
+/// it are stored here first, and acknowledged to the portal only after their records are on the fetch list. If a run
+/// dies, the next one continues, and repeating a part does no harm.
 @ApplicationModule(allowedDependencies = {
         "intake", "fetch", "bitrix", "portal", "portal :: removal", "reconciliation", "scheduling"})
 @NullMarked

@@ -16,10 +16,10 @@ import org.springframework.transaction.event.TransactionalEventListener;
 
 import io.b24mirror.secret.Secret;
 
-/// Tells whether somebody who claims to be a portal is that portal.
+/// Decides whether a post comes from the portal that it names, by the application token that it brings.
 ///
-/// What it knows may be ten seconds old, as far as another instance changed it; a claim that does not fit is looked up
-/// afresh before it is refused, so a new installation is never turned away.
+/// Tokens are cached for ten seconds, so a change by another instance may take that long to be seen. A token that is
+/// not in the cache is looked up before it is refused, so a new installation is never turned away.
 @Service
 public class ApplicationTokens {
     private final Portals portals;
@@ -30,7 +30,7 @@ public class ApplicationTokens {
             .expireAfterWrite(Duration.ofSeconds(10))
             .build();
 
-    /// What was true when it was last looked up, however long ago that is.
+    /// The tokens as they were when they were last read, however long ago that is.
     private volatile Map<MemberId, Set<String>> remembered = new ConcurrentHashMap<>();
 
     ApplicationTokens(Portals portals, WebhookPortals webhooks, JdbcClient jdbc) {
@@ -39,7 +39,8 @@ public class ApplicationTokens {
         this.webhooks = webhooks;
     }
 
-    /// Whether the token is one of that portal's application tokens; none never is. Compares in constant time.
+    /// Checks that the token is one of the portal's application tokens. Compares in constant time; a missing token is
+    /// not authentic.
     public boolean isAuthentic(MemberId memberId, @Nullable Secret applicationToken) {
         if (applicationToken == null) {
             return false;
@@ -56,15 +57,15 @@ public class ApplicationTokens {
         return webhooks.learn(memberId, applicationToken);
     }
 
-    /// Whether it is known without asking PostgreSQL that the token is one of that portal's. If not, it may be all
-    /// the same.
+    /// Checks the token against the cache, without asking PostgreSQL. A token that is not found there may still be
+    /// authentic.
     public boolean isAuthenticInCache(MemberId memberId, @Nullable Secret applicationToken) {
         var known = digests.getIfPresent(memberId);
         return known != null && isOneOf(known, applicationToken);
     }
 
-    /// Whether it is one of that portal's application tokens as they are stored, so that no stranger can have sent it.
-    /// Unlike [#isAuthentic(MemberId, Secret)] it learns nothing by that.
+    /// Checks that the token is one of the portal's stored application tokens, so that no stranger can have sent it.
+    /// Unlike [#isAuthentic(MemberId, Secret)] it does not learn the portal of a configured webhook.
     public boolean isAuthenticInDatabase(MemberId memberId, @Nullable Secret applicationToken) {
         return applicationToken != null && (isAuthenticInCache(memberId, applicationToken)
                 || portals.findByMemberId(memberId.value())
@@ -73,13 +74,13 @@ public class ApplicationTokens {
                         .isPresent());
     }
 
-    /// The same, by what is remembered of all portals; for times in which PostgreSQL cannot be asked.
+    /// Checks the token against what was last read of all portals, for times when PostgreSQL is away.
     public boolean isAuthenticOffline(MemberId memberId, @Nullable Secret applicationToken) {
         return isAuthenticInCache(memberId, applicationToken)
                 || isOneOf(remembered.getOrDefault(memberId, Set.of()), applicationToken);
     }
 
-    /// Learns the application tokens of all portals by heart, as they are now.
+    /// Reads the application tokens of all portals, for [#isAuthenticOffline].
     public void loadAll() {
         var all = new ConcurrentHashMap<MemberId, Set<String>>();
         jdbc.sql("""
@@ -94,18 +95,18 @@ public class ApplicationTokens {
         remembered = all;
     }
 
-    /// Forgets what it knows of a portal.
+    /// Evicts a portal's tokens, so that the next check reads them from PostgreSQL.
     public void evict(MemberId memberId) {
         digests.invalidate(memberId);
         remembered.remove(memberId);
     }
 
-    /// Whether there is such a portal at all, be it gone.
+    /// Checks that the portal is known, even if it has removed the app.
     public boolean isKnown(MemberId memberId) {
         return portals.findByMemberId(memberId.value()).isPresent();
     }
 
-    /// Whether a token with that digest is one of that portal's application tokens, as stored now.
+    /// Checks that a token with that digest is one of the portal's stored application tokens.
     public boolean isAuthentic(MemberId memberId, String applicationTokenDigest) {
         return portals.findByMemberId(memberId.value())
                 .filter(portal -> portal.applicationTokenDigests().contains(applicationTokenDigest))

@@ -131,7 +131,7 @@ public class Portal {
         applicationTokenDigests.add(applicationToken.digest());
     }
 
-    /// Whether that webhook, which does not say whose it is, may be this portal's.
+    /// Checks whether a webhook that names no member_id may belong to this portal.
     boolean mayBeServedBy(WebhookUrl webhook) {
         return state == State.UNINSTALLED || (mode == Mode.WEBHOOK && domain.equals(hostOf(webhook.portal())));
     }
@@ -141,15 +141,15 @@ public class Portal {
         applicationTokenDigests.retainAll(digests);
     }
 
-    /// Whether an uninstallation is about this installation: Bitrix24 promises no order, so one that was sent before
-    /// may arrive after it. Only the portal's own clock tells; where one of the two does not say, the order in which
-    /// they arrived has to do.
+    /// Checks whether an uninstallation ends this installation. Bitrix24 promises no order, so one that was sent
+    /// earlier may arrive later. The portal's own clock decides; if one of the two has no time, the order of arrival
+    /// does.
     public boolean isEndedBy(@Nullable Instant uninstallSentAt) {
         return state != State.UNINSTALLED && (installSentAt == null || uninstallSentAt == null
                 || !uninstallSentAt.isBefore(installSentAt));
     }
 
-    /// Tells whether it removed the app after a claim, which makes that claim one of the past.
+    /// Decides which came later, a claim or the removal of the app.
     ///
     /// @param sentAt
     ///            when the portal sent the claim, by its own clock; null where it does not say
@@ -183,7 +183,7 @@ public class Portal {
         applicationTokenDigests.clear();
     }
 
-    /// Has nothing asked of it until it is resumed, whatever else happens to it but its leaving.
+    /// Suspends it until it is resumed or uninstalled.
     ///
     /// @return whether that is new
     boolean suspend(Instant at) {
@@ -225,12 +225,12 @@ public class Portal {
         return state;
     }
 
-    /// Whether it is served, by tokens of users.
+    /// Checks whether it is active and served by OAuth tokens.
     public boolean isServedByTokens() {
         return mode == Mode.APP && state == State.ACTIVE;
     }
 
-    /// Whether that user is our identity on it.
+    /// Checks whether that user is our service identity on it.
     public boolean isServedAs(long userId) {
         return isServedByTokens() && isServiceUser(userId);
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 import org.springframework.stereotype.Component;
 
-/// Which hosts may be called at all: the settings `B24_PORTAL_HOSTS`, `B24_OAUTH_SERVERS` and
+/// Decides which hosts may be called, by the settings `B24_PORTAL_HOSTS`, `B24_OAUTH_SERVERS` and
 /// `B24_ALLOW_INSECURE_HTTP`.
 ///
 /// A host that stands in a setting literally, as `host` or `host:port`, may have a private address; one that only a
@@ -28,14 +28,14 @@ public class PortalHosts {
         this.allowInsecureHttp = properties.allowInsecureHttp();
     }
 
-    /// Whether a portal may have this REST address.
+    /// Checks whether a portal may have this REST address.
     public boolean allowsPortal(URI endpoint) {
         return hasUsableScheme(endpoint) && endpoint.getHost() != null && endpoint.getUserInfo() == null
                 && patterns.stream().anyMatch(pattern -> matches(pattern, endpoint));
     }
 
-    /// Whether this is the `server_endpoint` of an allowed authorization server. Its path is fixed, so that no other
-    /// page of that server is ever handed a token.
+    /// Checks whether this is the `server_endpoint` of an allowed authorization server. Its path is fixed, so that no
+    /// other page of that server is ever handed a token.
     public boolean allowsAuthorizationServer(URI serverEndpoint) {
         return hasUsableScheme(serverEndpoint) && serverEndpoint.getUserInfo() == null
                 && "/rest/".equals(serverEndpoint.getRawPath()) && serverEndpoint.getRawQuery() == null
@@ -50,15 +50,15 @@ public class PortalHosts {
                 .toList();
     }
 
-    /// Whether the operator named this host, so that an address which is not public is what he wants. One that he named
-    /// with a port is named for that port only.
+    /// Checks whether the operator named this host literally, so that a private address is intended. A host that is
+    /// named with a port is allowed for that port only.
     public boolean isNamedLiterally(String host, int port) {
         var name = literal(host);
         return patterns.contains(name) || patterns.contains(name + ":" + port)
                 || oauthServers.stream().anyMatch(server -> isAt(server, name, port));
     }
 
-    /// Whether a pattern with a part of a name in it lets this host through, `*.bitrix24.com` for example, but not `*`.
+    /// Checks whether a pattern that contains part of a name, such as `*.bitrix24.com` but not `*`, allows this host.
     public boolean isNarrowlyAllowed(String host) {
         return patterns.stream()
                 .map(pattern -> pattern.replaceFirst(":[^:\\]]*$", ""))

@@ -1,12 +1,13 @@
 package io.b24mirror.portal;
 
-import org.jspecify.annotations.Nullable;
-import java.util.Optional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -15,7 +16,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class PortalQueries {
     private static final String SERVED = """
-            select member_id, state = 'ACTIVE' and suspended_at is null as is_active, mode = 'APP' as is_app, installed_at
+            select member_id, state = 'ACTIVE' and suspended_at is null as is_active, mode = 'APP' as is_app,
+                   installed_at
             from portal.portal
             where state <> 'UNINSTALLED'
             """;
@@ -29,7 +31,7 @@ public class PortalQueries {
     /// A portal that has not removed the app.
     ///
     /// @param isActive
-    ///            whether it may be called; if not, it waits for an installation or for an operator who suspended it
+    ///            whether it may be called; if not, it waits for an installation or for an operator to resume it
     /// @param isApp
     ///            whether it is served as an app; if not, by webhooks, which cannot bind events
     /// @param installedAt
@@ -52,19 +54,19 @@ public class PortalQueries {
     /// @param isGone
     ///            whether it removed the app, or was taken out of the configuration
     /// @param needsReauthorization
-    ///            whether it waits for the app to be installed anew
+    ///            whether it waits for the app to be installed again
     /// @param suspendedAt
-    ///            since when an operator wants nothing asked of it; null if none does
+    ///            when an operator suspended it; null if it is not suspended
     public record KnownPortal(MemberId memberId, String domain, boolean isApp, boolean isGone,
             boolean needsReauthorization, @Nullable Instant suspendedAt) {
 
-        /// Whether the configuration has it, and would bring it back if it were deleted.
+        /// Checks whether it is in the configuration, which would bring it back if it were deleted.
         public boolean isConfigured() {
             return !isApp && !isGone;
         }
     }
 
-    /// The portal of that id, if there is one.
+    /// Finds a portal, even one that has removed the app.
     public Optional<KnownPortal> find(MemberId memberId) {
         return jdbc.sql("""
                 select domain, mode = 'APP' as is_app, state, suspended_at
@@ -81,17 +83,17 @@ public class PortalQueries {
                 .optional();
     }
 
-    /// All portals that have not removed the app, by their ids.
+    /// Returns all portals that have not removed the app, ordered by id.
     public List<ServedPortal> served() {
         return jdbc.sql(SERVED + "order by member_id").query(ServedPortal::of).list();
     }
 
-    /// Those of which something can be asked as an app.
+    /// Returns the portals that can be called as an app.
     public List<MemberId> activeApps() {
         return served().stream().filter(ServedPortal::isActiveApp).map(ServedPortal::memberId).toList();
     }
 
-    /// Whether it is one of which something can be asked as an app.
+    /// Checks whether the portal can be called as an app.
     public boolean isActiveApp(MemberId memberId) {
         return jdbc.sql(SERVED + "and member_id = :memberId")
                 .param("memberId", memberId.value())
@@ -101,7 +103,7 @@ public class PortalQueries {
                 .isPresent();
     }
 
-    /// Whether an operator wants nothing asked of it for now.
+    /// Checks whether an operator has suspended the portal.
     public boolean isSuspended(MemberId memberId) {
         return jdbc.sql(SERVED + "and member_id = :memberId and suspended_at is not null")
                 .param("memberId", memberId.value())

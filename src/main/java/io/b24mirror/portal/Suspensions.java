@@ -6,11 +6,11 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Leaves a portal alone for as long as an operator wants that: its events are taken and stored as ever, but nothing is
-/// asked of it. A new installation changes nothing about that, a removal of the app ends it.
+/// Suspends portals: their events are stored as usual, but nothing is asked of them until an operator resumes them. A
+/// new installation does not end a suspension; an uninstallation does.
 ///
-/// [io.b24mirror.portal.token.PortalAccess] hands out nothing meanwhile, on all instances at once, so what is under way
-/// ends at its next request.
+/// [io.b24mirror.portal.token.PortalAccess] refuses a suspended portal on all instances at once, so work that is
+/// already running ends at its next request.
 @Service
 public class Suspensions {
     private final Portals portals;
@@ -23,7 +23,7 @@ public class Suspensions {
         this.clock = clock;
     }
 
-    /// Has nothing asked of a portal from now on.
+    /// Suspends a portal.
     ///
     /// @return whether it was not suspended before
     @Transactional
@@ -33,7 +33,7 @@ public class Suspensions {
                 .isPresent();
     }
 
-    /// Has it asked again, and what waits of it read soon.
+    /// Resumes a portal; the records that wait are fetched soon.
     ///
     /// @return whether it was suspended
     @Transactional

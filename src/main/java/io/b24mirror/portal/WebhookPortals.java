@@ -57,7 +57,7 @@ public class WebhookPortals implements ApplicationRunner {
         insertOrUpdate(new MemberId(memberId), webhook);
     }
 
-    /// What was taken out of the configuration counts no longer: a token that leaked is revoked that way.
+    /// Drops the tokens that were taken out of the configuration: that is how a leaked token is revoked.
     private void refresh(Portal portal) {
         var configured = webhooks.stream().filter(webhook -> isOf(portal, webhook)).toList();
         if (!configured.isEmpty()) {
@@ -69,9 +69,8 @@ public class WebhookPortals implements ApplicationRunner {
         }
     }
 
-    /// Takes a portal for ours if the token is that of a configured webhook whose portal is not known yet. A portal
-    /// that is known already has to be at the webhook's address: whoever holds the token of one portal must not
-    /// become another.
+    /// Lets a portal in if the token is that of a configured webhook whose portal is not known yet. A known portal has
+    /// to be at the webhook's address, so that the token of one portal does not open another.
     boolean learn(MemberId memberId, Secret applicationToken) {
         for (var webhook : webhooks) {
             if (applicationToken.hasDigest(webhook.applicationToken().digest()) && mayBeOf(memberId, webhook)) {
@@ -94,7 +93,7 @@ public class WebhookPortals implements ApplicationRunner {
                         .noneMatch(portal -> !portal.memberId().equals(memberId) && isOf(portal, webhook)));
     }
 
-    /// The first events of a portal come together, and to several instances: whoever is second finds what the first
+    /// The first events of a portal arrive together, and at several instances, so the second attempt finds what another
     /// one stored.
     private void insertOrUpdate(MemberId memberId, Webhook webhook) {
         try {

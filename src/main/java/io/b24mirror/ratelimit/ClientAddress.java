@@ -7,15 +7,15 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where a request comes from, as far as it can be held against its sender: an IPv4 address, or the 64 bits of an IPv6
-/// one that a provider gives to one household.
+/// The address that a request is counted against: an IPv4 address, or the 64-bit network of an IPv6 address, which a
+/// provider gives to one household.
 public record ClientAddress(String address) {
     private static final int NETWORK_BYTES = 8;
 
-    /// The source of a request from that address.
+    /// Returns the address to count a request against.
     ///
     /// @param remoteAddress
-    ///            an address in figures, never a name
+    ///            a numeric address, never a name
     public static ClientAddress of(@Nullable String remoteAddress) {
         if (remoteAddress == null || !remoteAddress.contains(":")) {
             return new ClientAddress(String.valueOf(remoteAddress));
@@ -28,7 +28,7 @@ public record ClientAddress(String address) {
         }
     }
 
-    /// Whether it may stand for many senders: a proxy has a private address, and no stranger on the internet has one.
+    /// Checks whether many senders may share it: a proxy has a private address, a stranger on the internet does not.
     public boolean isShared() {
         try {
             var ip = InetAddress.getByName(address.replace("/64", ""));

@@ -7,7 +7,7 @@ import java.time.Instant;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
-/// A leaky bucket: a number of visits at once, and one per interval after that.
+/// A leaky bucket: allows a burst, and then one request per interval.
 public final class RateLimit {
     private final Duration interval;
     private final Duration burst;
@@ -30,7 +30,7 @@ public final class RateLimit {
         return true;
     }
 
-    /// A bucket for each source, of which those are remembered that came last.
+    /// A bucket per client address; only the most recent addresses are kept.
     public static final class BySource {
         private static final int MAX_SOURCES = 10_000;
 
@@ -50,7 +50,7 @@ public final class RateLimit {
         }
     }
 
-    /// Never booked that far ahead, so the clock was put back.
+    /// Checks whether the clock was put back, since nothing is ever booked that far ahead.
     private boolean isBeyondReach(Instant now) {
         return bookedUntil.isAfter(now.plus(burst).plus(interval));
     }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/// Writes log lines that strangers can cause, at a bounded rate: 20 at once, then one every 10 s. The next line that is
-/// written says how many were left out.
+/// Writes log lines that strangers can cause, at a limited rate: 20 at once, then one every 10 s. The next line says
+/// how many were left out.
 public final class RateLimitedLog {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final int BURST = 20;
@@ -17,7 +17,7 @@ public final class RateLimitedLog {
     private final RateLimit rate;
     private long leftOut;
 
-    /// A limit of its own on what is written to that log.
+    /// Limits what is written to that log by this instance.
     public RateLimitedLog(Logger log, Clock clock) {
         this.log = log;
         rate = new RateLimit(INTERVAL, BURST, clock);

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 
 import org.springframework.stereotype.Component;
 
-/// Lets few at a time ask PostgreSQL about what memory does not vouch for, so that strangers take up a part of its
-/// connections, and portals that are known have the rest.
+/// Limits how many requests whose sender is not known from memory ask PostgreSQL at the same time, so that strangers
+/// cannot take the connections that known portals need.
 @Component
 public class UnverifiedRequestLimit {
     private static final int AT_ONCE = 4;
@@ -19,9 +19,9 @@ public class UnverifiedRequestLimit {
 
     UnverifiedRequestLimit() {}
 
-    /// Does something for a stranger when it is its turn.
+    /// Runs the work as soon as a permit is free.
     ///
-    /// @return empty if its turn did not come in time
+    /// @return empty if none became free in time
     public <T> Optional<T> pass(Supplier<T> work) {
         try {
             if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -29,7 +29,8 @@ public class TaskPlanner {
         scheduler.getObject().scheduleIfNotExists(task, at);
     }
 
-    /// Plans a task for that time, even if it was planned for another. Tries again if others change the plan meanwhile.
+    /// Plans a task for that time, even if it was planned for another. Retries if others change the plan at the same
+    /// time.
     ///
     /// @return false if the task is running, and so was not planned
     public boolean plan(TaskInstance<Void> task, Instant at) {

@@ -89,7 +89,7 @@ public final class Keyset {
         }
     }
 
-    /// What seals by the primary key, and opens by all keys.
+    /// Returns the AEAD that seals with the primary key and opens with all keys.
     public Aead aead() {
         try {
             return handle.getPrimitive(RegistryConfiguration.get(), Aead.class);
@@ -104,12 +104,12 @@ public final class Keyset {
         return handle.getPrimary().getKey() instanceof AeadKey key ? key.getOutputPrefix().toByteArray() : new byte[0];
     }
 
-    /// How many keys there are.
+    /// Returns the number of keys.
     public int size() {
         return handle.size();
     }
 
-    /// As it is, and a new key which opens but does not seal yet.
+    /// Adds a new key, which opens but does not seal yet.
     public Keyset withNewKey() {
         return made(() -> KeysetHandle.newBuilder(handle)
                 .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
@@ -117,7 +117,7 @@ public final class Keyset {
                 .build());
     }
 
-    /// As it is, but sealing by the key that was added last.
+    /// Makes the newest key the one that seals.
     public Keyset withNewestKeyPrimary() {
         return made(() -> {
             var keys = KeysetHandle.newBuilder(handle);
@@ -126,7 +126,7 @@ public final class Keyset {
         });
     }
 
-    /// Without the keys that do not seal.
+    /// Drops all keys but the one that seals.
     public Keyset withPrimaryKeyOnly() {
         return made(() -> {
             var keys = KeysetHandle.newBuilder(handle);

@@ -43,12 +43,12 @@ public final class Secret {
         }
     }
 
-    /// Whether this is the secret with that digest, decided in constant time.
+    /// Checks, in constant time, whether this is the secret with that digest.
     public boolean hasDigest(String digest) {
         return MessageDigest.isEqual(digest().getBytes(UTF_8), digest.getBytes(UTF_8));
     }
 
-    /// Whether this is one of the secrets with those digests; takes the same time whichever it is.
+    /// Checks whether this is one of the secrets with those digests; takes the same time for each of them.
     public boolean isOneOf(Collection<String> digests) {
         boolean found = false;
         for (var digest : digests) {

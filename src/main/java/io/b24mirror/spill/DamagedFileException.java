@@ -4,7 +4,7 @@ import java.sql.SQLException;
 
 /// A file that SQLite opens, but whose pages contradict each other.
 final class DamagedFileException extends SQLException {
-    /// SQLite's own numbers.
+    /// SQLite's own error codes.
     private static final int CORRUPT = 11;
     private static final int NO_DATABASE = 26;
 
@@ -12,7 +12,7 @@ final class DamagedFileException extends SQLException {
         super(damage, null, CORRUPT);
     }
 
-    /// Whether a failure says that the file is at fault.
+    /// Returns whether a failure says that the file is damaged.
     static boolean isCause(SQLException failure) {
         int primary = failure.getErrorCode() & 0xff;
         return primary == CORRUPT || primary == NO_DATABASE;

@@ -6,16 +6,16 @@ import java.security.NoSuchAlgorithmException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Where something comes from that nobody vouches for. What is kept of one origin makes room for others.
+/// The origin of an unverified event. Events of an origin that takes up much room make room for those of others.
 ///
 /// @param source
 ///            the address that sent it
 /// @param subject
-///            the portal that it is said to be about
+///            the portal that it claims to be about
 public record Origin(String source, String subject) {
     static final Origin UNKNOWN = new Origin("", "");
 
-    /// Stands for the source in the file, which tells nobody the address.
+    /// Stands for the source in the file, which does not reveal the address.
     long sourceKey() {
         return key(source);
     }

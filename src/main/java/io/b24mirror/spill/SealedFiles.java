@@ -34,7 +34,7 @@ class SealedFiles implements SealedFileStore {
         this.sealer = sealer;
     }
 
-    /// Moves the finished file into place, so that a crash leaves no half of one.
+    /// Moves the finished file into place, so that a crash leaves no partial file.
     @Override
     public boolean keep(String name, byte[] content) {
         if (!properties.isOn()) {

@@ -7,11 +7,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
@@ -24,19 +21,14 @@ import org.springframework.stereotype.Service;
 import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.secret.ContentSealer;
 import io.b24mirror.settings.InvalidSettingException;
-import io.b24mirror.spill.SpillTable.Row;
 
 /// Keeps what PostgreSQL does not take now, sealed, on the disk of this machine, and hands it out again in order.
 ///
-/// Every instance has a file of its own in the shared folder. What an instance left that is no more is replayed by
-/// another one.
+/// Every instance has a file of its own in the shared folder. If an instance no longer runs, another one replays
+/// its file.
 @Service
 public class Spill implements SmartLifecycle {
-    /// So often may something fail to be dealt with before it is set aside.
-    static final int MAX_ATTEMPTS = 5;
-    static final int BATCH = 300;
-
-    private static final Duration EXPIRY = Duration.ofHours(1);
+    private static final Duration EXPIRY_INTERVAL = Duration.ofHours(1);
     private static final String PURPOSE = "b24-mirror spill";
     private static final Logger log = LoggerFactory.getLogger(Spill.class);
 
@@ -44,11 +36,10 @@ public class Spill implements SmartLifecycle {
     private final ContentSealer sealer;
     private final Clock clock;
     private final LongAdder kept = new LongAdder();
-    private final LongAdder replayed = new LongAdder();
-    private final LongAdder expired = new LongAdder();
     private final RateLimitedLog lines;
+    private final SpillReplay replay;
     private Instant expiredAt = Instant.MIN;
-    private long toldPushedOut;
+    private long loggedEvicted;
     private @Nullable SpillSlot slot;
     private volatile @Nullable SpillFile file;
 
@@ -57,17 +48,20 @@ public class Spill implements SmartLifecycle {
         this.sealer = sealer;
         this.clock = clock;
         lines = new RateLimitedLog(log, clock);
+        replay = new SpillReplay(content -> sealer.open(content, PURPOSE), lines);
     }
 
-    /// Keeps something that somebody vouches for; takes an fsync.
+    /// Keeps something authentic. Takes an fsync.
     ///
     /// @return whether it is on the disk now. If not, there is no room, the disk fails, or there is no spill
     public boolean keep(byte[] content) {
         return keep(content, null);
     }
 
-    /// Keeps something that nobody vouches for. Only so much of that is taken; beyond, older things go for it, of those
-    /// who take up most of the room.
+    /// Keeps something unverified. Its share of the file is limited; beyond it, older contents are evicted, those of
+    /// the origins that take up most of the room first.
+    ///
+    /// @return whether it is on the disk now
     public boolean keepUnverified(byte[] content, Origin origin) {
         return keep(content, origin);
     }
@@ -89,13 +83,13 @@ public class Spill implements SmartLifecycle {
         }
     }
 
-    /// Whether it can keep something at all: it is switched on and has room.
+    /// Returns whether the spill can keep anything: it is switched on and has room.
     public boolean isOpen() {
         var own = file;
         return own != null && own.state().bytes() < properties.spillMaxSize().toBytes();
     }
 
-    /// What this instance's file holds.
+    /// Returns what this instance's file holds.
     public SpillState state() {
         var own = file;
         return own == null ? SpillState.NOTHING : own.state();
@@ -106,59 +100,48 @@ public class Spill implements SmartLifecycle {
     }
 
     long replayed() {
-        return replayed.sum();
+        return replay.replayed();
     }
 
-    /// How many of those that nobody vouches for had to go for others.
-    long pushedOut() {
+    /// Returns how many unverified contents were evicted for others.
+    long evicted() {
         var own = file;
-        return own == null ? 0 : own.pushedOut();
+        return own == null ? 0 : own.evicted();
     }
 
-    /// How many could not be replayed and are kept no longer.
+    /// Returns how many contents could not be replayed and have expired.
     long expired() {
-        return expired.sum();
+        return replay.expired();
     }
 
-    /// Has everything dealt with that waits in this instance's file now; others may go on adding to it.
+    /// Replays everything that waits in this instance's file now. Other threads may go on adding to it.
     ///
-    /// @return how many were
+    /// @return how many contents were processed
     /// @throws RuntimeException
-    ///             what the replayer threw; the rest waits on
+    ///             what the replayer threw; the rest goes on waiting
     public synchronized long replay(Replayer replayer) {
         var own = file;
         if (own == null) {
             return 0;
         }
-        long count = replay(own, replayer);
-        tellOfPushedOut(own.pushedOut());
-        if (expiredAt.isBefore(clock.instant().minus(EXPIRY)) || clock.instant().isBefore(expiredAt)) {
+        long count = replay.replay(own, replayer);
+        logEvicted(own.evicted());
+        if (expiredAt.isBefore(clock.instant().minus(EXPIRY_INTERVAL)) || clock.instant().isBefore(expiredAt)) {
             expiredAt = clock.instant();
-            expire(own);
+            replay.expire(own);
         }
         return count;
     }
 
-    private void tellOfPushedOut(long pushedOut) {
-        if (pushedOut > toldPushedOut) {
-            lines.warn("{} events and installations that nobody vouches for were pushed out of the spill by others",
-                    pushedOut - toldPushedOut);
-            toldPushedOut = pushedOut;
+    private void logEvicted(long evicted) {
+        if (evicted > loggedEvicted) {
+            lines.warn("{} unverified events and installations were pushed out of the spill by others",
+                    evicted - loggedEvicted);
+            loggedEvicted = evicted;
         }
     }
 
-    private void expire(SpillFile from) {
-        int gone = from.expire();
-        if (gone > 0) {
-            expired.add(gone);
-            log.warn(
-                    "{} events of the spill that could not be replayed are deleted: those that nobody vouches for after "
-                            + "a week, or beyond the newest {}, others after a year",
-                    gone, SpillFile.MAX_UNVERIFIED_ASIDE);
-        }
-    }
-
-    /// The same for the files of instances that are no more.
+    /// Replays the files of instances that no longer run.
     public synchronized long replayOrphans(Replayer replayer) {
         if (file == null) {
             return 0;
@@ -176,7 +159,7 @@ public class Spill implements SmartLifecycle {
         return count;
     }
 
-    /// Not even looked at: to close a file is to give up the process's locks on it, whoever holds them.
+    /// The own file is not even opened: closing any handle on a file gives up all locks of the process on it.
     private boolean isOwn(int number) {
         return slot != null && slot.number() == number;
     }
@@ -193,76 +176,15 @@ public class Spill implements SmartLifecycle {
                 if (left.state().waiting() > 0) {
                     log.info("{} events wait in {} of an instance that is no more: replaying them",
                             left.state().waiting(), taken.file());
-                    count = replay(left, replayer);
+                    count = replay.replay(left, replayer);
                 }
-                expire(left);
+                replay.expire(left);
                 isEmpty = left.state().isEmpty();
             }
             if (isEmpty) {
                 Files.deleteIfExists(taken.file());
             }
             return count;
-        }
-    }
-
-    private long replay(SpillFile from, Replayer replayer) {
-        long count = 0;
-        long after = 0;
-        long end = from.lastId();
-        while (after < end) {
-            var rows = from.waiting(after, BATCH);
-            if (rows.isEmpty()) {
-                break;
-            }
-            count += replay(from, rows, replayer);
-            after = rows.getLast().id();
-        }
-        return count;
-    }
-
-    private int replay(SpillFile from, List<Row> rows, Replayer replayer) {
-        var opened = new ArrayList<Row>();
-        var contents = new ArrayList<byte[]>();
-        var broken = new ArrayList<Long>();
-        for (var row : rows) {
-            sealer.open(row.content(), PURPOSE).ifPresentOrElse(content -> {
-                opened.add(row);
-                contents.add(content);
-            }, () -> broken.add(row.id()));
-        }
-        setAside(from, broken,
-                "it does not open: is B24_ENCRYPTION_KEYSET the keyset it was sealed with, is the disk sound?");
-        if (contents.isEmpty()) {
-            return 0;
-        }
-        var failed = new TreeMap<>(replayer.replay(contents));
-        var done = new ArrayList<Long>();
-        for (int i = 0; i < opened.size(); i++) {
-            var problem = failed.get(i);
-            if (problem == null) {
-                done.add(opened.get(i).id());
-            } else {
-                onFailure(from, opened.get(i), problem);
-            }
-        }
-        from.remove(done);
-        replayed.add(done.size());
-        return done.size();
-    }
-
-    private void onFailure(SpillFile from, Row row, String problem) {
-        if (row.attempts() + 1 < MAX_ATTEMPTS) {
-            from.countAttempt(row.id());
-        } else {
-            setAside(from, List.of(row.id()), problem);
-        }
-    }
-
-    private void setAside(SpillFile from, List<Long> ids, String problem) {
-        if (!ids.isEmpty()) {
-            from.setAside(ids, problem);
-            lines.error("{} events of the spill are set aside, {} in all, until the next start. The reason: {}",
-                    ids.size(), from.state().setAside() + from.state().setAsideUnverified(), problem);
         }
     }
 
@@ -285,26 +207,26 @@ public class Spill implements SmartLifecycle {
             throw new InvalidSettingException("B24_SPILL_DIRECTORY", "names a folder that cannot be used: %s (%s)"
                     .formatted(directory, e));
         }
-        warnOfForgetfulDisk(directory);
-        tellWhatWaits();
+        warnOfVolatileDisk(directory);
+        logWhatWaits();
     }
 
-    /// SQLite's driver unpacks its library before it is first used, and the folder of temporary files may forbid to run
-    /// what lies there.
+    /// SQLite's driver unpacks its library before it is first used, and the folder of temporary files may forbid
+    /// running files in it.
     private static void useNativeLibraryIn(Path directory) {
         if (System.getProperty("org.sqlite.tmpdir") == null) {
             System.setProperty("org.sqlite.tmpdir", directory.toString());
         }
     }
 
-    private static void warnOfForgetfulDisk(Path directory) {
-        forgetfulDisk(directory).ifPresent(type -> log.warn(
+    private static void warnOfVolatileDisk(Path directory) {
+        volatileDisk(directory).ifPresent(type -> log.warn(
                 "B24_SPILL_DIRECTORY, {}, lies on {}: what waits there is lost with it. Mount a volume, or set "
                         + "B24_SPILL_MAX_SIZE=0 to have events refused rather than lost",
                 directory, type));
     }
 
-    private static Optional<String> forgetfulDisk(Path directory) {
+    private static Optional<String> volatileDisk(Path directory) {
         try {
             return Optional.ofNullable(Map.of("tmpfs", "tmpfs, the machine's memory", "ramfs",
                     "ramfs, the machine's memory", "overlay", "the container's own layer")
@@ -314,7 +236,7 @@ public class Spill implements SmartLifecycle {
         }
     }
 
-    private void tellWhatWaits() {
+    private void logWhatWaits() {
         long waiting = state().waiting();
         if (waiting > 0) {
             log.info("{} events wait in {} to be replayed", waiting, properties.directory());
@@ -344,7 +266,7 @@ public class Spill implements SmartLifecycle {
         return file != null;
     }
 
-    /// Before whoever uses it, and after.
+    /// Starts before the beans that use it, and stops after them.
     @Override
     public int getPhase() {
         return -1_000;

@@ -24,27 +24,27 @@ import org.slf4j.LoggerFactory;
 
 import io.b24mirror.spill.SpillTable.Row;
 
-/// A file of what waits. One thread owns it and does whatever has gathered in one commit, so that an fsync serves
-/// everybody who waits for one.
+/// A file of a spill. One thread owns it and executes all tasks that have gathered in one commit, so that one fsync
+/// serves every caller that waits.
 ///
-/// A file that is damaged is moved aside and begun anew: what comes in has to be kept all the same.
+/// A damaged file is moved aside, and a new one takes its place, so that what comes in is still kept.
 final class SpillFile implements AutoCloseable {
-    /// So many may be waiting that nobody vouches for, and that much of the room may they take: anybody can send them.
+    /// Limits the number and the share of unverified contents, because strangers can send them.
     static final int MAX_UNVERIFIED = 10_000;
     static final int UNVERIFIED_SHARE = 10;
 
-    /// So many of these may be set aside.
+    /// Limits how many unverified contents may be set aside.
     static final int MAX_UNVERIFIED_ASIDE = 1_000;
 
-    /// Making room takes some milliseconds, so it is made for a twentieth of that share at once.
+    /// Evicting takes some milliseconds, so it frees a twentieth of that share at once.
     private static final int CHUNKS = 20;
 
-    /// How long is kept what cannot be replayed.
+    /// How long contents that cannot be replayed are kept.
     private static final Duration UNVERIFIED_ASIDE = Duration.ofDays(7);
     private static final Duration VERIFIED_ASIDE = Duration.ofDays(365);
 
     private static final int MAX_GROUP = 1_000;
-    /// What a row needs beside its content.
+    /// The size of a row besides its content.
     private static final int ROW_BYTES = 64;
     private static final Logger log = LoggerFactory.getLogger(SpillFile.class);
 
@@ -54,7 +54,7 @@ final class SpillFile implements AutoCloseable {
     private final BlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
     private final Thread thread;
     private SpillTable table;
-    private final LongAdder pushedOut = new LongAdder();
+    private final LongAdder evicted = new LongAdder();
     private long bytesInGroup;
     private volatile SpillState state;
     private volatile boolean open = true;
@@ -68,7 +68,7 @@ final class SpillFile implements AutoCloseable {
         thread = Thread.ofPlatform().name("spill-" + path.getFileName()).daemon().start(this::work);
     }
 
-    /// Opens a file that nobody else has open.
+    /// Opens a file that no other process has open.
     static SpillFile open(Path path, long maxBytes, Clock clock) throws SQLException {
         return new SpillFile(path, maxBytes, clock);
     }
@@ -102,17 +102,17 @@ final class SpillFile implements AutoCloseable {
         }
     }
 
-    /// What it holds now.
+    /// Returns what the file holds now.
     SpillState state() {
         return state;
     }
 
-    /// Keeps something.
+    /// Keeps contents.
     ///
     /// @param stranger
-    ///            where it comes from, if nobody vouches for it: then older things of origins that take up more room
-    ///            make room for it
-    /// @return whether it is on the disk now; if not, there was no room
+    ///            the origin of unverified contents, for which older ones of origins that take up more room are evicted;
+    ///            null if they are authentic
+    /// @return whether they are on the disk now; if not, there was no room
     boolean add(byte[] content, @Nullable Origin stranger, Instant at) {
         return await(submit(table -> {
             if (stranger != null && !hasRoomForStranger(table, content.length)) {
@@ -139,19 +139,19 @@ final class SpillFile implements AutoCloseable {
     private void makeRoom(SpillTable table, Origin stranger, int size) throws SQLException {
         boolean tooMany = table.state().unverified() >= MAX_UNVERIFIED;
         long tooLarge = table.state().unverifiedBytes() + size - maxBytes / UNVERIFIED_SHARE;
-        int gone = table.pushOut(table.crowd(stranger, size), tooMany ? MAX_UNVERIFIED / CHUNKS : 1,
+        int gone = table.evict(table.crowd(stranger, size), tooMany ? MAX_UNVERIFIED / CHUNKS : 1,
                 tooLarge > 0 ? Math.max(tooLarge, maxBytes / UNVERIFIED_SHARE / CHUNKS) : 0);
-        pushedOut.add(gone);
+        evicted.add(gone);
     }
 
-    /// How many of those that nobody vouches for had to go for others.
-    long pushedOut() {
-        return pushedOut.sum();
+    /// Returns how many unverified contents were evicted for others.
+    long evicted() {
+        return evicted.sum();
     }
 
-    /// Ends the stay of what was set aside long ago, and of what is too much of that.
+    /// Deletes what was set aside long ago, and the oldest of what is beyond the limit.
     ///
-    /// @return how many went
+    /// @return how many contents were deleted
     int expire() {
         return await(submit(table -> {
             var now = clock.instant();
@@ -160,12 +160,12 @@ final class SpillFile implements AutoCloseable {
         }));
     }
 
-    /// What waits longest, of what came after a given one.
+    /// Returns the contents that have waited longest, of those after the given one.
     List<Row> waiting(long afterId, int atMost) {
         return await(submit(table -> table.waiting(afterId, atMost)));
     }
 
-    /// The id of what came last.
+    /// Returns the id of the newest contents.
     long lastId() {
         return await(submit(SpillTable::lastId));
     }
@@ -177,10 +177,10 @@ final class SpillFile implements AutoCloseable {
         }));
     }
 
-    /// Has wait again what was set aside: whoever restarts the service may have cured the cause.
+    /// Retries what was set aside, because a restart may have removed the cause.
     void retrySetAside() {
         await(submit(table -> {
-            table.retrySetAside(Spill.MAX_ATTEMPTS - 1);
+            table.retrySetAside(SpillReplay.MAX_ATTEMPTS - 1);
             return true;
         }));
     }
@@ -275,7 +275,7 @@ final class SpillFile implements AutoCloseable {
         }
     }
 
-    /// A group may fail for one of its tasks.
+    /// Executes the tasks of a group one by one, because the group may have failed for one of them.
     private void onFailure(List<Task<?>> group, Exception failure) {
         recover(failure);
         var unfinished = group.stream().filter(task -> !task.result.isDone()).toList();
@@ -315,7 +315,7 @@ final class SpillFile implements AutoCloseable {
         }
     }
 
-    /// Does what was asked for, then closes the file.
+    /// Executes the tasks that wait, then closes the file.
     @Override
     public void close() {
         open = false;

@@ -8,7 +8,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
-/// `DEGRADED` while something waits in the spill, or something was set aside that somebody vouched for.
+/// Reports `DEGRADED` while contents wait in the spill, or authentic ones are set aside.
 @Component
 class SpillHealthIndicator implements HealthIndicator {
     private static final Status DEGRADED = new Status("DEGRADED");

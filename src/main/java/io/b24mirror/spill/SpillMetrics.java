@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-/// What waits in this instance's spill, and what went through it.
+/// Metrics of what waits in this instance's spill, and of what went through it.
 @Component
 class SpillMetrics implements MeterBinder {
     private final Spill spill;
@@ -35,8 +35,8 @@ class SpillMetrics implements MeterBinder {
         Gauge.builder("b24.spill.set.aside.unverified", () -> spill.state().setAsideUnverified())
                 .description("Events in the spill that cannot be replayed and that strangers may have sent")
                 .register(registry);
-        FunctionCounter.builder("b24.spill.pushed.out", spill, Spill::pushedOut)
-                .description("Events that nobody vouches for and that had to leave the spill for others")
+        FunctionCounter.builder("b24.spill.pushed.out", spill, Spill::evicted)
+                .description("Unverified events that were pushed out of the spill by others")
                 .register(registry);
         FunctionCounter.builder("b24.spill.expired", spill, Spill::expired)
                 .description("Events in the spill that could not be replayed and were deleted after their time")

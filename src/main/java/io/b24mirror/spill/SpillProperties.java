@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.b24mirror.settings.InvalidSettingException;
 
-/// Where events wait while PostgreSQL is away.
+/// Settings of the spill.
 ///
 /// @param spillDirectory
 ///            folder of the files, one per instance

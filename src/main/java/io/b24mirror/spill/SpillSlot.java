@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-/// A place for one spill file, held by one instance at a time. The operating system lets go of it when the process
-/// ends, however that happens.
+/// A place for one spill file, locked by one instance at a time. The operating system releases the lock when the
+/// process ends, even if it is killed.
 final class SpillSlot implements AutoCloseable {
     private static final int MAX_SLOTS = 1_000;
     private static final Pattern FILE = Pattern.compile("spill-(\\d{1,3})\\.db");
@@ -32,7 +32,7 @@ final class SpillSlot implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Takes the first that nobody holds.
+    /// Takes the first free slot.
     static SpillSlot takeFree(Path directory) throws IOException {
         for (int number = 0; number < MAX_SLOTS; number++) {
             var slot = take(directory, number);
@@ -43,7 +43,7 @@ final class SpillSlot implements AutoCloseable {
         throw new IOException("all %d files are in use".formatted(MAX_SLOTS));
     }
 
-    /// Takes one of those that have a file, if nobody holds it.
+    /// Takes a slot that has a file, if it is free.
     static Optional<SpillSlot> take(Path directory, int number) throws IOException {
         var channel = FileChannel.open(directory.resolve("spill-%d.lock".formatted(number)), CREATE, WRITE);
         if (tryLock(channel) == null) {
@@ -61,7 +61,7 @@ final class SpillSlot implements AutoCloseable {
         }
     }
 
-    /// The numbers of all slots that have a file.
+    /// Returns the numbers of all slots that have a file.
     static List<Integer> numbers(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> FILE.matcher(file.getFileName().toString()))

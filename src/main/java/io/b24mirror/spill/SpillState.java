@@ -7,24 +7,24 @@ import org.jspecify.annotations.Nullable;
 /// What a spill holds.
 ///
 /// @param waiting
-///            how many wait to be replayed
+///            how many contents wait to be replayed
 /// @param unverified
-///            how many there are that nobody vouched for, those set aside included
+///            how many contents are unverified, including those set aside
 /// @param unverifiedBytes
-///            the size of those
+///            the size of the unverified ones
 /// @param setAside
-///            how many cannot be replayed although somebody vouched for them, and why that is has to be found out
+///            how many authentic contents cannot be replayed, which a person has to look into
 /// @param setAsideUnverified
-///            how many cannot be replayed that strangers may have sent
+///            how many unverified contents cannot be replayed
 /// @param oldest
-///            since when the oldest of those that wait does so
+///            since when the oldest contents wait
 /// @param bytes
-///            how much of its room is used
+///            how much of the file is used
 public record SpillState(long waiting, long unverified, long unverifiedBytes, long setAside, long setAsideUnverified,
         @Nullable Instant oldest, long bytes) {
     static final SpillState NOTHING = new SpillState(0, 0, 0, 0, 0, null, 0);
 
-    /// Whether there is nothing that has to be dealt with: what strangers sent and nothing can be done about is not.
+    /// Returns whether nothing is left to do. Unverified contents that are set aside do not count.
     boolean isIdle() {
         return waiting == 0 && setAside == 0;
     }

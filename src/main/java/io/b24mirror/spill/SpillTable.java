@@ -11,9 +11,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one table of a spill file, by the one connection that it has.
+/// The only table of a spill file, accessed through its only connection.
 final class SpillTable implements AutoCloseable {
-    /// More than this may be given back to the disk once nothing waits any more.
+    /// More free room than this is given back to the disk once nothing waits.
     private static final long WORTH_SHRINKING = 1 << 20;
 
     private final Connection connection;
@@ -23,14 +23,14 @@ final class SpillTable implements AutoCloseable {
         this.connection = connection;
     }
 
-    /// Something that waits.
+    /// Contents that wait.
     ///
     /// @param attempts
-    ///            how often it could not be dealt with
+    ///            how many attempts failed
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Row(long id, byte[] content, int attempts) {}
 
-    /// Opens a file, or makes it.
+    /// Opens a file, or creates it.
     @SuppressWarnings("resource") // belongs to the result
     static SpillTable open(Path file) throws SQLException {
         var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -45,7 +45,7 @@ final class SpillTable implements AutoCloseable {
     }
 
     private void prepare() throws SQLException {
-        // nobody else opens the file; so the log needs no shared memory, which network volumes lack
+        // no other process opens the file, so the log needs no shared memory, which network volumes lack
         query("pragma locking_mode = exclusive");
         query("pragma journal_mode = wal");
         execute("pragma synchronous = full");
@@ -70,7 +70,7 @@ final class SpillTable implements AutoCloseable {
         connection.commit();
     }
 
-    /// A file of an earlier version lacks them.
+    /// Adds the columns that a file of an earlier version lacks.
     private void addColumns() throws SQLException {
         var known = new ArrayList<String>();
         try (var sql = connection.createStatement(); var row = sql.executeQuery("pragma table_info(spilled)")) {
@@ -99,15 +99,15 @@ final class SpillTable implements AutoCloseable {
         }
     }
 
-    /// Has wait again what was set aside; what strangers may have sent has one more attempt.
+    /// Retries what was set aside; unverified contents get one more attempt.
     void retrySetAside(int attemptsOfStrangers) throws SQLException {
         execute("update spilled set problem = null, attempts = iif(verified, 0, %d) where problem is not null"
                 .formatted(attemptsOfStrangers));
         count();
     }
 
-    /// How much of what nobody vouches for comes from the same source as something new, and how much is said to be
-    /// about the same portal; each as if at least the new one were there.
+    /// Returns how many unverified bytes come from the source of new contents, plus how many claim to be about its
+    /// portal. Each counts at least the size of the new contents.
     long crowd(Origin origin, int size) throws SQLException {
         return Math.max(size, unverifiedBytes("source", origin.sourceKey()))
                 + Math.max(size, unverifiedBytes("subject", origin.subjectKey()));
@@ -118,12 +118,12 @@ final class SpillTable implements AutoCloseable {
                 .formatted(column, key));
     }
 
-    /// Removes from what nobody vouches for the oldest of the most crowded, as long as more room is wanted.
+    /// Evicts unverified contents, the oldest of the most crowded origins first, until there is enough room.
     ///
     /// @param crowd
-    ///            what is less crowded stays
-    /// @return how many went
-    int pushOut(long crowd, int rows, long bytes) throws SQLException {
+    ///            contents of less crowded origins stay
+    /// @return how many were deleted
+    int evict(long crowd, int rows, long bytes) throws SQLException {
         var going = new ArrayList<Long>();
         long freed = 0;
         try (var sql = connection.prepareStatement("""
@@ -158,7 +158,7 @@ final class SpillTable implements AutoCloseable {
         counted(ids.size());
     }
 
-    /// Counts again, if anything went.
+    /// Updates the state if anything was deleted.
     private int counted(int gone) throws SQLException {
         if (gone > 0) {
             count();
@@ -166,9 +166,9 @@ final class SpillTable implements AutoCloseable {
         return gone;
     }
 
-    /// Removes what was set aside before that time.
+    /// Deletes what was set aside before the given time.
     ///
-    /// @return how many went
+    /// @return how many were deleted
     int expire(boolean verified, Instant setAsideBefore) throws SQLException {
         try (var sql = connection.prepareStatement(
                 "delete from spilled where problem is not null and verified = ? and set_aside_at < ?")) {
@@ -178,9 +178,9 @@ final class SpillTable implements AutoCloseable {
         }
     }
 
-    /// Removes the oldest of what strangers may have sent and was set aside, until so many are left.
+    /// Deletes the oldest unverified contents that are set aside, until the given number is left.
     ///
-    /// @return how many went
+    /// @return how many were deleted
     int expireBeyond(int most) throws SQLException {
         try (var sql = connection.prepareStatement("""
                 delete from spilled where id in (
@@ -192,7 +192,7 @@ final class SpillTable implements AutoCloseable {
         }
     }
 
-    /// What is true after the last commit.
+    /// Returns the state after the last commit.
     SpillState state() {
         return state;
     }
@@ -210,7 +210,7 @@ final class SpillTable implements AutoCloseable {
         state = state.plus(stranger == null, content.length);
     }
 
-    /// What waits longest, of what came after a given one.
+    /// Returns the contents that have waited longest, of those after the given one.
     List<Row> waiting(long afterId, int atMost) throws SQLException {
         var rows = new ArrayList<Row>();
         try (var sql = connection.prepareStatement("""
@@ -252,7 +252,7 @@ final class SpillTable implements AutoCloseable {
         }
     }
 
-    /// When it was set aside first is remembered.
+    /// Sets contents aside and remembers when they were first set aside.
     void setAside(Collection<Long> ids, String problem, Instant at) throws SQLException {
         try (var sql = connection.prepareStatement("""
                 update spilled set problem = ?, set_aside_at = iif(set_aside_at > 0, set_aside_at, ?)
@@ -268,7 +268,7 @@ final class SpillTable implements AutoCloseable {
         count();
     }
 
-    /// After this returns it is on the disk.
+    /// Commits; when this returns, the changes are on the disk.
     void commit() throws SQLException {
         connection.commit();
         state = state.at(oldest(), usedBytes());
@@ -281,7 +281,7 @@ final class SpillTable implements AutoCloseable {
         connection.rollback();
     }
 
-    /// Gives room back to the disk, if it is worth it.
+    /// Gives free room back to the disk if it is worth it.
     void shrink() throws SQLException {
         long size = number("pragma page_count") * number("pragma page_size");
         if (size - usedBytes() < WORTH_SHRINKING) {

@@ -8,8 +8,8 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
 
-/// Stores the handler URLs that this installation bound at the portals, and those of other services that it found
-/// there.
+/// Stores the handler URLs that this installation bound at the portals, and those of other services that it
+/// found there.
 @Component
 class HandlerTable {
     /// More than one app can sensibly have; further ones are ignored.

@@ -12,13 +12,13 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.scheduling.TaskPlanner;
 
-/// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and on
-/// request.
+/// Plans the checks of the portals' subscriptions: after every installation, when the service starts, hourly, and
+/// on request.
 @Service
 public class SubscriptionChecks {
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("bind-events", Void.class);

@@ -167,7 +167,7 @@ class BatchIntegrationTests extends ServiceTest {
         var nowhere = new RestAccess.ByToken(new MemberId("acme"), URI.create("http://localhost:1/rest/"),
                 Secret.of("token"), 1, Instant.MAX);
 
-        assertThat(failure(exchange.run(nowhere, List.of(Call.of("profile")))))
+        assertThat(failure(profile(nowhere)))
                 .isEqualTo(new BitrixFailure.Unavailable("the connection was refused", false));
     }
 
@@ -176,7 +176,7 @@ class BatchIntegrationTests extends ServiceTest {
         var internal = new RestAccess.ByToken(new MemberId("acme"), URI.create("http://127.0.0.1:1/rest/"),
                 Secret.of("token"), 1, Instant.MAX);
 
-        assertThat(failure(exchange.run(internal, List.of(Call.of("profile")))))
+        assertThat(failure(profile(internal)))
                 .isEqualTo(new BitrixFailure.Unavailable("the host name leads to no usable address", false));
     }
 
@@ -190,11 +190,11 @@ class BatchIntegrationTests extends ServiceTest {
                 .formatted(pair.accessToken());
 
         answerWith(400, error);
-        assertThat(failure(exchange.run(access, List.of(Call.of("profile")))).summary())
+        assertThat(failure(profile(access)).summary())
                 .isEqualTo("WRONG Token [secret] is wrong (HTTP 400)");
 
         answerWith(200, "{\"result\": {\"result\": [], \"result_error\": {\"c0\": %s}}}".formatted(error));
-        assertThat(exchange.run(access, List.of(Call.of("profile"))).toString()).contains("Token [secret] is wrong")
+        assertThat(profile(access).toString()).contains("Token [secret] is wrong")
                 .doesNotContain(pair.accessToken());
     }
 
@@ -257,5 +257,10 @@ class BatchIntegrationTests extends ServiceTest {
     private static BitrixFailure failure(BatchAnswer answer) {
         assertThat(answer).isInstanceOf(BatchAnswer.Failed.class);
         return ((BatchAnswer.Failed) answer).failure();
+    }
+
+    private BatchAnswer profile(RestAccess access) {
+        var calls = List.of(Call.of("profile"));
+        return exchange.read(exchange.send(access, calls), access, calls);
     }
 }

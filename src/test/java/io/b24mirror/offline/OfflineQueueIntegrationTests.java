@@ -61,7 +61,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
     }
 
     @Test
-    void marksRecordsAsDeletedWhoseDeletionGotLost() throws InterruptedException {
+    void marksRecordsAsDeletedWhenTheirDeletionGotLost() throws InterruptedException {
         installAndSubscribe();
         var comment = portal.comments().add("deal", 5, 1, "Call back");
         deliverAndWork();
@@ -120,7 +120,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
         await().until(this::isPlanned);
         work();
         assertThat(portal.calls("event.offline.get")).isZero();
-        clock.advance(QueuePasses.PATIENCE);
+        clock.advance(QueuePasses.SIGNAL_DELAY);
         settle();
 
         assertThat(value("select comment from reporting.timeline_comments", String.class)).isEqualTo("Call back");
@@ -262,9 +262,13 @@ class OfflineQueueIntegrationTests extends SweepTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "7", "\"x\"", "{}", "{\"process_id\":\"p\",\"events\":{}}",
-            "{\"process_id\":{\"a\":1},\"events\":[{\"EVENT_NAME\":\"ONCRMTIMELINECOMMENTADD\",\"EVENT_DATA\":{\"FIELDS\":{\"ID\":\"1\"}}}]}",
-            "{\"process_id\":\"p\",\"events\":[null,3,[],{\"EVENT_NAME\":[1],\"MESSAGE_ID\":\"m\",\"EVENT_DATA\":false}]}",
-            "{\"process_id\":\"p\\u0000\",\"events\":[{\"EVENT_NAME\":\"ON\\u0000X\",\"MESSAGE_ID\":\"\\u0000\",\"ID\":\"99999999999999999999\",\"TIMESTAMP_X\":\"+999999999-01-01T00:00:00Z\"}]}"})
+            "{\"process_id\":{\"a\":1},\"events\":[{\"EVENT_NAME\":\"ONCRMTIMELINECOMMENTADD\","
+                    + "\"EVENT_DATA\":{\"FIELDS\":{\"ID\":\"1\"}}}]}",
+            "{\"process_id\":\"p\",\"events\":[null,3,[],{\"EVENT_NAME\":[1],"
+                    + "\"MESSAGE_ID\":\"m\",\"EVENT_DATA\":false}]}",
+            "{\"process_id\":\"p\\u0000\",\"events\":[{\"EVENT_NAME\":\"ON\\u0000X\","
+                    + "\"MESSAGE_ID\":\"\\u0000\",\"ID\":\"99999999999999999999\","
+                    + "\"TIMESTAMP_X\":\"+999999999-01-01T00:00:00Z\"}]}"})
     void survivesWhateverThePortalAnswers(String answer) throws InterruptedException {
         installAndSubscribe();
         portal.comments().add("deal", 5, 1, "Call back");
@@ -348,7 +352,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
     }
 
     @Test
-    void goesOnWhereARunDiedThatHadPutRecordsOnTheList() throws InterruptedException {
+    void continuesAfterARunDiedWithRecordsOnTheList() throws InterruptedException {
         installAndSubscribe();
         portal.comments().add("deal", 5, 1, "Call back");
         portal.events().dropWaiting();
@@ -372,7 +376,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
     }
 
     @Test
-    void findsWhatARunLeftBehindThatDiedWithTheAnswer() throws InterruptedException {
+    void findsRowsLeftByARunThatDiedWithTheAnswer() throws InterruptedException {
         installAndSubscribe();
         portal.comments().add("deal", 5, 1, "Call back");
         portal.events().dropWaiting();
@@ -433,7 +437,7 @@ class OfflineQueueIntegrationTests extends SweepTest {
     /// The portal signals, and there is time for what follows.
     private void emptyQueue() {
         passes.on(new OfflineQueuesSignalled(List.of(memberId())));
-        clock.advance(QueuePasses.PATIENCE);
+        clock.advance(QueuePasses.SIGNAL_DELAY);
         settle();
     }
 

@@ -51,7 +51,7 @@ class QueueRowTests {
     }
 
     @Test
-    void takesFromTheWholeQueueWhatSomebodyHolds() {
+    void takesHeldRowsFromTheWholeQueue() {
         var held = QueueRow.held(json("""
                 [{"MESSAGE_ID": "free", "PROCESS_ID": ""}, {"MESSAGE_ID": "held", "PROCESS_ID": "p1", "ERROR": "0"},
                  {"MESSAGE_ID": "failed", "PROCESS_ID": "p1", "ERROR": 1}, {"PROCESS_ID": "nameless"}]

@@ -120,7 +120,7 @@ class SpillFileTests {
     }
 
     @Test
-    void givesATenthOfItsRoomToWhatNobodyVouchesFor() throws Exception {
+    void givesATenthOfItsRoomToUnverifiedEvents() throws Exception {
         try (var file = open("spill-0.db", MEGABYTE)) {
             for (int i = 0; i < 30; i++) {
                 file.add(new byte[10_000], Origin.UNKNOWN, NOW);
@@ -128,7 +128,7 @@ class SpillFileTests {
 
             assertThat(file.state().unverifiedBytes()).isBetween(80_000L, MEGABYTE / SpillFile.UNVERIFIED_SHARE);
             assertThat(file.waiting(0, 30).getLast().id()).as("the newest").isEqualTo(30);
-            assertThat(file.pushedOut()).isEqualTo(30 - file.state().unverified());
+            assertThat(file.evicted()).isEqualTo(30 - file.state().unverified());
             assertThat(file.add(new byte[60_000], null, NOW)).isTrue();
         }
     }
@@ -172,12 +172,12 @@ class SpillFileTests {
 
             file.retrySetAside();
 
-            assertThat(file.waiting(0, 3)).extracting(Row::attempts).containsExactly(Spill.MAX_ATTEMPTS - 1);
+            assertThat(file.waiting(0, 3)).extracting(Row::attempts).containsExactly(SpillReplay.MAX_ATTEMPTS - 1);
         }
     }
 
     @Test
-    void endsTheStayOfWhatWasSetAsideThatOfStrangersMuchSooner() throws Exception {
+    void expiresWhatWasSetAsideAndThatOfStrangersMuchSooner() throws Exception {
         try (var file = open("spill-0.db", MEGABYTE)) {
             add(file, "authentic");
             file.add(bytes("stranger's"), Origin.UNKNOWN, NOW);

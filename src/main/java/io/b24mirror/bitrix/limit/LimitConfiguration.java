@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import io.b24mirror.portal.removal.PortalData;
 import io.b24mirror.portal.removal.SchemaData;
 
-/// Keeps a portal's request budget when it removes the app, so that installing the app again does not refill the
-/// budget.
+/// Keeps a portal's request budget when it removes the app, so that installing the app again does not refill
+/// the budget.
 @Configuration(proxyBeanMethods = false)
 class LimitConfiguration {
     @Bean

@@ -26,8 +26,8 @@ import io.b24mirror.portal.MemberId;
 /// Stores what was read and takes it off the list, in one transaction for all readings that ended together; if that
 /// fails, in one for each, so that a record that cannot be stored does not hold up the others.
 ///
-/// Stores nothing for a record that is no longer under the drain's claim: another drain reads it, or its portal was
-/// erased.
+/// Stores nothing for a record that is no longer under the drain's claim: another drain reads it, or its portal
+/// was erased.
 @Component
 class Completion {
     private static final Logger log = LoggerFactory.getLogger(Completion.class);

@@ -84,8 +84,8 @@ public class PortalBackoff {
     /// @param records
     ///            how many records the failed request was about
     /// @param askedAt
-    ///            the earliest time at which the request left: a back-off that began later is not prolonged by this
-    ///            failure
+    ///            the earliest time at which the request left: a back-off that began later is not prolonged by
+    ///            this failure
     @Transactional
     State begin(MemberId memberId, BitrixFailure failure, int records, Instant askedAt) {
         var known = of(memberId).filter(backoff -> backoff.begunAt().isAfter(askedAt));

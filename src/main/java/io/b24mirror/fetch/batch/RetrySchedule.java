@@ -55,7 +55,7 @@ class RetrySchedule {
     }
 
     /// Decides for a reading that may have come some way: the next one resumes where it ended. A reading that came
-    /// further than where it began counts as an attempt whatever the failure, or it might continue like that for ever.
+    /// further than where it began counts as an attempt whatever the failure, or it might never end.
     FetchOutcome after(BitrixFailure failure, LeasedFetch claimed, ResumeMarks marks) {
         var mark = marks.of(claimed);
         return switch (after(failure, claimed.attempts())) {

@@ -17,8 +17,8 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.scheduling.Sleeper;
 
-/// Reads the due records of one portal. One drain runs per portal, across all instances. A suspended portal has no due
-/// records.
+/// Reads the due records of one portal. One drain runs per portal, across all instances. A suspended portal has no
+/// due records.
 @Component
 class Drain {
     /// Bounds one run, so that an instance that shuts down or dies holds a portal only briefly, and that many portals

@@ -20,7 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.intake.EventCatalog;
 import io.b24mirror.intake.event.Fingerprint;
 
-/// Every authentic event, once; repeats are counted.
+/// The log of deliveries. It stores every authentic event once and counts repeats.
 @Component
 class DeliveryLog {
     private final JdbcClient jdbc;
@@ -33,7 +33,7 @@ class DeliveryLog {
 
     /// Stores a batch in the caller's transaction.
     ///
-    /// @return the delivery that each fingerprint stands for; a repeat's is that of the first
+    /// @return the id of the delivery that each fingerprint stands for; a repeat has that of the first
     @Transactional(propagation = Propagation.MANDATORY)
     Map<Fingerprint, Long> store(Collection<Delivery> deliveries) {
         var byFingerprint = new TreeMap<Fingerprint, List<Delivery>>(
@@ -98,8 +98,8 @@ class DeliveryLog {
         return kind == null ? null : kind.name();
     }
 
-    /// A fresh one that stands in the batch three times was repeated twice. What brings an arrival that was stored or
-    /// counted before is no repeat, but the same post again.
+    /// Counts repeats: a new event that is in the batch three times was repeated twice. A delivery whose arrival was
+    /// stored or counted before is no repeat, but the same post again.
     private Map<Fingerprint, Long> countRepeats(Map<Fingerprint, List<Delivery>> byFingerprint,
             Set<Fingerprint> fresh) {
         var repeats = new ArrayList<Delivery>();

@@ -15,8 +15,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static java.time.ZoneOffset.UTC;
 
-/// The days of the delivery log, a partition each, made and dropped by functions of the table's owner. One that is
-/// missing costs nothing but tidiness: its deliveries go into the default partition.
+/// Creates and drops the partitions of the delivery log, one per day, through functions of the table's owner. If one is
+/// missing, its deliveries go into the default partition.
 @Component
 class DeliveryPartitions {
     private static final int DAYS_AHEAD = 7;
@@ -31,7 +31,7 @@ class DeliveryPartitions {
         this.transaction = transaction;
     }
 
-    /// Makes the partitions of today and the days ahead.
+    /// Creates the partitions of today and the days ahead.
     void createAhead(Instant now) {
         var today = LocalDate.ofInstant(now, UTC);
         var existing = days();
@@ -55,8 +55,8 @@ class DeliveryPartitions {
                 day);
     }
 
-    /// Needs the whole table for a moment. Rather than have intake queue up behind a report that holds it, it gives up
-    /// soon and is done by the next run.
+    /// Locks the whole table for a moment. It gives up soon and leaves the work to the next run, so that intake does
+    /// not queue up behind a report that holds the table.
     private boolean change(String failure, String statement, LocalDate day) {
         try {
             transaction.executeWithoutResult(_ -> {

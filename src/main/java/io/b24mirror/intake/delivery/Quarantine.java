@@ -118,7 +118,7 @@ public class Quarantine {
                 .toList();
         if (!released.isEmpty()) {
             writer.write(released);
-            log.info("Portal {} vouches for {} events that were refused before", memberId, released.size());
+            log.info("{} events of portal {} that were refused before are authentic now", released.size(), memberId);
         }
     }
 

@@ -9,7 +9,7 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.removal.PortalData;
 import io.b24mirror.portal.removal.SchemaData;
 
-/// What a portal sent: its part of the delivery log, with the fingerprints, and of the quarantine.
+/// Deletes what a portal sent: its part of the delivery log, with the fingerprints, and of the quarantine.
 @Component
 class ReceivedData implements PortalData {
     private final JdbcClient jdbc;

@@ -12,15 +12,15 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.intake.IntakeProperties;
 
-/// Drops what has been kept long enough: days of the delivery log as a whole, fingerprints and quarantined events in
-/// bites that hold nobody up.
+/// Deletes what has been kept long enough: the delivery log in whole days; fingerprints, quarantined events and counts
+/// of rejected ones in chunks, which block no other work.
 @Component
 class Retention {
-    /// Bitrix24 sends once, and whoever repeats an event by hand does it within days.
+    /// Bitrix24 sends an event once, and a person who repeats one does so within days.
     private static final Duration FINGERPRINTS = Duration.ofDays(14);
     private static final Duration QUARANTINE = Duration.ofDays(7);
     private static final Duration REFUSALS = Duration.ofDays(30);
-    private static final int BITE = 5_000;
+    private static final int CHUNK = 5_000;
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
     private final JdbcClient jdbc;
@@ -61,13 +61,13 @@ class Retention {
         do {
             deleted = jdbc.sql("""
                     delete from %s
-                    where ctid in (select ctid from %s where %s < cast(:oldest as timestamptz) limit :bite)
+                    where ctid in (select ctid from %s where %s < cast(:oldest as timestamptz) limit :chunk)
                     """.formatted(table, table, column))
                     .param("oldest", oldest.toString())
-                    .param("bite", BITE)
+                    .param("chunk", CHUNK)
                     .update();
             total += deleted;
-        } while (deleted == BITE);
+        } while (deleted == CHUNK);
         return total;
     }
 

@@ -20,8 +20,8 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
-/// Reads the fields of an event form, as leniently as Bitrix24 writes them: see its "Events" pages and what its portals
-/// really send. What cannot be used is absent; what makes no event at all is malformed.
+/// Parses the fields of an event form, as leniently as Bitrix24 writes them (see its "Events" pages, and what its
+/// portals really send). A field that cannot be used is absent. A form that is no event at all is malformed.
 public final class EventFormParser {
     private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
     private static final Pattern CODE = Pattern.compile("[\\p{Graph}]{1,255}");
@@ -38,10 +38,10 @@ public final class EventFormParser {
         this.source = source;
     }
 
-    /// Reads the fields of a form.
+    /// Parses a form.
     ///
     /// @throws MalformedFormException
-    ///             if the form has no event or no member_id, or a branch where a text belongs
+    ///             if the form has no event or no member_id, or a branch in place of a text
     public static PostedEvent parse(FormTree.Branch form, Instant receivedAt, ClientAddress source) {
         return new EventFormParser(form, receivedAt, source).parse();
     }
@@ -77,7 +77,7 @@ public final class EventFormParser {
 
     private Object data() {
         return switch (form.at("data").orElse(null)) {
-            case FormTree.Branch data -> SecretRedactor.withoutSecrets(data, secrets()).toPlain();
+            case FormTree.Branch data -> SecretRedactor.redact(data, secrets()).toPlain();
             case FormTree.Text _ -> throw new MalformedFormException("data must not be a single value");
             case null -> Map.of();
         };
@@ -121,7 +121,8 @@ public final class EventFormParser {
         return form.text(path);
     }
 
-    /// Absent if it is no time before the year 10000: from then on Java writes what PostgreSQL does not read.
+    /// Returns null unless the time is before the year 10000, because PostgreSQL cannot read later ones as Java
+    /// writes them.
     private static @Nullable Instant instant(@Nullable String seconds) {
         if (seconds == null || !SECONDS.matcher(seconds).matches()) {
             return null;

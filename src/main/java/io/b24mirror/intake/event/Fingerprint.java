@@ -12,14 +12,15 @@ import io.b24mirror.portal.PortalEvent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// What makes an event this event: Bitrix24 gives its deliveries no id, so a repeat is told by portal, code, data and
-/// the second in which it was produced. The subscription is not part of it, because one URL may be subscribed twice.
+/// Identifies an event. Bitrix24 gives its deliveries no id, so a repeat is recognized by portal, code, data and the
+/// second in which it was produced. The subscription is not part of it, because one URL may be subscribed twice.
 ///
-/// Two real changes of one record in one second look alike; that costs nothing, since a repeat marks its record as
-/// changed again.
+/// Two real changes of one record within one second look alike. That does no harm, since a repeat requests its
+/// record again.
 public record Fingerprint(String hex) implements Comparable<Fingerprint> {
 
-    /// An event that does not say when it was produced is told apart by the time of its arrival.
+    /// Returns the fingerprint of an event. If the event does not say when it was produced, the time of its
+    /// arrival counts.
     public static Fingerprint of(PostedEvent event, String dataJson) {
         var at = event.eventAt() == null ? event.receivedAt() : event.eventAt();
         return of(event.memberId().value(), event.code(), at.toString(), dataJson);
@@ -43,7 +44,7 @@ public record Fingerprint(String hex) implements Comparable<Fingerprint> {
         }
     }
 
-    /// Names the post of an event that has no name of its own, by the time at which it came.
+    /// Returns an id for the post of an event, by the time at which it arrived.
     public UUID arrivalAt(Instant receivedAt) {
         return UUID.nameUUIDFromBytes((hex + receivedAt).getBytes(UTF_8));
     }

@@ -12,19 +12,18 @@ import java.util.HexFormat;
 /// It runs before the sender is known, so it is strict and bounded. Malformed are: a `%` without two hexadecimal digits,
 /// bytes that are not UTF-8, a key that [FormKey] refuses, a single value and a tree under one key, and anything over
 /// the limits. Brackets may stand as they are or encoded, `+` is a blank, empty pairs (`&&`) are skipped and not
-/// counted, a pair without `=` has the empty value. Which value wins and what `[]` means is told by
-/// [FormTreeBuilder]. Characters are kept as they come, NUL included; [FormTree#toPlain] deals with those a database
-/// refuses.
+/// counted, a pair without `=` has the empty value. [FormTreeBuilder] says which value wins and what `[]` means.
+/// Characters are kept as they come, NUL included; [FormTree#toPlain] deals with those a database refuses.
 ///
 /// Its time is linear in the length of the body: three scans pass over each byte at most once, one for the end of the
 /// pair, one for its `=`, one to decode it; a key is read in a few more and put with at most
-/// [FormKey#MAX_DEPTH] look-ups, in maps that stay logarithmic when an attacker makes the hashes of his keys collide.
+/// [FormKey#MAX_DEPTH] look-ups, in maps that stay logarithmic when an attacker makes the hashes of keys collide.
 public final class FormDecoder {
 
-    /// How long a body may be.
+    /// The longest body, in bytes.
     static final int MAX_BODY_BYTES = 64 * 1024;
 
-    /// How many pairs a body may have, repeated keys included.
+    /// The most pairs of a body, including repeated keys.
     static final int MAX_PAIRS = 256;
 
     private final byte[] body;
@@ -38,7 +37,7 @@ public final class FormDecoder {
         this.unescaped = ByteBuffer.allocate(body.length);
     }
 
-    /// The form as a tree.
+    /// Decodes a form into a tree.
     ///
     /// @throws MalformedFormException
     ///             if it is malformed or over a limit, and nothing else
@@ -70,7 +69,7 @@ public final class FormDecoder {
         tree.put(key, text(Math.min(equals + 1, to), to));
     }
 
-    /// Where the character first stands between the bounds; if it does not, the upper bound.
+    /// Returns the first position of the character between the bounds, or the upper bound if there is none.
     private int find(char wanted, int from, int to) {
         int at = from;
         while (at < to && body[at] != wanted) {

@@ -7,15 +7,15 @@ import java.util.List;
 ///
 /// The first segment is never empty; a later empty one is `[]` and means "append".
 ///
-/// Where PHP guesses we refuse: a key without a base name (`[a]`, or nothing before the `=`), a bracket that is not
-/// closed or not opened (`a[b`, `a]`), one inside another (`a[b[c]]`), and anything between or after brackets (`a[b]c`).
-/// Nor do we touch names as PHP does, which writes `a.b` and `a b` as `a_b` and drops leading blanks.
+/// Where PHP guesses, this class refuses: a key without a base name (`[a]`, or nothing before the `=`), a bracket that
+/// is not closed or not opened (`a[b`, `a]`), one inside another (`a[b[c]]`), and anything between or after brackets
+/// (`a[b]c`). It does not change names as PHP does, which writes `a.b` and `a b` as `a_b` and drops leading blanks.
 record FormKey(List<String> segments) {
 
-    /// How long a decoded key may be, its brackets included, in UTF-16 units.
+    /// The longest decoded key, including its brackets, in UTF-16 units.
     static final int MAX_LENGTH = 256;
 
-    /// How many segments a key may have: `a` is one deep, `a[b]` two.
+    /// The most segments of a key: `a` has one, `a[b]` two.
     static final int MAX_DEPTH = 8;
 
     FormKey {
@@ -36,12 +36,12 @@ record FormKey(List<String> segments) {
         return new FormKey(bounded(segments));
     }
 
-    /// The branches on the way to the value, from the root.
+    /// Returns the branches on the way to the value, from the root.
     List<String> parents() {
         return segments.subList(0, segments.size() - 1);
     }
 
-    /// What the value is called in the innermost branch.
+    /// Returns the name of the value in the innermost branch.
     String name() {
         return segments.getLast();
     }

@@ -9,16 +9,16 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a bracketed form says: texts at the leaves, names in between.
+/// A bracketed form as a tree: texts at the leaves, names in between.
 ///
-/// Trees hold tokens until [SecretRedactor] has been over them, so `toString` shows sizes only.
+/// Trees hold tokens until [SecretRedactor] removes them, so `toString` shows sizes only.
 public sealed interface FormTree {
 
-    /// This tree as plain Java values, ready for JSON that PostgreSQL takes.
+    /// Returns this tree as plain Java values, ready for JSON that PostgreSQL takes.
     ///
     /// A text becomes a `String`, a branch a `LinkedHashMap`, or a `List` when its keys are exactly 0, 1, 2 and so on,
-    /// in that order. `jsonb` refuses NUL and unpaired surrogates, in keys as well: each becomes U+FFFD. Should two keys
-    /// become equal by that, the last wins.
+    /// in that order. `jsonb` refuses NUL and unpaired surrogates, in keys as well: each becomes U+FFFD. If two keys
+    /// become equal by that, the last one wins.
     Object toPlain();
 
     /// A single value. It may be empty and may hold any character, NUL included.
@@ -35,14 +35,14 @@ public sealed interface FormTree {
         }
     }
 
-    /// Named children in the order of the form. Names are compared exactly, with regard to case.
+    /// Named children in the order of the form. Names are case-sensitive.
     record Branch(Map<String, FormTree> children) implements FormTree {
 
         public Branch {
             children = Collections.unmodifiableMap(new LinkedHashMap<>(children));
         }
 
-        /// What stands at the path, which may lead through branches only.
+        /// Returns the tree at the path, which may lead through branches only.
         public Optional<FormTree> at(String... path) {
             FormTree found = this;
             for (String name : path) {
@@ -54,10 +54,10 @@ public sealed interface FormTree {
             return Optional.of(found);
         }
 
-        /// The single value at the path, or null if there is none.
+        /// Returns the single value at the path, or null if there is none.
         ///
         /// @throws MalformedFormException
-        ///             if a branch stands there; the message names the path, which our code chose
+        ///             if there is a branch; the message names the path, which our code chose
         @Nullable
         public String text(String... path) {
             return switch (at(path).orElse(null)) {
@@ -108,7 +108,7 @@ public sealed interface FormTree {
                 .toString();
     }
 
-    /// A surrogate that is seen as a code point of its own is an unpaired one.
+    /// A surrogate that is a code point of its own is unpaired.
     private static int storable(int codePoint) {
         boolean unpaired = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
         return codePoint == 0 || unpaired ? 0xFFFD : codePoint;

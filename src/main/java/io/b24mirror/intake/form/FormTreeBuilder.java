@@ -3,19 +3,19 @@ package io.b24mirror.intake.form;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Grows a tree, key by key, in the order of the form.
+/// Builds a tree, key by key, in the order of the form.
 ///
-/// The last value of a repeated key wins, in the place of the first.
+/// The last value of a repeated key wins, at the position of the first.
 ///
 /// `[]` takes the next index as PHP does: one more than the greatest integer index so far in that branch, starting at 0.
-/// An index is what PHP takes for one (`7`, but not `07`, `+7` or `-7`) of at most 18 digits, so that counting on never
+/// An index is what PHP regards as one (`7`, but not `07`, `+7` or `-7`) of at most 18 digits, so that counting on never
 /// overflows; anything else is a mere name. Negative indexes do not count, though since PHP 8.3 they do there.
 final class FormTreeBuilder {
 
     private final Growing root = new Growing();
 
     /// @throws MalformedFormException
-    ///             if a single value and a tree would stand under one name
+    ///             if a name has both a single value and a tree
     void put(FormKey key, String value) {
         var branch = root;
         for (String segment : key.parents()) {
@@ -28,7 +28,7 @@ final class FormTreeBuilder {
         return root.built();
     }
 
-    /// What stands under a name while the form is still being read.
+    /// The value of a name while the form is still being read.
     private sealed interface Node {
         FormTree built();
     }
@@ -49,7 +49,7 @@ final class FormTreeBuilder {
 
         private final Map<String, Node> children = new LinkedHashMap<>();
 
-        /// Kept up with every insertion, so that appending never has to look at the children.
+        /// Updated with every insertion, so that appending never has to look at the children.
         private long nextIndex;
 
         Growing branch(String segment) {

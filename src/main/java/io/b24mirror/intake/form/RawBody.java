@@ -20,10 +20,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// The body of a post to `/bitrix24/…` as it came, at most 64 KiB of it.
+/// The body of a post to `/bitrix24/…` as it arrived, at most 64 KiB of it.
 ///
-/// It is read before anybody else can: whoever asks a servlet request for a parameter, be it for a log line, consumes
-/// the body of a form.
+/// It is read before any other code can read it: code that asks a servlet request for a parameter, if only for a log
+/// line, consumes the body of a form.
 public final class RawBody {
     public static final String ATTRIBUTE = "io.b24mirror.intake.form.RawBody";
 
@@ -33,7 +33,7 @@ public final class RawBody {
         this.bytes = bytes;
     }
 
-    /// The whole body; empty if it was over the limit, and so not read to its end.
+    /// Returns the whole body, or nothing if it was over the limit and so not read to its end.
     public Optional<byte[]> bytes() {
         return Optional.ofNullable(bytes);
     }
@@ -44,8 +44,8 @@ public final class RawBody {
     @Component
     @Order(Ordered.HIGHEST_PRECEDENCE + 100)
     static class Reader extends OncePerRequestFilter {
-        /// The server's own timeout is one between two bytes, and a body that drips would hold its connection for
-        /// a day.
+        /// Limits the whole body. The server's own timeout applies between two bytes only, so a body that drips would
+        /// hold its connection for a day.
         private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
         private static final int BITE = 8 * 1024;
 
@@ -56,7 +56,7 @@ public final class RawBody {
         }
 
         /// @param nanoTime
-        ///            what the time spent is measured by
+        ///            the clock that measures the time spent
         Reader(LongSupplier nanoTime) {
             this.nanoTime = nanoTime;
         }

@@ -7,16 +7,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Takes secrets out of a form before anything of it is stored or logged.
+/// Removes secrets from a form before any of it is stored or logged.
 ///
-/// An entry is a secret by its name or by its value. By name: `AUTH_ID`, `REFRESH_ID` (what the installation page is
-/// given) and all that contains `token`, `secret`, `password`, `passwd`, `api_key` or `authorization`, in any case. By
+/// An entry is a secret by its name or by its value. By name: `AUTH_ID`, `REFRESH_ID` (posted to the installation page)
+/// and all names that contain `token`, `secret`, `password`, `passwd`, `api_key` or `authorization`, in any case. By
 /// value: it is one of the known secrets, or contains one of at least 16 characters. For the latter, the first 16
 /// characters decide. That finds cut-off secrets too, and it keeps the time linear in the sizes of the form and of the
-/// secrets: a search for whole secrets is quadratic where an attacker chooses both, and we search before we know him.
+/// secrets: a search for whole secrets is quadratic where an attacker chooses both, and the search
+/// precedes authentication.
 public final class SecretRedactor {
 
-    /// What stands in the place of a secret.
+    /// Replaces a secret.
     static final FormTree.Text REMOVED = new FormTree.Text("[removed]");
 
     private static final Set<String> NAMES = Set.of("auth_id", "refresh_id");
@@ -35,29 +36,28 @@ public final class SecretRedactor {
                 .collect(Collectors.toSet());
     }
 
-    /// A copy of the data in which each secret, whatever stands below it included, reads `[removed]`.
+    /// Returns a copy of the data in which each secret, including all that is below it, reads `[removed]`.
     ///
-    /// A key which itself holds a known secret is renamed to `[removed]` as well. An empty text is no secret, even if
-    /// the set says so.
-    public static FormTree.Branch withoutSecrets(FormTree.Branch data, Set<String> secretValues) {
-        return new SecretRedactor(secretValues).cleaned(data);
+    /// A key that itself holds a known secret is renamed to `[removed]` as well. An empty text is never a secret.
+    public static FormTree.Branch redact(FormTree.Branch data, Set<String> secretValues) {
+        return new SecretRedactor(secretValues).redacted(data);
     }
 
-    private FormTree.Branch cleaned(FormTree.Branch branch) {
+    private FormTree.Branch redacted(FormTree.Branch branch) {
         var kept = new LinkedHashMap<String, FormTree>();
         branch.children().forEach((name, child) -> {
             if (holdsSecret(name)) {
                 kept.put(REMOVED.value(), REMOVED);
             } else {
-                kept.put(name, namesSecret(name) ? REMOVED : cleaned(child));
+                kept.put(name, namesSecret(name) ? REMOVED : redacted(child));
             }
         });
         return new FormTree.Branch(kept);
     }
 
-    private FormTree cleaned(FormTree tree) {
+    private FormTree redacted(FormTree tree) {
         return switch (tree) {
-            case FormTree.Branch branch -> cleaned(branch);
+            case FormTree.Branch branch -> redacted(branch);
             case FormTree.Text(String value) when holdsSecret(value) -> REMOVED;
             case FormTree.Text text -> text;
         };

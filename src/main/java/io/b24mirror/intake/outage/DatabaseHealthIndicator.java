@@ -15,12 +15,12 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.spill.Spill;
 
-/// `db`, in the place of Spring Boot's: a PostgreSQL that is away is no reason to take the service out of traffic while
-/// the spill takes its events.
+/// The health of `db`, in place of Spring Boot's indicator: as long as the spill takes events, an unavailable
+/// PostgreSQL is no reason to take the service out of traffic.
 @Component("dbHealthIndicator")
 class DatabaseHealthIndicator implements HealthIndicator {
     private static final Status DEGRADED = new Status("DEGRADED");
-    private static final int PATIENCE_SECONDS = 1;
+    private static final int TIMEOUT_SECONDS = 1;
 
     private final DataSource dataSource;
     private final DatabaseCircuitBreaker database;
@@ -42,11 +42,11 @@ class DatabaseHealthIndicator implements HealthIndicator {
         return Health.status(spill.isOpen() ? DEGRADED : Status.DOWN).build();
     }
 
-    /// A frozen database holds whoever asks it for much longer than anybody waits for this answer.
+    /// A frozen database would hold this thread for much longer than a health check may take.
     private boolean answers() {
         try {
             return CompletableFuture.supplyAsync(this::isValid, threads)
-                    .completeOnTimeout(false, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .completeOnTimeout(false, TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException _) {
             return false;
@@ -55,7 +55,7 @@ class DatabaseHealthIndicator implements HealthIndicator {
 
     private boolean isValid() {
         try (var connection = dataSource.getConnection()) {
-            return connection.isValid(PATIENCE_SECONDS);
+            return connection.isValid(TIMEOUT_SECONDS);
         } catch (SQLException _) {
             return false;
         }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells a database that is in trouble from a row that it does not take, by the SQL state: what Spring makes of it
-/// depends on the way it came.
+/// Tells an outage of the database from data that it does not take, by the SQL state. Spring's exceptions do not,
+/// because they depend on where a failure surfaces.
 public final class SqlFailures {
     private static final int ATTEMPTS = 3;
     private static final Logger log = LoggerFactory.getLogger(SqlFailures.class);
@@ -20,16 +20,16 @@ public final class SqlFailures {
     /// transaction rolled back (deadlock), out of resources, operator intervention (shutdown), system error.
     private static final Set<String> CLASSES = Set.of("08", "26", "28", "3D", "40", "53", "57", "58");
 
-    /// Read-only, ended for having been idle in a transaction, not permitted, statement prepared already. What our
-    /// login may not do, or a pooler mixes up, is no event's fault.
+    /// Read-only, ended because idle in a transaction, not permitted, statement already prepared. No event is at fault
+    /// if our login lacks a permission or a pooler mixes statements up.
     private static final Set<String> STATES = Set.of("25006", "25P03", "42501", "42P05");
     private static final String CHECK_VIOLATED = "23514";
     private static final String CANCELED = "57014";
 
     private SqlFailures() {}
 
-    /// Does something in the database, and does it again if a connection from the pool turns out to have died or a lock
-    /// was lost: nobody sends an event twice. Where no connection is to be had at all, the pool has waited for
+    /// Does work in the database, and retries it if a connection from the pool turns out to be dead or a lock was lost,
+    /// because an event is sent only once. If there is no connection at all, it does not retry: the pool has waited for
     /// one already.
     public static <T> T retry(Supplier<T> work) {
         for (int attempt = 1;; attempt++) {
@@ -39,12 +39,12 @@ public final class SqlFailures {
                 if (attempt == ATTEMPTS || !isOutage(e) || isPoolEmpty(e)) {
                     throw e;
                 }
-                log.info("The database is in trouble, once more: {}", e.getClass().getSimpleName());
+                log.info("The database failed, retrying: {}", e.getClass().getSimpleName());
             }
         }
     }
 
-    /// The same for work without a result.
+    /// Does work without a result in the same way.
     public static void retry(Runnable work) {
         retry(() -> {
             work.run();
@@ -52,28 +52,29 @@ public final class SqlFailures {
         });
     }
 
+    /// Returns whether the database is at fault, rather than the data.
     public static boolean isOutage(Throwable failure) {
         return isPoolEmpty(failure) || states(failure).anyMatch(SqlFailures::isTrouble);
     }
 
-    /// Whether PostgreSQL is well and does not take what was to be stored: a text with a NUL, a number or time out of
-    /// range, more than fits. The same again would be refused again.
+    /// Returns whether PostgreSQL is well and does not take the data: a text with a NUL, a number or time out of range,
+    /// more than fits. It would refuse the same data again.
     public static boolean refusesData(Throwable failure) {
         return !isOutage(failure) && states(failure)
                 .anyMatch(state -> state.startsWith("22") || state.startsWith("54") || state.equals(CHECK_VIOLATED));
     }
 
-    /// Whether it is an outage of PostgreSQL as a whole, rather than of one transaction that lost against others.
+    /// Returns whether PostgreSQL as a whole is away, rather than one transaction lost against others.
     static boolean isAway(Throwable failure) {
         return isPoolEmpty(failure) || states(failure).anyMatch(SqlFailures::isAwayState);
     }
 
-    /// In words that quote no data: PostgreSQL's messages do.
+    /// Describes a failure without quoting data, which PostgreSQL's messages do.
     public static String reason(Throwable failure) {
         return states(failure).findFirst()
                 .map(state -> "SQL state " + state)
                 .orElseGet(() -> isPoolEmpty(failure)
-                        ? "no connection is to be had"
+                        ? "the pool has no connection"
                         : failure.getClass().getSimpleName());
     }
 

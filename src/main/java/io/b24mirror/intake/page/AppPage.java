@@ -23,16 +23,16 @@ import io.b24mirror.secret.Secret;
 /// The page of the app on a portal that is served: it shows an administrator how the portal is doing, and other users
 /// that there is nothing for them to do.
 ///
-/// It carries the visitor's own tokens, which came with the post that opened it, and no other secret, and no data of the
-/// portal's besides counts and times.
+/// It carries the visitor's own tokens, which came with the post that opened it, and no other secret. It shows counts
+/// and times, and no other data of the portal.
 @Component
-public class AppPage {
+class AppPage {
     private static final DateTimeFormatter TIME = DateTimeFormatter
             .ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    /// For an administrator.
-    public PageHtml show(KnownPortal portal, Figures figures, InstallationClaim visitor) {
+    /// Shows an administrator how the portal is doing.
+    PageHtml show(KnownPortal portal, Figures figures, InstallationClaim visitor) {
         return PageHtml.withForm("b24-mirror",
                 PageHtml.paragraph(state(portal)) + table(rows(figures)) + authorization(portal, visitor));
     }
@@ -44,8 +44,8 @@ public class AppPage {
         }
         return portal.suspendedAt() == null
                 ? "The service reads this portal."
-                : "The operator of the service has suspended this portal. Its events are stored, and its records are read "
-                        + "once it is resumed.";
+                : "The operator of the service has suspended this portal. Its events are stored, and its records "
+                        + "are read once it is resumed.";
     }
 
     private static Map<String, String> rows(Figures figures) {
@@ -80,8 +80,9 @@ public class AppPage {
     private static String table(Map<String, String> rows) {
         return rows.entrySet()
                 .stream()
-                .map(row -> "<tr><th scope=\"row\" style=\"text-align: left; padding-right: 1em\">%s</th><td>%s</td></tr>\n"
-                        .formatted(HtmlUtils.htmlEscape(row.getKey()), HtmlUtils.htmlEscape(row.getValue())))
+                .map(row -> """
+                        <tr><th scope="row" style="text-align: left; padding-right: 1em">%s</th><td>%s</td></tr>
+                        """.formatted(HtmlUtils.htmlEscape(row.getKey()), HtmlUtils.htmlEscape(row.getValue())))
                 .collect(Collectors.joining("", "<table>\n", "</table>\n"));
     }
 
@@ -97,7 +98,7 @@ public class AppPage {
                         """.formatted(fields(visitor));
     }
 
-    /// What opened the page, so that pressing the button is as good as opening it during an installation.
+    /// Repeats the fields that opened the page, so that the button does the same as opening it during an installation.
     private static String fields(InstallationClaim visitor) {
         var fields = new LinkedHashMap<String, @Nullable String>();
         fields.put("AUTH_ID", visitor.accessToken().reveal());
@@ -123,28 +124,28 @@ public class AppPage {
         return secret == null ? null : secret.reveal();
     }
 
-    /// After the button.
-    public PageHtml authorizing() {
+    /// Confirms that the button was pressed.
+    PageHtml authorizing() {
         return PageHtml.saying(HttpStatus.OK, "b24-mirror is being authorized",
                 "The service checks your account with Bitrix24. Open this page again in a minute to see the result.");
     }
 
-    public PageHtml nothingToDo() {
+    PageHtml nothingToDo() {
         return PageHtml.saying(HttpStatus.OK, "There is nothing to do here",
                 "b24-mirror is installed and works in the background. Only administrators of this portal see more.");
     }
 
-    public PageHtml notRecognized() {
+    PageHtml notRecognized() {
         return PageHtml.saying(HttpStatus.FORBIDDEN, "b24-mirror does not know you",
                 "Bitrix24 did not confirm your account. Open the app again from the menu of Bitrix24.");
     }
 
-    public PageHtml busy() {
+    PageHtml busy() {
         return PageHtml.saying(HttpStatus.TOO_MANY_REQUESTS, "b24-mirror is busy",
                 "Too many pages are opened at the moment. Open this page again in a minute.");
     }
 
-    public PageHtml unanswered() {
+    PageHtml unanswered() {
         return PageHtml.saying(HttpStatus.SERVICE_UNAVAILABLE, "b24-mirror is busy",
                 "The service could not check your account with Bitrix24 now. Open this page again in a minute.");
     }

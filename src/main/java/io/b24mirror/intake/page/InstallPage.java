@@ -16,14 +16,14 @@ import io.b24mirror.portal.Region;
 /// The page that an administrator sees inside the portal while the app is being installed or updated. It calls
 /// `BX24.installFinish()`, without which a portal never sends an event.
 ///
-/// Bitrix24's library is at a host of each [Region]. The portal's own comes first; where the browser does not get the
-/// library from there within eight seconds, the other one is tried.
+/// Each [Region] has a host with Bitrix24's library. The page tries the host of the portal's own region first, and the
+/// other one if the browser has not loaded the library within eight seconds.
 @Component
-public class InstallPage {
+class InstallPage {
     private static final String TECH = "https://api.bitrix24.tech";
     private static final String WORLD = "https://api.bitrix24.com";
-    private static final String INSTALLED = "The service checks the installation with Bitrix24 and then begins to read this portal. "
-            + "You can close this page.";
+    private static final String INSTALLED = "The service checks the installation with Bitrix24 and then begins to "
+            + "read this portal. You can close this page.";
 
     private final HandlerUrl handler;
     private final JsonMapper json;
@@ -34,16 +34,16 @@ public class InstallPage {
         this.json = json;
     }
 
-    /// For a portal that gave the application token with the page.
-    public PageHtml finish(Region region) {
+    /// Finishes the installation on a portal that passed the application token with the page.
+    PageHtml finish(Region region) {
         return withScript(region, """
                 say('b24-mirror is installed', '%s');
                 BX24.installFinish();""".formatted(INSTALLED));
     }
 
-    /// For an older portal: it gives the application token with `ONAPPINSTALL` only, which has to be bound before the
-    /// installation ends.
-    public PageHtml bindThenFinish(Region region) {
+    /// Finishes the installation on an older portal, which passes the application token with `ONAPPINSTALL` only. That
+    /// event has to be bound before the installation ends.
+    PageHtml bindThenFinish(Region region) {
         return withScript(region, """
                 BX24.callMethod('event.bind', {event: 'ONAPPINSTALL', handler: %s}, function (answer) {
                   var error = answer.error() ? String(answer.error()) : '';
@@ -57,17 +57,18 @@ public class InstallPage {
                 });""".formatted(json.writeValueAsString(handler.url()), INSTALLED));
     }
 
-    public PageHtml refused() {
+    PageHtml refused() {
         return PageHtml.saying(HttpStatus.FORBIDDEN, "b24-mirror was not installed",
-                "This service does not serve this portal. Its log says why; check B24_OAUTH_SERVERS and B24_PORTAL_HOSTS.");
+                "This service does not serve this portal. Its log says why; check B24_OAUTH_SERVERS and "
+                        + "B24_PORTAL_HOSTS.");
     }
 
-    public PageHtml tooMany() {
+    PageHtml tooMany() {
         return PageHtml.saying(HttpStatus.TOO_MANY_REQUESTS, "b24-mirror is not ready",
                 "Too many installations are being started at the moment. Open this page again in a minute.");
     }
 
-    public PageHtml unavailable() {
+    PageHtml unavailable() {
         return PageHtml.saying(HttpStatus.SERVICE_UNAVAILABLE, "b24-mirror is not ready",
                 "The service cannot store the installation now. Open this page again in a minute.");
     }

@@ -13,10 +13,10 @@ import io.b24mirror.portal.installation.InstallationClaim;
 import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
-/// Reads what a browser posts when somebody opens the app inside the portal: no event, but the claim of an installation
+/// Parses what a browser posts when a user opens the app inside the portal: no event, but the claim of an installation
 /// in other words. See Bitrix24's "Installing applications with an interface".
 ///
-/// Portals until November 2024 at least leave out `SERVER_ENDPOINT`, `APPLICATION_TOKEN` and `APPLICATION_SCOPE`. The
+/// Portals leave out `SERVER_ENDPOINT`, `APPLICATION_TOKEN` and `APPLICATION_SCOPE`, at least until November 2024. The
 /// `DOMAIN` of the query is the host in the user's address bar.
 final class InstallPageParser {
     private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
@@ -38,8 +38,10 @@ final class InstallPageParser {
         return form.at("AUTH_ID").isPresent();
     }
 
+    /// Parses a form and the query of its request.
+    ///
     /// @throws MalformedFormException
-    ///             if something is missing that makes an installation
+    ///             if a field is missing that an installation needs
     static PageOpening parse(FormTree.Branch query, FormTree.Branch form, Instant receivedAt, ClientAddress source) {
         return new InstallPageParser(query, form, receivedAt, source).parse();
     }
@@ -49,7 +51,7 @@ final class InstallPageParser {
         return new PageOpening(claim(domain), frame(domain), "authorize".equals(form.text("action")));
     }
 
-    /// A portal may stand in a frame anywhere if it does not say where.
+    /// Allows any frame if the portal does not say where it shows the page.
     private String frame(@Nullable String domain) {
         return domain == null ? "https:" : ("0".equals(ofQuery("PROTOCOL")) ? "http://" : "https://") + domain;
     }
@@ -65,7 +67,7 @@ final class InstallPageParser {
                 null, receivedAt, source, null);
     }
 
-    /// What stands in the address bar is nothing to refuse a portal for.
+    /// Ignores values that cannot be used: a portal is not refused for its address bar.
     private @Nullable String ofQuery(String name) {
         return query.at(name).orElse(null) instanceof FormTree.Text(var text) ? text : null;
     }

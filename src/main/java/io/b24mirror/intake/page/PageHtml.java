@@ -14,15 +14,15 @@ import org.springframework.web.util.HtmlUtils;
 ///            HTML that follows the heading
 /// @param sources
 ///            the part of the policy that is the page's own
-public record PageHtml(HttpStatus status, String title, String body, String sources) {
+record PageHtml(HttpStatus status, String title, String body, String sources) {
     private static final String FORM = "form-action 'self'; style-src 'unsafe-inline'";
 
-    /// A page that says something.
+    /// Makes a page that shows a text.
     static PageHtml saying(HttpStatus status, String title, String text) {
         return new PageHtml(status, title, paragraph(text), FORM);
     }
 
-    /// A page with a form that leads to where it came from.
+    /// Makes a page with a form that posts to the URL of the page.
     static PageHtml withForm(String title, String body) {
         return new PageHtml(HttpStatus.OK, title, body, FORM);
     }
@@ -31,12 +31,12 @@ public record PageHtml(HttpStatus status, String title, String body, String sour
         return "<p>" + HtmlUtils.htmlEscape(text) + "</p>\n";
     }
 
-    /// The answer that shows it, with the headers that bind the browser.
+    /// Returns the response with the page, and the headers that limit what the browser does with it.
     ///
     /// @param frame
     ///            the only origin that may show it in a frame. It is a claim, but the page does nothing that a visitor
     ///            could be tricked into without tokens of their own
-    public ResponseEntity<String> in(String frame) {
+    ResponseEntity<String> in(String frame) {
         return ResponseEntity.status(status)
                 .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                 .header("Content-Security-Policy",

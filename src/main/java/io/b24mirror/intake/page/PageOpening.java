@@ -6,9 +6,9 @@ import io.b24mirror.portal.installation.InstallationClaim;
 /// The opening of a page of the app inside a portal.
 ///
 /// @param claim
-///            who opens it, as far as the post says
+///            what the post claims about the portal and the user
 /// @param frame
-///            the origin in whose frame the page stands
+///            the origin whose frame shows the page
 /// @param authorizes
 ///            whether the user pressed the button that makes their tokens the service's
 record PageOpening(InstallationClaim claim, String frame, boolean authorizes) {

@@ -8,8 +8,8 @@ import io.b24mirror.portal.installation.ClaimAdmission;
 import io.b24mirror.portal.installation.Visitor;
 import io.b24mirror.portal.installation.VisitorIdentification;
 
-/// Decides what the page of the app is for: it installs the app on a portal that is not served yet. On one that is, it
-/// changes nothing unless its visitor presses the button, or the portal says that the app is not installed to the end.
+/// Decides which page to show. On a portal that is not served yet, the page installs the app. On any other portal it
+/// changes nothing, unless the visitor presses the button or the portal says that the installation is not finished.
 @Service
 class PageRouter {
     private final PortalQueries portals;
@@ -72,7 +72,7 @@ class PageRouter {
     }
 
     /// After an update everything stays as it is, and the installation only has to be finished. An application token
-    /// that the portal did not have before belongs to an app that was made anew.
+    /// that the portal did not have before means that the app was created again.
     private PageHtml installAgain(PageOpening opening, boolean isKnown) {
         return isKnown || opening.claim().applicationToken() == null ? finish(opening) : install(opening);
     }

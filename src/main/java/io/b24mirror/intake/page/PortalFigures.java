@@ -12,9 +12,9 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
 
-/// How the copy of a portal is doing, in counts and times: nothing of what it holds.
+/// Counts and times that show how the copy of a portal is doing, without any of its content.
 @Component
-public class PortalFigures {
+class PortalFigures {
     private final JdbcClient jdbc;
 
     PortalFigures(JdbcClient jdbc) {
@@ -22,11 +22,11 @@ public class PortalFigures {
     }
 
     /// @param waiting
-    ///            records that are to be read
+    ///            records that have to be fetched
     /// @param dead
-    ///            records that could not be read
+    ///            records that could not be fetched
     /// @param check
-    ///            what came of the last test event; null if none was asked for
+    ///            the last self-check; null if there was none
     record Figures(@Nullable Instant lastEventAt, long calendars, long events, long comments, long waiting, long dead,
             @Nullable SelfCheck check) {}
 
@@ -34,7 +34,7 @@ public class PortalFigures {
     ///            `WAITING`, `ANSWERED` or `NO_ANSWER`
     record SelfCheck(String state, Instant askedAt) {}
 
-    public Figures of(MemberId memberId) {
+    Figures of(MemberId memberId) {
         return jdbc.sql("""
                 select
                     (select max(last_event_at) from reporting.portals where member_id = :memberId) as last_event_at,

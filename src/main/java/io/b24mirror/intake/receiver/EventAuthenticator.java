@@ -37,8 +37,8 @@ class EventAuthenticator {
         this.installations = installations;
     }
 
-    /// Begins to authenticate and store a post. An event that the cache vouches for goes straight to the group commit;
-    /// all else takes a virtual thread, which waits for PostgreSQL as long as it takes.
+    /// Begins to authenticate and store a post. An event that is authentic by the cache goes straight to the group
+    /// commit. Any other post takes a virtual thread, which waits for PostgreSQL as long as it takes.
     ///
     /// @return completes with [ReceiveOutcome#UNAVAILABLE] if too many strangers wait for PostgreSQL
     CompletableFuture<ReceiveOutcome> submit(Post post) {

@@ -151,7 +151,7 @@ class EventReplay implements Replayer {
         var problems = new TreeMap<Integer, String>();
         for (var event : refused) {
             if (withoutRoom.contains(event.event())) {
-                problems.put(event.number(), "nobody vouches for it, and the quarantine is full");
+                problems.put(event.number(), "it is not authentic, and the quarantine is full");
             }
         }
         return problems;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
-/// What can be wrong with a post, as IntakeProblem Details. The texts are fixed: nothing of the post is repeated.
+/// What can be wrong with a post, as Problem Details. The texts are fixed and repeat nothing of the post.
 enum IntakeProblem {
     MALFORMED(HttpStatus.BAD_REQUEST, "The form cannot be read"), NOT_AUTHENTIC(HttpStatus.FORBIDDEN,
             "The event is not authentic"),
@@ -15,7 +15,7 @@ enum IntakeProblem {
     UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE,
             "The event could not be stored"),
     TOO_MANY(HttpStatus.TOO_MANY_REQUESTS,
-            "Too many posts come that nobody vouches for");
+            "Too many posts arrive that are not authentic");
 
     private final HttpStatus status;
     private final String title;

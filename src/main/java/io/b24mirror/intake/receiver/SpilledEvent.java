@@ -12,8 +12,8 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
-/// An event as it lies in the spill: all that was posted, tokens included, so that it can be judged later as it would
-/// have been judged then. The spill seals it.
+/// An event in the spill: all that was posted, including tokens, so that it can be authenticated later as it would have
+/// been then. The spill seals it.
 ///
 /// @param verified
 ///            whether it was found authentic when it came
@@ -23,6 +23,8 @@ record SpilledEvent(PostedEvent event, boolean verified) {
         return json.writeValueAsBytes(Content.of(event, verified));
     }
 
+    /// Reads an event.
+    ///
     /// @throws RuntimeException
     ///             if these are not the bytes of such an event
     static SpilledEvent ofBytes(byte[] bytes, JsonMapper json) {
@@ -30,8 +32,8 @@ record SpilledEvent(PostedEvent event, boolean verified) {
         return new SpilledEvent(content.event(), content.verified());
     }
 
-    /// Texts and numbers only, so that what is read is what was written. What it says may be read by a later version of
-    /// the service: add to it, change nothing.
+    /// The stored form. It has texts and numbers only, so that what is read is what was written. A later version of the
+    /// service may read it: add components, but change none.
     private record Content(boolean verified, String arrival, String code, String memberId,
             @Nullable Long eventHandlerId, @Nullable Long recordId, @Nullable String eventAt, String receivedAt,
             Object data, Auth auth, @Nullable String source) {

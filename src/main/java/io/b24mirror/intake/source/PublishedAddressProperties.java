@@ -9,12 +9,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.b24mirror.settings.InvalidSettingException;
 
-/// Which list of senders to compare with.
+/// Settings of the list of addresses from which Bitrix24 sends events.
 ///
 /// @param senderListUrl
-///            where the list is; nothing is compared where it is unset
+///            URL of the list; if it is unset, addresses are not compared
 /// @param allowInsecureHttp
-///            whether it may be an `http://` one
+///            whether the URL may be an `http://` one
 @ConfigurationProperties("b24")
 record PublishedAddressProperties(@Nullable URI senderListUrl, @DefaultValue("false") boolean allowInsecureHttp) {
     PublishedAddressProperties {

@@ -16,13 +16,12 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.bitrix.PublishedDocuments;
 
-/// The addresses from which Bitrix24 says that it sends events. Machines come and go, so the list is fetched again
-/// while events arrive, every ten minutes at most; one that could not be renewed for a day is no longer worth
-/// comparing with.
+/// The addresses that Bitrix24 publishes as its own. Machines come and go, so the list is fetched again while events
+/// arrive, at most every ten minutes. A list that could not be renewed for a day is no longer used.
 @Component
 class PublishedAddresses {
-    private static final Duration FRESH = Duration.ofMinutes(10);
-    private static final Duration USEFUL = Duration.ofDays(1);
+    private static final Duration RENEWAL_INTERVAL = Duration.ofMinutes(10);
+    private static final Duration MAX_AGE = Duration.ofDays(1);
     private static final Logger log = LoggerFactory.getLogger(PublishedAddresses.class);
 
     private final @Nullable URI url;
@@ -39,7 +38,7 @@ class PublishedAddresses {
 
     private record Nodes(Set<String> addresses, Instant fetchedAt) {}
 
-    /// Whether the list says that this is no sender. Never waits: without a list there is nothing to say.
+    /// Returns whether the list is known and lacks the address. Never waits for the list.
     boolean excludes(String address) {
         if (url == null) {
             return false;
@@ -47,12 +46,12 @@ class PublishedAddresses {
         var now = clock.instant();
         renewIfDue(url, now);
         var known = nodes;
-        return !known.addresses().isEmpty() && now.isBefore(known.fetchedAt().plus(USEFUL))
+        return !known.addresses().isEmpty() && now.isBefore(known.fetchedAt().plus(MAX_AGE))
                 && !known.addresses().contains(address);
     }
 
     private synchronized void renewIfDue(URI address, Instant now) {
-        if (now.isBefore(triedAt) || !now.isBefore(triedAt.plus(FRESH))) {
+        if (now.isBefore(triedAt) || !now.isBefore(triedAt.plus(RENEWAL_INTERVAL))) {
             triedAt = now;
             Thread.ofVirtual().name("sender-list").start(() -> renew(address, now));
         }
@@ -61,7 +60,7 @@ class PublishedAddresses {
     private void renew(URI address, Instant now) {
         var found = documents.get(address).map(PublishedAddresses::nodes).orElse(Set.of());
         if (found.isEmpty()) {
-            log.info("The list of senders of B24_SENDER_LIST_URL cannot be had now; it is tried again in ten minutes");
+            log.info("Could not fetch the list of senders from B24_SENDER_LIST_URL; trying again in ten minutes");
         } else {
             nodes = new Nodes(found, now);
         }

@@ -24,21 +24,21 @@ import io.b24mirror.portal.MemberId;
 
 /// Counts refused events per portal and source, for `reporting.refused_deliveries`.
 ///
-/// Anybody can have events refused. So they are counted in memory and written together, once a second at most, and what
-/// is held here and there is bounded: the newest stay.
+/// Strangers can cause refusals at will. So refusals are counted in memory and written together, at most once a second,
+/// and both places are limited in size: the newest stay.
 @Component
 class RejectedDeliveryCounter {
     static final int CAPACITY = 10_000;
 
     private static final int MAX_WAITING = 1_000;
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration WRITE_INTERVAL = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(RejectedDeliveryCounter.class);
 
     private final JdbcClient jdbc;
     private final DatabaseCircuitBreaker database;
     private final Clock clock;
     private final Counter total;
-    private final Map<Who, Tally> waiting = new HashMap<>();
+    private final Map<Sender, Tally> waiting = new HashMap<>();
     private Instant writtenAt = Instant.MIN;
 
     RejectedDeliveryCounter(JdbcClient jdbc, DatabaseCircuitBreaker database, Clock clock, MeterRegistry meters) {
@@ -46,36 +46,36 @@ class RejectedDeliveryCounter {
         this.database = database;
         this.clock = clock;
         total = Counter.builder("b24.deliveries.refused")
-                .description("Events that were answered 403, since nobody vouches for them")
+                .description("Events that were answered 403, because they are not authentic")
                 .register(meters);
     }
 
-    private record Who(String memberId, String source) {}
+    private record Sender(String memberId, String source) {}
 
-    private record Tally(Who who, long deliveries, Instant firstAt, Instant lastAt) {
+    private record Tally(Sender sender, long deliveries, Instant firstAt, Instant lastAt) {
         Tally and(Instant at) {
-            return new Tally(who, deliveries + 1, firstAt, at);
+            return new Tally(sender, deliveries + 1, firstAt, at);
         }
     }
 
     void count(MemberId memberId, String source, Instant at) {
         total.increment();
-        var due = add(new Who(memberId.value(), source), at);
+        var due = add(new Sender(memberId.value(), source), at);
         if (!due.isEmpty()) {
             write(due);
         }
     }
 
-    /// Where too many different ones wait to be written, a further one counts for the metric alone.
-    private synchronized List<Tally> add(Who who, Instant at) {
-        if (waiting.containsKey(who) || waiting.size() < MAX_WAITING) {
-            waiting.merge(who, new Tally(who, 1, at, at), (tally, _) -> tally.and(at));
+    /// If too many different sources wait to be written, a further one counts for the metric alone.
+    private synchronized List<Tally> add(Sender sender, Instant at) {
+        if (waiting.containsKey(sender) || waiting.size() < MAX_WAITING) {
+            waiting.merge(sender, new Tally(sender, 1, at, at), (tally, _) -> tally.and(at));
         }
         if (database.isOpen()) {
             return List.of();
         }
         var now = clock.instant();
-        return now.isBefore(writtenAt) || !now.isBefore(writtenAt.plus(PAUSE)) ? take(now) : List.of();
+        return now.isBefore(writtenAt) || !now.isBefore(writtenAt.plus(WRITE_INTERVAL)) ? take(now) : List.of();
     }
 
     private List<Tally> take(Instant now) {
@@ -85,7 +85,7 @@ class RejectedDeliveryCounter {
         return all;
     }
 
-    /// Writes what still waits.
+    /// Writes the counts that are still in memory.
     @PreDestroy
     void flush() {
         List<Tally> rest;
@@ -116,8 +116,8 @@ class RejectedDeliveryCounter {
                 on conflict (member_id, source) do update
                 set deliveries = known.deliveries + excluded.deliveries, last_at = excluded.last_at
                 """)
-                .param("members", texts(tallies, tally -> tally.who().memberId()))
-                .param("sources", texts(tallies, tally -> tally.who().source()))
+                .param("members", texts(tallies, tally -> tally.sender().memberId()))
+                .param("sources", texts(tallies, tally -> tally.sender().source()))
                 .param("deliveries", tallies.stream().map(Tally::deliveries).toArray(Long[]::new))
                 .param("firsts", texts(tallies, tally -> tally.firstAt().toString()))
                 .param("lasts", texts(tallies, tally -> tally.lastAt().toString()))

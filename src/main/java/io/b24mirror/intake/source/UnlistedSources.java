@@ -13,10 +13,11 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
-/// Counts events whose sender is not on the list, and names each such sender once an hour, a hundred of them at most.
+/// Counts authentic events from addresses that Bitrix24 does not publish, and logs each such address once an hour, at
+/// most a hundred of them.
 @Component
 class UnlistedSources {
-    private static final int MAX_NAMED = 100;
+    private static final int MAX_LOGGED = 100;
     private static final Logger log = LoggerFactory.getLogger(UnlistedSources.class);
 
     private final PublishedAddresses list;
@@ -39,7 +40,7 @@ class UnlistedSources {
             return;
         }
         unlisted.increment();
-        if (named.estimatedSize() < MAX_NAMED && named.asMap().putIfAbsent(address, true) == null) {
+        if (named.estimatedSize() < MAX_LOGGED && named.asMap().putIfAbsent(address, true) == null) {
             log.warn("Authentic events come from {}, which Bitrix24 does not publish as an address of its own",
                     address);
         } else {

@@ -15,7 +15,6 @@ import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
-import io.b24mirror.mirror.deletion.Tombstones.Sighting;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.occurrence.ScheduledEvent;

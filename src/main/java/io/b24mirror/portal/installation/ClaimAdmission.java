@@ -21,20 +21,20 @@ import io.b24mirror.portal.token.TokenSealer;
 import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.ratelimit.UnverifiedRequestLimit;
 
-/// The way of a portal into the service: a claim is taken at once, believed only after `app.info` on the authorization
-/// server confirmed it and the portal named its user an administrator, and leaves the stored portal untouched
-/// until then.
+/// Stores claims of installations and verifies them in turn. A claim counts only after `app.info` on the authorization
+/// server has confirmed it and the portal has said that its user is an administrator; the stored portal does not change
+/// before that.
 @Service
 public class ClaimAdmission {
-    /// What became of a claim at the door.
+    /// The outcome of posting a claim.
     public enum Reception {
-        /// Stored; it will be verified in the background.
+        /// The claim is stored and will be verified in the background.
         TAKEN,
-        /// No app is configured, or an address that it names is none that we may call.
+        /// No app is configured, or the claim names an address that may not be called.
         REFUSED,
         /// Its source has sent too many claims.
         TOO_MANY,
-        /// All sources together send so many claims that it has to wait; it may be one that matters.
+        /// All sources together have sent too many claims. This one may be genuine, so it has to wait.
         NO_ROOM
     }
 
@@ -72,12 +72,13 @@ public class ClaimAdmission {
         this.clock = clock;
     }
 
-    /// Takes a claim; when this returns [Reception#TAKEN] it is stored durably, and it is verified soon.
+    /// Stores a claim, unless there are too many. When this returns [Reception#TAKEN], the claim is durable and is
+    /// verified soon.
     public Reception claim(InstallationClaim claim) {
         return mayAsk(claim) ? admit(claim) : refuse(claim);
     }
 
-    /// The same for a claim that was answered before and waited in the spill: it has been through the door.
+    /// Stores a claim that was answered before and has waited in the spill. The rate limits do not apply to it again.
     public Reception claimAgain(InstallationClaim claim) {
         return mayAsk(claim) ? store(claim, isVouched(claim)) : refuse(claim);
     }
@@ -138,7 +139,7 @@ public class ClaimAdmission {
         return claim.isPresent();
     }
 
-    /// Two claims of a portal that nobody knew may be accepted at the same time; then one of them has another turn.
+    /// Two claims of a new portal may be accepted at the same time; then one of them fails and gets another turn.
     private void verifyOrPostpone(Installation installation) {
         try {
             verify(installation);
@@ -152,7 +153,7 @@ public class ClaimAdmission {
     private void verify(Installation installation) {
         switch (verifications.check(installation.verification(sealer))) {
             case VerificationResult.Administrator(var verified) -> accept(installation, verified);
-            // every user of a portal can have a token of the app, but the one who installs it becomes our identity there
+            // every user of a portal can have a token of the app, but the installing one becomes our identity there
             case VerificationResult.OtherUser() -> refuse(installation, "its user is no administrator of the portal");
             case VerificationResult.Refused(var reason) -> refuse(installation, reason);
             case VerificationResult.Unavailable(var method, var reason) -> postpone(installation, method, reason);

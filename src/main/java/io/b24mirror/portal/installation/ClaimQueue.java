@@ -17,13 +17,13 @@ import org.springframework.stereotype.Component;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.ratelimit.RateLimitedLog;
 
-/// The claims that wait for their verification, and whose turn it is.
+/// The queue of claims that wait to be verified. It decides which claim is next.
 ///
-/// Anybody can post a claim, so the queue is bounded and turns are fair. A claim is the more crowded, the more claims
-/// name the same portal, come from the same source, or name the same domain, those included that were asked about within
-/// the last minute. The least crowded has the next turn; where the queue is full, the oldest of the most crowded go.
-/// Vouched claims, which bring an application token that their portal had already, have the first turn and need no room:
-/// of each portal the newest ten wait, and portals take turns.
+/// Anyone can post a claim, so the queue is bounded and turns are fair. A claim is the more crowded, the more claims
+/// name the same portal, come from the same source, or name the same domain, those included that were asked about
+/// within the last minute. The least crowded has the next turn; where the queue is full, the oldest of the most crowded
+/// go. Vouched claims, which bring an application token that their portal had already, have the first turn and need no
+/// room: of each portal the newest ten wait, and portals take turns.
 @Component
 class ClaimQueue {
     static final int CAPACITY = 1_000;
@@ -42,7 +42,7 @@ class ClaimQueue {
     /// So many go at once, since finding them takes some milliseconds.
     private static final int CHUNK = 50;
 
-    /// Below this, turns go by age; above, the newest is the likeliest to have somebody waiting.
+    /// Below this, turns go by age. Above it, the newest claim goes first, since its user is most likely still waiting.
     private static final int CROWD = 40;
 
     /// Longer than any verification takes.
@@ -128,10 +128,11 @@ class ClaimQueue {
                                        as asked_of_portal,
                                    count(asked_at) filter (where asked_at > cast(:since as timestamptz)) over of_source
                                        as asked_of_source,
-                                   count(asked_at) filter (where vouched and asked_at > cast(:since as timestamptz)) over of_portal
-                                       as vouched_asked,
+                                   count(asked_at) filter (where vouched and asked_at > cast(:since as timestamptz))
+                                       over of_portal as vouched_asked,
                                    count(*) filter (where state = 'PENDING' and being_asked and not vouched
-                                                    and due_at > cast(:now as timestamptz)) over of_server as turns_of_server
+                                                    and due_at > cast(:now as timestamptz))
+                                       over of_server as turns_of_server
                             from portal.installation
                             where state = 'PENDING' or asked_at > cast(:since as timestamptz)
                             window of_portal as (partition by member_id), of_pair as (partition by member_id, source),
@@ -172,7 +173,7 @@ class ClaimQueue {
                 .optional();
     }
 
-    /// Puts a claim back about which nobody could be asked: for 2 s, 4 s, 8 s … 10 min.
+    /// Puts a claim back that could not be verified: for 2 s, 4 s, 8 s … 10 min.
     void postpone(long installationId, Instant now) {
         jdbc.sql("""
                 update portal.installation
@@ -207,7 +208,7 @@ class ClaimQueue {
         return one.isAfter(other) ? one : other;
     }
 
-    /// Whether a claim waits that may have a turn by its age.
+    /// Checks whether a claim is due.
     boolean hasDue(Instant now) {
         return jdbc.sql("""
                 select exists (

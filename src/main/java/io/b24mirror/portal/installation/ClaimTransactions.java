@@ -15,7 +15,7 @@ import io.b24mirror.portal.Portals;
 import io.b24mirror.portal.token.PortalTokens;
 import io.b24mirror.portal.token.TokenSealer;
 
-/// The transactions of an installation: each method is one fact.
+/// Changes claims and portals, one transaction per method.
 @Component
 class ClaimTransactions {
     private final Installations installations;
@@ -82,7 +82,7 @@ class ClaimTransactions {
         };
     }
 
-    /// What became of a claim that Bitrix24 confirmed.
+    /// The outcome of accepting a claim that Bitrix24 has confirmed.
     sealed interface Acceptance {
 
         /// The portal is active now.
@@ -94,7 +94,7 @@ class ClaimTransactions {
         ///            in words for the log
         record Refused(String reason) implements Acceptance {}
 
-        /// The portal removed the app, nobody can tell whether before or after Bitrix24 was asked.
+        /// The portal removed the app, and it is not known whether that was before or after Bitrix24 was asked.
         record AskAgain() implements Acceptance {}
     }
 
@@ -103,7 +103,8 @@ class ClaimTransactions {
         return new Acceptance.Refused(reason);
     }
 
-    private void accept(Installation installation, Installation claim, Portal portal, VerifiedToken verified, Instant now) {
+    private void accept(Installation installation, Installation claim, Portal portal, VerifiedToken verified,
+            Instant now) {
         portal.install(installation.confirmedBy(verified), now);
         portals.save(portal);
         tokens.replace(claim.memberId(), verified.userId(), claim.openAccessToken(sealer),
@@ -117,7 +118,7 @@ class ClaimTransactions {
         findPending(installationId).ifPresent(installation -> installation.markRefused(reason, now));
     }
 
-    /// A claim that still waits would let a portal in again that an operator erases.
+    /// Refuses the pending claims of an erased portal, which would let it in again.
     @EventListener
     void refusePending(PortalEvent.Uninstalled uninstalled) {
         if (uninstalled.erased()) {

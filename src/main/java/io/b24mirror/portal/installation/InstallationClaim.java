@@ -9,8 +9,8 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
-/// What an `ONAPPINSTALL` post, or the installer page, says about itself: nothing of it is believed before the
-/// authorization server confirmed it.
+/// The claims of an `ONAPPINSTALL` post, or of the installer page. None of them is trusted before the authorization
+/// server has confirmed it.
 ///
 /// @param domain
 ///            a host name of the portal, of which it may have several; absent where the claim names none that is usable

@@ -20,7 +20,8 @@ interface Installations extends Repository<Installation, Long> {
             select count(i) > 0 from Installation i, Installation claim
             where claim.installationId = :installationId and i.state = VERIFIED and i.memberId = claim.memberId
               and (i.eventAt > claim.eventAt
-                   or (coalesce(i.eventAt, claim.eventAt, i.receivedAt) = coalesce(claim.eventAt, i.eventAt, i.receivedAt)
+                   or (coalesce(i.eventAt, claim.eventAt, i.receivedAt)
+                           = coalesce(claim.eventAt, i.eventAt, i.receivedAt)
                        and (i.receivedAt > claim.receivedAt
                             or (i.receivedAt = claim.receivedAt and i.installationId > claim.installationId))))
             """)

@@ -16,15 +16,16 @@ import io.b24mirror.portal.token.AuthorizationServer;
 import io.b24mirror.portal.token.AuthorizationServer.Answer;
 import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 
-/// Finds out whose token it is that somebody posted: asks `app.info` on the authorization server, then the portal, at
-/// the address that the authorization server gave, whether the user is an administrator.
+/// Verifies a posted token: asks `app.info` on the authorization server whose it is, then asks the portal, at the
+/// address that the authorization server gave, whether the user is an administrator.
 ///
-/// A portal goes by several host names, so what decides is its member_id, our client_id and the user.
+/// A portal may have several host names, so its member_id, our client_id and the user decide.
 ///
-/// See Bitrix24's "Secure event handlers": anybody can post a token, so it has to be verified.
+/// See Bitrix24's "Secure event handlers": anyone can post a token, so it has to be verified.
 @Component
 class TokenVerifier {
-    /// VisitorIdentification whose tokens are verified at a time, apart from claims: neither may use up what the other needs.
+    /// Visitors whose tokens are verified at the same time, apart from claims, so that neither takes what the other
+    /// needs.
     static final int VISITORS_AT_ONCE = 8;
 
     private static final String APP_INFO = "app.info";
@@ -53,8 +54,8 @@ class TokenVerifier {
         }
     }
 
-    /// Verifies a token; no transaction may be open meanwhile. Where the post names no authorization server, the first
-    /// that knows the token decides, and one that does not answer may be it.
+    /// Verifies a token. Call it without an open transaction. If the post names no authorization server, the first one
+    /// that knows the token decides. If one of them does not answer, the result is open, since it might have known it.
     VerificationResult check(VerificationRequest request) {
         VerificationResult verdict = new VerificationResult.Refused("no authorization server is configured");
         for (var server : servers(request)) {

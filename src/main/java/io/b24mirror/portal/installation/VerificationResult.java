@@ -1,6 +1,6 @@
 package io.b24mirror.portal.installation;
 
-/// What a verification found.
+/// The result of verifying a token.
 sealed interface VerificationResult {
 
     /// The token is good, and its user administers the portal.
@@ -9,10 +9,10 @@ sealed interface VerificationResult {
     /// The token is good, and its user is one of many.
     record OtherUser() implements VerificationResult {}
 
-    /// It is not what it is said to be, and never will be.
+    /// The token is not what the claim says, and never will be.
     record Refused(String reason) implements VerificationResult {}
 
-    /// Nobody can tell now.
+    /// The token could not be verified now.
     ///
     /// @param method
     ///            what could not be asked: `app.info` of the authorization server, or `profile` of the portal

@@ -6,19 +6,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
-import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.ratelimit.RateLimitedLog;
+import io.b24mirror.scheduling.TaskPlanner;
 
 /// Wakes the workers that verify claims: eight across all instances, two of them for vouched claims only.
 @Component
@@ -30,13 +25,13 @@ class VerificationSchedule {
     /// In a flood workers come back that soon; each claim of it need not wake one.
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final TaskPlanner planner;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final RateLimitedLog log;
 
-    VerificationSchedule(ObjectProvider<SchedulerClient> scheduler, JdbcClient jdbc, Clock clock) {
-        this.scheduler = scheduler;
+    VerificationSchedule(TaskPlanner planner, JdbcClient jdbc, Clock clock) {
+        this.planner = planner;
         this.jdbc = jdbc;
         this.clock = clock;
         log = new RateLimitedLog(LoggerFactory.getLogger(VerificationSchedule.class), clock);
@@ -47,7 +42,7 @@ class VerificationSchedule {
         return "worker:" + worker;
     }
 
-    /// Whether that worker is kept for vouched claims.
+    /// Checks whether that worker is reserved for vouched claims.
     static boolean isForVouchedOnly(String name) {
         for (int worker = 0; worker < VOUCHED_ONLY; worker++) {
             if (name.equals(name(worker))) {
@@ -85,15 +80,10 @@ class VerificationSchedule {
                 .list();
     }
 
-    /// Has a worker run at that time.
+    /// Plans a run of a worker.
     ///
     /// @return false if others have planned it, or it runs
     boolean plan(String worker, Instant at) {
-        try {
-            return scheduler.getObject()
-                    .schedule(TASK.instance(worker).build(), at, ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-        } catch (TaskInstanceCurrentlyExecutingException | ExecutionException | TaskInstanceNotFoundException _) {
-            return false;
-        }
+        return planner.planOnce(TASK.instance(worker).build(), at);
     }
 }

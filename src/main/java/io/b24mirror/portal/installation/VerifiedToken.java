@@ -4,7 +4,7 @@ import java.net.URI;
 
 import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 
-/// Whose token it is, by what the authorization server says.
+/// A token whose owner the authorization server has confirmed.
 ///
 /// @param serverEndpoint
 ///            the authorization server that knows the token

@@ -1,6 +1,6 @@
 package io.b24mirror.portal.installation;
 
-/// Who opened a page of the app, as far as Bitrix24 confirms it.
+/// The user who opened a page of the app, as far as Bitrix24 confirms it.
 public sealed interface Visitor {
 
     /// An administrator of the portal.
@@ -18,9 +18,9 @@ public sealed interface Visitor {
     /// Bitrix24 does not confirm that it is a user of this app on this portal.
     record Stranger() implements Visitor {}
 
-    /// Nobody can tell now: Bitrix24 does not answer in time.
+    /// It is not known: Bitrix24 did not answer in time.
     record Unknown() implements Visitor {}
 
-    /// Nobody was asked: too many pages are opened.
+    /// Bitrix24 was not asked, because too many pages are opened.
     record TooMany() implements Visitor {}
 }

@@ -16,15 +16,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.PortalHosts;
-import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.ratelimit.RateLimit;
+import io.b24mirror.ratelimit.RateLimitedLog;
 
-/// Finds out who opens a page of the app on a portal that is served already. It asks Bitrix24 as for an installation,
-/// and changes nothing.
+/// Identifies the user who opens a page of the app on a known portal. It asks Bitrix24 as for an installation, and
+/// changes nothing.
 ///
 /// Strangers can post what a browser posts, so what is asked because of them is bounded: 20 questions of a source at
 /// once and one every three seconds after that, five a second of all sources, and never more than

@@ -2,32 +2,31 @@ package io.b24mirror.portal.removal;
 
 import io.b24mirror.portal.MemberId;
 
-/// What a room keeps of the portals, as far as it has to go when a portal removes the app. One bean per room that keeps
-/// something; [SchemaData] does for most.
+/// Deletes what a room stores of a portal after the portal has removed the app. There is one bean per room that stores
+/// something; [SchemaData] suits most.
 public interface PortalData {
 
-    /// When rows go: with every portal that leaves, only where its data is to be deleted, or last of all.
+    /// Decides when rows are deleted.
     enum Kind {
-        /// Work that is planned: of no use once nothing can be asked of the portal.
+        /// Planned work: it is deleted with every uninstallation, since the portal can no longer be called.
         WORK,
-        /// What was received and read: stays, unless the administrator ticked "delete settings and data" (`CLEAN`).
+        /// Received and fetched data: it stays, unless the administrator ticked "delete settings and data" (`CLEAN`).
         RECORDS,
-        /// What is known of the portal without being about what it holds: goes with the portal's own row, which is only
-        /// deleted when an operator erases the portal.
+        /// Data about the portal itself: it is deleted with the portal's row, when an operator erases the portal.
         REMAINS
     }
 
-    /// The database schema whose tables it looks after.
+    /// The database schema whose tables it deletes from.
     String schema();
 
     Kind kind();
 
-    /// Deletes some of a portal's rows, in a transaction of the caller's that nobody waits for long. While it is open
-    /// the portal cannot be installed anew, so whatever is there is older than that.
+    /// Deletes some of a portal's rows, in the caller's transaction, which has to be short. The portal cannot be
+    /// installed again while it is open, so all rows are older than a new installation.
     ///
-    /// @return how many rows went, at most about that many; 0 if none are left but those that somebody holds
+    /// @return how many rows were deleted, at most about that many; 0 if only locked rows are left
     int delete(MemberId memberId, int atMost);
 
-    /// Whether rows of a portal are left that [#delete] would have to delete, those that somebody holds included.
+    /// Checks whether rows are left for [#delete], locked ones included.
     boolean hasAny(MemberId memberId);
 }

@@ -7,16 +7,12 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalEvent;
+import io.b24mirror.scheduling.TaskPlanner;
 
 /// Deletes what is left of a portal that removed the app, in the background: always the work that was planned for it,
 /// and everything that was received and read if its administrator wanted that. Of a portal that an operator erases,
@@ -49,15 +46,15 @@ class PortalPurge {
     private final List<PortalData> data;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final TaskPlanner planner;
     private final Clock clock;
 
     PortalPurge(List<PortalData> data, JdbcClient jdbc, TransactionTemplate transaction,
-            ObjectProvider<SchedulerClient> scheduler, Clock clock) {
+            TaskPlanner planner, Clock clock) {
         this.data = List.copyOf(data);
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.scheduler = scheduler;
+        this.planner = planner;
         this.clock = clock;
     }
 
@@ -101,7 +98,7 @@ class PortalPurge {
 
     /// Plans a run if there is still something to purge. Call it after a run: a running task cannot be planned again.
     void planIfNeeded(MemberId memberId) {
-        if (scheduler.getObject().getScheduledExecution(instance(memberId)).isEmpty() && isPending(memberId)) {
+        if (!planner.isPlanned(instance(memberId)) && isPending(memberId)) {
             plan(memberId);
         }
     }
@@ -114,9 +111,7 @@ class PortalPurge {
     }
 
     private void plan(MemberId memberId) {
-        try {
-            scheduler.getObject().schedule(instance(memberId), clock.instant(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-        } catch (TaskInstanceCurrentlyExecutingException _) {
+        if (!planner.plan(instance(memberId), clock.instant())) {
             log.debug("Portal {} is being purged; that run takes up the new purge", memberId);
         }
     }

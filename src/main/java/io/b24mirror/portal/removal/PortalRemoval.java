@@ -16,7 +16,7 @@ import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.portal.Portals;
 import io.b24mirror.portal.token.PortalTokens;
 
-/// The way of a portal out of the service.
+/// Uninstalls and erases portals.
 @Service
 public class PortalRemoval {
     private static final Logger log = LoggerFactory.getLogger(PortalRemoval.class);
@@ -31,13 +31,13 @@ public class PortalRemoval {
         this.events = events;
     }
 
-    /// Marks a portal as gone and erases every token of it, in the caller's transaction.
+    /// Marks a portal as uninstalled and erases all its tokens, in the caller's transaction.
     ///
     /// @param clean
     ///            whether its administrator wants everything of it deleted; otherwise its records stay
     /// @param sentAt
-    ///            when the portal said so, by its own clock; nothing happens if it has installed the app anew since.
-    ///            Null if it does not say
+    ///            when the portal sent the uninstallation, by its own clock; nothing happens if it has installed the
+    ///            app again since. Null if it does not say
     @Transactional(propagation = Propagation.MANDATORY)
     public void uninstall(MemberId memberId, boolean clean, @Nullable Instant sentAt, Instant at) {
         portals.lockByMemberId(memberId.value()).filter(portal -> portal.isEndedBy(sentAt)).ifPresent(portal -> {
@@ -49,10 +49,10 @@ public class PortalRemoval {
         });
     }
 
-    /// Erases every token of a portal in the caller's transaction, those of undecided installations included, and has
-    /// everything else of it deleted soon, in the end the portal itself. One that is gone already is no exception.
+    /// Erases all tokens of a portal in the caller's transaction, those of pending claims included. Everything else is
+    /// deleted soon after, the portal itself last. Works for portals that have removed the app, too.
     ///
-    /// An installation that is claimed after that lets it in as a portal that nobody knew.
+    /// An installation that is claimed later lets it in as a new portal.
     @Transactional(propagation = Propagation.MANDATORY)
     public void erase(MemberId memberId, Instant at) {
         portals.lockByMemberId(memberId.value()).ifPresent(portal -> {

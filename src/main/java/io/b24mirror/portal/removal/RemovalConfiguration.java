@@ -25,8 +25,8 @@ class RemovalConfiguration {
                 .execute((instance, _) -> purge(purge, new MemberId(instance.getId())));
     }
 
-    /// The portal may be uninstalled again during a run. The running task cannot be planned, so that is checked after
-    /// it.
+    /// The portal may be uninstalled again during a run. The running task cannot be planned, so that is checked
+    /// after it.
     private static CompletionHandler<Void> purge(PortalPurge purge, MemberId memberId) {
         var next = purge.run(memberId);
         return (complete, operations) -> {

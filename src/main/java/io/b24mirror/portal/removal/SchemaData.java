@@ -16,7 +16,7 @@ public final class SchemaData implements PortalData {
     private final JdbcClient jdbc;
 
     /// @param except
-    ///            tables that are kept, or that somebody else looks after
+    ///            tables that are kept, or that another bean deletes from
     public SchemaData(String schema, Kind kind, Set<String> except, JdbcClient jdbc) {
         this.schema = schema;
         this.kind = kind;
@@ -46,7 +46,7 @@ public final class SchemaData implements PortalData {
     }
 
     /// Partitions are reached through their table. Within one, `ctid` may be that of a row of another partition, hence
-    /// the second look at the member_id. Rows that somebody holds are left to a later pass.
+    /// the second look at the member_id. Locked rows are left to a later pass.
     private int delete(String table, MemberId memberId, int atMost) {
         return jdbc.sql("""
                 delete from %s

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Secret;
 
-/// Bitrix24's authorization server, as far as this room needs it. Implemented by the room that speaks HTTP.
+/// Calls Bitrix24's authorization server. The room that speaks HTTP implements it.
 ///
-/// What decides over a claim never comes from the portal's own host, which could be forged, and the client secret never
-/// goes there.
+/// Claims are decided by its answers, never by those of the portal's own host, which could be forged. The client secret
+/// goes only to it.
 public interface AuthorizationServer {
 
     /// Asks `app.info` whose token this is.
@@ -30,25 +30,25 @@ public interface AuthorizationServer {
     ///            the portal's address as the authorization server gave it
     Answer<Boolean> isAdministrator(MemberId memberId, URI clientEndpoint, Secret accessToken);
 
-    /// What a call came to.
+    /// The outcome of a call.
     sealed interface Answer<T> {
 
         /// The server answered.
         record Given<T>(T value) implements Answer<T> {}
 
-        /// The server said no, and will say so again.
+        /// The server refuses, and would refuse again.
         ///
         /// @param code
         ///            Bitrix24's error code, for example `invalid_grant`
         record Refused<T>(String code) implements Answer<T> {}
 
-        /// The server says no until a person changes something about our configuration, or pays; the grant may be good.
+        /// The server refuses until a person changes the configuration or pays. The token itself may be good.
         ///
         /// @param reason
         ///            Bitrix24's error code, and what helps
         record Blocked<T>(String reason) implements Answer<T> {}
 
-        /// No usable answer; worth another try later.
+        /// There is no usable answer; a later attempt may succeed.
         record Unavailable<T>(String reason) implements Answer<T> {}
     }
 

@@ -69,17 +69,17 @@ class Credential {
         renewingUntil = null;
     }
 
-    /// Whether we renewed it within the life of an access token.
+    /// Checks whether it was renewed within the lifetime of an access token.
     boolean isFreshlyRenewed(Instant now) {
         return previousRefreshToken != null && now.isBefore(renewedAt.plus(ACCESS_TOKEN_LIFE));
     }
 
-    /// Keeps it from being used until then.
+    /// Keeps it out of use until then.
     void refuseUntil(Instant end) {
         refusedUntil = end;
     }
 
-    /// Whether it opens the portal at that moment, or may be renewed so that it does, as far as we know.
+    /// Checks whether the access token is still valid at that moment, or can be renewed, as far as we know.
     boolean isUsable(Instant now) {
         boolean isRefused = refusedUntil != null && now.isBefore(refusedUntil);
         return !isRefused && (now.isBefore(expiresAt)

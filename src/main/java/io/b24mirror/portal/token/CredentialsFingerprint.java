@@ -42,7 +42,7 @@ public class CredentialsFingerprint {
         return sealer.seal(digest.reveal().getBytes(StandardCharsets.UTF_8), PURPOSE);
     }
 
-    /// Whether that digest is theirs; one that no key opens is not.
+    /// Checks whether a stored digest is that of the configured credentials. One that no key opens is not.
     public boolean areThoseOf(byte[] remembered) {
         return sealer.open(remembered, PURPOSE)
                 .map(known -> Secret.of(new String(known, StandardCharsets.UTF_8)))

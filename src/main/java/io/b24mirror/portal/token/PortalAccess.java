@@ -35,8 +35,8 @@ public class PortalAccess {
     private final ConcurrentMap<Credential.Key, CompletableFuture<Renewal>> underWay = new ConcurrentHashMap<>();
 
     PortalAccess(Portals portals, Credentials credentials, WebhookPortals webhooks,
-            AuthorizationServer authorizationServer, TokenSealer sealer, RenewalTransactions renewals, RedirectFollower relocations,
-            UnstoredTokens unstored, Clock clock) {
+            AuthorizationServer authorizationServer, TokenSealer sealer, RenewalTransactions renewals,
+            RedirectFollower relocations, UnstoredTokens unstored, Clock clock) {
         this.portals = portals;
         this.credentials = credentials;
         this.webhooks = webhooks;
@@ -48,9 +48,10 @@ public class PortalAccess {
         this.clock = clock;
     }
 
-    /// How to call that portal now. The token may have expired: the portal says so, and [#renewed] follows.
+    /// Finds out how to call the portal now. The token may have expired; then the portal says so, and the caller renews
+    /// it by [#renewed].
     ///
-    /// Whatever is asked of a portal is asked through here, so this is where a suspended one is left alone.
+    /// Every call to a portal asks here first, so this is where a suspension takes effect.
     ///
     /// @param userId
     ///            as whom; absent for the service identity
@@ -61,7 +62,8 @@ public class PortalAccess {
                 .orElseGet(() -> new RestAccess.None("The portal is not known"));
     }
 
-    /// The service identity's access, of a suspended portal, too: its token is kept alive without asking the portal.
+    /// Finds the service identity's access, even of a suspended portal: keeping its token alive does not ask the
+    /// portal.
     @Transactional(readOnly = true)
     RestAccess toKeepAlive(MemberId memberId) {
         return portals.findByMemberId(memberId.value())
@@ -112,17 +114,17 @@ public class PortalAccess {
         return unstored.insteadOf(stored).orElse(stored);
     }
 
-    /// Whether the token's time is over, by the expiry that came with it.
+    /// Checks the expiry that came with the token.
     public boolean hasExpired(RestAccess.ByToken token) {
         return !clock.instant().isBefore(token.expiresAt());
     }
 
     /// Renews a token that the portal refused. The new one is stored by then, or kept until PostgreSQL takes it.
     ///
-    /// A refresh token can be used once, so of many callers with the same stale token one asks the authorization server
-    /// and the others get what it got: within this instance they wait for the one under way, and a lease on the
-    /// credential keeps other instances away. No transaction is open while the server is asked, so that a server which
-    /// hangs does not keep connections and locks from those who store events.
+    /// A refresh token can be used once, so only one of many callers with the same stale token asks the authorization
+    /// server. Callers in this instance wait for its result, and a lease on the credential keeps other instances away.
+    /// No transaction is open while the server is asked, so a server that hangs ties up no connection or lock that
+    /// storing events needs.
     public Renewal renewed(RestAccess.ByToken stale) {
         var ours = new CompletableFuture<Renewal>();
         var key = new Credential.Key(stale.memberId().value(), stale.userId());
@@ -146,14 +148,14 @@ public class PortalAccess {
             return new Renewal.Done();
         }
         return switch (renewals.begin(stale)) {
-            case Lease.Needless() -> new Renewal.Done();
-            case Lease.Taken() -> new Renewal.Later("another instance is renewing it");
-            case Lease.Hopeless() -> renewals.end(stale, new Answer.Refused<>("no refresh token"));
-            case Lease.Ours ours -> end(stale, ours, ask(stale, ours));
+            case Lease.NotNeeded() -> new Renewal.Done();
+            case Lease.HeldElsewhere() -> new Renewal.Later("another instance is renewing it");
+            case Lease.NoRefreshToken() -> renewals.end(stale, new Answer.Refused<>("no refresh token"));
+            case Lease.Acquired lease -> end(stale, lease, ask(stale, lease));
         };
     }
 
-    private Renewal end(RestAccess.ByToken stale, Lease.Ours lease, Answer<TokenPair> answer) {
+    private Renewal end(RestAccess.ByToken stale, Lease.Acquired lease, Answer<TokenPair> answer) {
         if (!(answer instanceof Answer.Given<TokenPair>(var pair))) {
             return renewals.end(stale, answer);
         }
@@ -161,7 +163,7 @@ public class PortalAccess {
         return new Renewal.Done();
     }
 
-    private Answer<TokenPair> ask(RestAccess.ByToken stale, Lease.Ours lease) {
+    private Answer<TokenPair> ask(RestAccess.ByToken stale, Lease.Acquired lease) {
         var answer = authorizationServer.renew(lease.serverEndpoint(), lease.refreshToken());
         var previous = lease.previous();
         return previous != null && isSpent(answer) && renewals.prolong(stale)
@@ -176,7 +178,7 @@ public class PortalAccess {
     /// Follows a portal to the address to which it redirects, if the authorization server says that it is there.
     ///
     /// @param location
-    ///            as the redirect told it; absent if it told none
+    ///            where the redirect leads; absent if it does not say
     public Relocation followed(RestAccess.ByToken access, @Nullable URI location) {
         return relocations.follow(access, location);
     }

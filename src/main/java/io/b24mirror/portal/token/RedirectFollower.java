@@ -20,8 +20,8 @@ import io.b24mirror.portal.Portals;
 import io.b24mirror.portal.token.AuthorizationServer.Answer;
 import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 
-/// Finds out whether a portal has moved to where it redirects. Anybody in between could redirect, so it is the
-/// authorization server that is believed: it knows under which address the portal of our token is.
+/// Follows a portal that was renamed to its new address. Any party on the way could send a redirect, so the new address
+/// counts only if the authorization server confirms that the portal of our token is there.
 @Component
 class RedirectFollower {
     /// The official Python SDK says that a token which looks right and is not valid gets `invalid_client`. Which code
@@ -37,8 +37,8 @@ class RedirectFollower {
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    RedirectFollower(PortalHosts hosts, Portals portals, Credentials credentials, AuthorizationServer authorizationServer,
-            TransactionTemplate transaction, Clock clock) {
+    RedirectFollower(PortalHosts hosts, Portals portals, Credentials credentials,
+            AuthorizationServer authorizationServer, TransactionTemplate transaction, Clock clock) {
         this.hosts = hosts;
         this.portals = portals;
         this.credentials = credentials;

@@ -1,6 +1,6 @@
 package io.b24mirror.portal.token;
 
-/// What became of a redirect by which a portal says that it was renamed.
+/// The outcome of following a redirect of a portal that was renamed.
 public sealed interface Relocation {
 
     /// The portal is there; its new address is stored.

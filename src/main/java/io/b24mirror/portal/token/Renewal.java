@@ -1,6 +1,6 @@
 package io.b24mirror.portal.token;
 
-/// What became of the renewal of a token.
+/// The outcome of renewing a token.
 public sealed interface Renewal {
 
     /// It is decided: what [PortalAccess#to] hands out now is a new token, or nothing any more.

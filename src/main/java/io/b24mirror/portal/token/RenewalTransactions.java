@@ -39,23 +39,23 @@ class RenewalTransactions {
         this.clock = clock;
     }
 
-    /// Who may ask the authorization server.
+    /// Decides which instance may ask the authorization server.
     sealed interface Lease {
 
-        /// We, and nobody else for a while.
+        /// This instance holds the lease, and may ask.
         ///
         /// @param previous
         ///            the refresh token before the current one, to be tried once if that is refused
-        record Ours(URI serverEndpoint, Secret refreshToken, @Nullable Secret previous) implements Lease {}
+        record Acquired(URI serverEndpoint, Secret refreshToken, @Nullable Secret previous) implements Lease {}
 
-        /// Another instance.
-        record Taken() implements Lease {}
+        /// Another instance holds the lease.
+        record HeldElsewhere() implements Lease {}
 
-        /// Nobody has to: what is stored is no longer the stale token of an active portal.
-        record Needless() implements Lease {}
+        /// There is nothing to renew: the stale token is no longer stored, or its portal is not active.
+        record NotNeeded() implements Lease {}
 
-        /// Nobody can: there is no refresh token.
-        record Hopeless() implements Lease {}
+        /// The token cannot be renewed: there is no refresh token.
+        record NoRefreshToken() implements Lease {}
     }
 
     @Transactional
@@ -63,17 +63,17 @@ class RenewalTransactions {
         var credential = credentials.lockByKey(key(stale)).orElse(null);
         var portal = portals.findByMemberId(stale.memberId().value()).orElse(null);
         if (credential == null || portal == null || !portal.isServedByTokens() || !holds(credential, stale)) {
-            return new Lease.Needless();
+            return new Lease.NotNeeded();
         }
         var refreshToken = credential.refreshToken();
         if (refreshToken == null) {
-            return new Lease.Hopeless();
+            return new Lease.NoRefreshToken();
         }
         if (credential.isBeingRenewed(clock.instant())) {
-            return new Lease.Taken();
+            return new Lease.HeldElsewhere();
         }
         credential.leaseUntil(clock.instant().plus(LEASE));
-        return new Lease.Ours(portal.serverEndpoint(), sealer.open(refreshToken, stale.memberId(), stale.userId()),
+        return new Lease.Acquired(portal.serverEndpoint(), sealer.open(refreshToken, stale.memberId(), stale.userId()),
                 previous(credential, stale));
     }
 

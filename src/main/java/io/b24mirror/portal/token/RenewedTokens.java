@@ -27,12 +27,12 @@ record RenewedTokens(MemberId memberId, long userId, String replacedAccess, Stri
         return new Credential.Key(memberId.value(), userId);
     }
 
-    /// Whether that access uses the replaced token.
+    /// Checks whether that access still uses the replaced token.
     boolean replaces(RestAccess.ByToken access) {
         return access.accessToken().hasDigest(replacedAccess);
     }
 
-    /// The same access with the new token.
+    /// Returns the same access with the new token.
     RestAccess.ByToken at(RestAccess.ByToken replaced) {
         return new RestAccess.ByToken(memberId, replaced.endpoint(), accessToken, userId, expiresAt);
     }

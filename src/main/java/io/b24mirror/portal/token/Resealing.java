@@ -13,12 +13,12 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Keyset;
 import io.b24mirror.secret.Secret;
 
-/// Seals by the primary key what older keys sealed, so that after a rotation the older keys can go.
+/// Seals again with the primary key what older keys have sealed, so that the older keys can be pruned after a rotation.
 ///
-/// Tokens that nobody uses would keep an old key in the keyset for months otherwise.
+/// Otherwise unused tokens would keep an old key in the keyset for months.
 @Component
 class Resealing {
-    private static final int BITE = 200;
+    private static final int CHUNK = 200;
     private static final String CLAIMANT = Long.toString(TokenSealer.CLAIMANT);
     private static final Logger log = LoggerFactory.getLogger(Resealing.class);
 
@@ -51,7 +51,7 @@ class Resealing {
 
     private record Token(String place, MemberId memberId, long userId, Bytes sealed) {}
 
-    /// Seals again all that an older key sealed. What opens with no key stays as it is.
+    /// Seals again everything that an older key has sealed. A token that no key opens stays as it is.
     synchronized void run() {
         if (keyset.size() > 1 && keyset.primaryPrefix().length > 0) {
             report(Column.ALL.stream().mapToInt(this::reseal).sum());
@@ -85,17 +85,17 @@ class Resealing {
                 where substring(%2$s from 1 for length(:prefix)) <> :prefix
                   and %3$s > :after
                 order by place
-                limit :bite
+                limit :chunk
                 """.formatted(column.table(), column.name(), column.place(), column.userId()))
                 .param("prefix", keyset.primaryPrefix())
                 .param("after", after)
-                .param("bite", BITE)
+                .param("chunk", CHUNK)
                 .query((row, _) -> new Token(row.getString(1), new MemberId(row.getString(2)), row.getLong(3),
                         Bytes.copyFrom(row.getBytes(4))))
                 .list();
     }
 
-    /// Unless the token was replaced meanwhile.
+    /// Does nothing if the token was replaced after it was read.
     private boolean reseal(Column column, Token token) {
         Secret secret;
         try {

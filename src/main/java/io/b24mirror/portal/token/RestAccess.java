@@ -38,6 +38,6 @@ public sealed interface RestAccess {
     ///            fit for a log and an operator
     record NotAsUser(String reason) implements RestAccess {}
 
-    /// Not now: an operator wants nothing asked of the portal until he resumes it.
+    /// Not now: an operator has suspended the portal.
     record Suspended() implements RestAccess {}
 }

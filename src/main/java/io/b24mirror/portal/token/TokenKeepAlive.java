@@ -10,12 +10,12 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
 
-/// Renews the tokens of portals from which nothing was read for three weeks, so that they do not lose us: a refresh
-/// token lives 180 days by Bitrix24's documentation, and 30 days by the stamp inside it.
+/// Renews the tokens of portals that were not called for three weeks, before their refresh tokens expire. A refresh
+/// token is valid for 180 days by Bitrix24's documentation, and for 30 days by the stamp inside it.
 ///
-/// Suspended portals are no exception: the authorization server is asked, not they.
+/// Suspended portals are included, because only the authorization server is asked.
 ///
-/// Never more often than that: Bitrix24 blocks those who refresh on a schedule of hours or days.
+/// It does not renew more often, since Bitrix24 blocks apps that refresh tokens every few hours or days.
 @Component
 class TokenKeepAlive {
     private static final Duration AGE = Duration.ofDays(21);

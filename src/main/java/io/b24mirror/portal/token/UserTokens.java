@@ -19,8 +19,8 @@ import io.b24mirror.secret.Secret;
 
 import static java.time.ZoneOffset.UTC;
 
-/// Keeps the tokens that come with events. They belong to the user who acted, so they are a second opinion at most and
-/// never become, or overwrite, a portal's service identity.
+/// Stores the tokens that come with events. They belong to the user who acted, so they only help to read what the
+/// service identity may not see. They never replace the service identity's tokens.
 @Service
 public class UserTokens {
     private final NamedParameterJdbcTemplate jdbc;
@@ -65,7 +65,7 @@ public class UserTokens {
                 """, tokens.stream().map(this::parameters).toArray(MapSqlParameterSource[]::new));
     }
 
-    /// Which of these users have a token that opens the portal or may be renewed so that it does, in the given order.
+    /// Returns those of the users who have a token that is valid or can be renewed, in the given order.
     ///
     /// Whether Bitrix24 still takes a token shows only when it is used. Leaves out users whom the portal refused within
     /// the hour.

@@ -36,7 +36,7 @@ class CoalescingNotifierTests {
     }
 
     @Test
-    void keepsNobodyWaitingAndTellsTogetherWhatCameMeanwhile() throws InterruptedException {
+    void addsWithoutWaitingAndNotifiesTogether() throws InterruptedException {
         announcements.start();
         announcements.add(List.of(ONE));
         listens.await();
@@ -51,7 +51,7 @@ class CoalescingNotifierTests {
     }
 
     @Test
-    void tellsAtTheEndWhatStillWaits() throws InterruptedException {
+    void notifiesOfTheRestWhenStopped() throws InterruptedException {
         mayGoOn.countDown();
         announcements.add(List.of(ONE));
         announcements.start();

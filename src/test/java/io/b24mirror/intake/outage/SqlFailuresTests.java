@@ -24,13 +24,13 @@ class SqlFailuresTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"22021", "22P02", "23505", "23502", "54000", "42804"})
-    void takesThisForARowThatIsRefused(String state) {
+    void recognizesDataThatIsRefused(String state) {
         assertThat(SqlFailures.isOutage(failure(state))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"40001", "40P01", "57014"})
-    void takesThisForATransactionThatLost(String state) {
+    void recognizesATransactionThatLost(String state) {
         assertThat(SqlFailures.isOutage(failure(state))).isTrue();
         assertThat(SqlFailures.isAway(failure(state))).isFalse();
     }

@@ -64,7 +64,7 @@ class AppPageIntegrationTests extends ServiceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void changesNothingWhoeverOpensIt(boolean old) throws Exception {
+    void changesNothingForAnyVisitor(boolean old) throws Exception {
         var before = everythingAboutThePortal();
 
         for (long user : List.of(1L, second, employee)) {
@@ -93,11 +93,10 @@ class AppPageIntegrationTests extends ServiceTest {
                 "https://evil.example/rest/");
         var token = portal.issueTokens(1).accessToken();
         portal.faults()
-                .answer("app.info", 1, 200, "application/json",
-                        """
-                                {"result": {"client_id": "app.test", "user_id": "1", "install": {"installed": true, "status": "L",
-                                 "member_id": "0123456789abcdef0123456789abcdef", "client_endpoint": "%s"}}}"""
-                                .formatted(portal.restUrl()));
+                .answer("app.info", 1, 200, "application/json", """
+                        {"result": {"client_id": "app.test", "user_id": "1", "install": {"installed": true,
+                         "status": "L", "member_id": "0123456789abcdef0123456789abcdef", "client_endpoint": "%s"}}}"""
+                        .formatted(portal.restUrl()));
 
         var answer = portal.openPage(page(), 1)
                 .with("AUTH_ID", token)
@@ -168,7 +167,7 @@ class AppPageIntegrationTests extends ServiceTest {
 
     /// Whoever is no administrator sees no button, and gets nowhere without one.
     @Test
-    void refusesTheButtonOfSomebodyElse() throws Exception {
+    void refusesTheButtonOfAnotherUser() throws Exception {
         var before = everythingAboutThePortal();
 
         var answer = portal.openPage(page(), employee).with("action", "authorize").send();
@@ -239,7 +238,7 @@ class AppPageIntegrationTests extends ServiceTest {
 
     /// It has another application token, by which events are recognised from then on.
     @Test
-    void installsAnAppThatWasMadeAnew() throws Exception {
+    void installsAnAppThatWasCreatedAgain() throws Exception {
         portal.changeApplicationToken("0123456789abcdef0123456789abcdef");
         portal.updateApp();
 
@@ -257,7 +256,7 @@ class AppPageIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void letsNobodyButAnAdministratorFinish() throws Exception {
+    void letsOnlyAnAdministratorFinish() throws Exception {
         portal.updateApp();
 
         assertThat(open(employee).body()).contains("There is nothing to do here").doesNotContain("installFinish");
@@ -294,7 +293,8 @@ class AppPageIntegrationTests extends ServiceTest {
                 """).param("member", portal.memberId()).param("state", state).update();
         var said = Map.of("WAITING", "asked for on 19 December 2024, 11:00 UTC; it has not arrived yet", "ANSWERED",
                 "arrived; asked for on 19 December 2024, 11:00 UTC", "NO_ANSWER",
-                "did not arrive; asked for on 19 December 2024, 11:00 UTC. Events of this portal do not reach the service");
+                "did not arrive; asked for on 19 December 2024, 11:00 UTC. Events of this portal do not reach "
+                        + "the service");
 
         assertThat(open(1).body()).contains("Test event</th><td>" + said.get(state) + "</td>");
     }

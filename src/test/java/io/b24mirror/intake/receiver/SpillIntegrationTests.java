@@ -203,7 +203,7 @@ class SpillIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void judgesLaterWhatNobodyVouchesFor() throws Exception {
+    void authenticatesEventsOfStrangersLater() throws Exception {
         goAway();
 
         assertThat(post(withAuth(sectionAdded(portal, 202), "application_token", "wrong"))).isEqualTo(200);
@@ -219,7 +219,7 @@ class SpillIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void vouchesLaterForAPortalThatItHadForgotten() throws Exception {
+    void authenticatesEventsOfAForgottenPortalLater() throws Exception {
         portals.evict(memberId());
         goAway();
         post(sectionAdded(portal, 202));
@@ -231,7 +231,7 @@ class SpillIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void believesNothingOfAPortalThatWasErasedMeanwhile() throws Exception {
+    void believesNothingOfAPortalErasedInBetween() throws Exception {
         goAway();
         post(sectionAdded(portal, 202));
         assertThat(spill.state().unverified()).isZero();
@@ -267,7 +267,7 @@ class SpillIntegrationTests extends ServiceTest {
     }
 
     @Test
-    void vouchesForNobodyAfterAnUninstallation() throws Exception {
+    void trustsNoTokenAfterAnUninstallation() throws Exception {
         goAway();
 
         var ts = clock.instant().getEpochSecond();

@@ -55,8 +55,8 @@ class AuthorizationServersIntegrationTests extends ServiceTest {
 
     @Test
     void findsTheServerThatKnowsTheToken() {
-        assertThat(check(token())).isInstanceOfSatisfying(VerificationResult.Administrator.class, administrator -> assertThat(
-                administrator.verified().serverEndpoint()).isEqualTo(endpoint(portal)));
+        assertThat(check(token())).isInstanceOfSatisfying(VerificationResult.Administrator.class,
+                administrator -> assertThat(administrator.verified().serverEndpoint()).isEqualTo(endpoint(portal)));
         assertThat(other.calls("app.info")).isEqualTo(1);
     }
 

@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -19,6 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.b24mirror.portal.EventForm;
 import io.b24mirror.portal.MemberId;
+import io.b24mirror.scheduling.TaskPlanner;
 import io.b24mirror.secret.Secret;
 import io.b24mirror.simulation.EventDraft;
 import io.b24mirror.testing.PortalRows;
@@ -39,15 +38,15 @@ class PortalPurgeIntegrationTests extends ServiceTest {
     private final PortalPurge purge;
     private final List<PortalData> data;
     private final TransactionTemplate transaction;
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final TaskPlanner planner;
 
     @Autowired
     PortalPurgeIntegrationTests(PortalPurge purge, List<PortalData> data, TransactionTemplate transaction,
-            ObjectProvider<SchedulerClient> scheduler) {
+            TaskPlanner planner) {
         this.purge = purge;
         this.data = data;
         this.transaction = transaction;
-        this.scheduler = scheduler;
+        this.planner = planner;
     }
 
     @Test
@@ -191,7 +190,7 @@ class PortalPurgeIntegrationTests extends ServiceTest {
         portal.uninstall(true);
         deliverAndWork();
         clock.advance(PortalPurge.SECOND_PASS.minusSeconds(1));
-        var slow = new PortalPurge(List.of(new SlowData()), jdbc, transaction, scheduler, clock);
+        var slow = new PortalPurge(List.of(new SlowData()), jdbc, transaction, planner, clock);
 
         assertThat(slow.run(member())).isNotNull();
         assertThat(rows("select * from portal.purge")).hasSize(1);

@@ -9,9 +9,9 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The room's background work.
+/// The background work of the room.
 @Configuration(proxyBeanMethods = false)
-class IntakeTasks {
+class IntakeConfiguration {
     private static final Duration EVERY = Duration.ofHours(6);
 
     @Bean

@@ -14,33 +14,33 @@ import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
-/// Has the queue emptied at the beginning of every sweep, also one that could not be read before. The step itself asks
-/// nothing: it comes after the first round and shows what was wrong with it among the sweep's problems.
+/// Empties the queue at the beginning of every sweep, even one that could not be read before. The step itself calls
+/// nothing: it follows the first pass and shows among the sweep's problems what was wrong with it.
 @Component
-class QueueSweepPart implements StepHandler<QueueSweepPart.Queue, QueueSweepPart.Read> {
+class QueueStepHandler implements StepHandler<QueueStepHandler.Queue, QueueStepHandler.Read> {
     private static final StepType<Queue> TYPE = new StepType<>("offline_queue", Queue.class);
 
     private final QueueStates states;
-    private final QueuePasses rounds;
+    private final QueuePasses passes;
     private final SweepSteps steps;
 
-    QueueSweepPart(QueueStates states, QueuePasses rounds, SweepSteps steps) {
+    QueueStepHandler(QueueStates states, QueuePasses passes, SweepSteps steps) {
         this.states = states;
-        this.rounds = rounds;
+        this.passes = passes;
         this.steps = steps;
     }
 
     /// The only queue of the portal.
     record Queue() {}
 
-    /// The queue was read, or is going to be.
+    /// The queue was read, or will be.
     record Read() {}
 
     @EventListener
     void on(Sweep.Starting starting) {
         var sweep = starting.sweep();
-        if (rounds.mayAsk(sweep.memberId())) {
-            rounds.requestThorough(sweep.memberId());
+        if (passes.mayAsk(sweep.memberId())) {
+            passes.requestThorough(sweep.memberId());
             steps.add(sweep, List.of(NewStep.once(TYPE, "", new Queue())));
         }
     }
