@@ -33,7 +33,8 @@ class StructureTests {
     @Test
     void keepsPackagesSmall() {
         var types = new TreeMap<Path, Integer>();
-        sources(MAIN).filter(file -> !isPackageInfo(file)).forEach(file -> types.merge(file.getParent(), 1, Integer::sum));
+        sources(MAIN).filter(file -> !isPackageInfo(file))
+                .forEach(file -> types.merge(file.getParent(), 1, Integer::sum));
 
         var figures = Figures.of("types per package", types.values().stream());
 

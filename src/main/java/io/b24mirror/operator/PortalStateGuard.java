@@ -3,9 +3,9 @@ package io.b24mirror.operator;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.operator.ActionRefusedException.Reason;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.PortalQueries;
 import io.b24mirror.portal.PortalQueries.KnownPortal;
-import io.b24mirror.portal.MemberId;
 
 /// Checks that the state of a portal permits an action, and says why if it does not.
 @Component

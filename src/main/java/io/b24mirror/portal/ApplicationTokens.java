@@ -18,8 +18,8 @@ import io.b24mirror.secret.Secret;
 
 /// Decides whether a post comes from the portal that it names, by the application token that it brings.
 ///
-/// Tokens are cached for ten seconds, so a change by another instance may take that long to be seen. A token that is
-/// not in the cache is looked up before it is refused, so a new installation is never turned away.
+/// Tokens are cached for ten seconds, so a change by another instance may take that long to be seen. A token that is not
+/// in the cache is looked up before it is refused, so a new installation is never turned away.
 @Service
 public class ApplicationTokens {
     private final Portals portals;
@@ -57,8 +57,8 @@ public class ApplicationTokens {
         return webhooks.learn(memberId, applicationToken);
     }
 
-    /// Checks the token against the cache, without asking PostgreSQL. A token that is not found there may still be
-    /// authentic.
+    /// Checks the token against the cache, without asking PostgreSQL. A token that is not found there may still
+    /// be authentic.
     public boolean isAuthenticInCache(MemberId memberId, @Nullable Secret applicationToken) {
         var known = digests.getIfPresent(memberId);
         return known != null && isOneOf(known, applicationToken);

@@ -142,8 +142,8 @@ public class Portal {
     }
 
     /// Checks whether an uninstallation ends this installation. Bitrix24 promises no order, so one that was sent
-    /// earlier may arrive later. The portal's own clock decides; if one of the two has no time, the order of arrival
-    /// does.
+    /// earlier may arrive later. The portal's own clock decides; if one of the two has no time, the order of
+    /// arrival does.
     public boolean isEndedBy(@Nullable Instant uninstallSentAt) {
         return state != State.UNINSTALLED && (installSentAt == null || uninstallSentAt == null
                 || !uninstallSentAt.isBefore(installSentAt));

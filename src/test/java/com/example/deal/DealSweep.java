@@ -16,8 +16,8 @@ import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.version.Observation;
-import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.StepHandler;
+import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.NewStep;
 

@@ -24,8 +24,8 @@ final class Figures {
     /// @param answers
     ///            how long no event was acknowledged
     /// @param whole
-    ///            how long it took until all was in the log and every record read; of two instances, until the other
-    ///            one had taken over
+    ///            how long it took until all was in the log and every record read; of two instances, until the other one
+    ///            had taken over
     void add(Duration answers, Duration whole) {
         rounds++;
         answersAgain = max(answersAgain, answers);

@@ -17,8 +17,8 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
-import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.access.login.FailedLogins.Who;
+import io.b24mirror.ratelimit.ClientAddress;
 
 /// Checks every login, by form or HTTP Basic. Passwords are checked one at a time: otherwise the slow hash would let
 /// strangers take all processors from the intake of events, and many guesses at once would be counted too late.

@@ -254,8 +254,8 @@ class FetchLeases {
     }
 
     /// Keeps the record from being read again at once: while the portal's budget has headroom, until two seconds after
-    /// this reading began; otherwise longer each time that it was requested again right after its end. A record that
-    /// was requested again before that stays on the list, as if the request had come now.
+    /// this reading began; otherwise longer each time that it was requested again right after its end. A record that was
+    /// requested again before that stays on the list, as if the request had come now.
     private void end(UUID claim, MemberId memberId, List<Ended> rows) {
         jdbc.sql("""
                 with ended as (

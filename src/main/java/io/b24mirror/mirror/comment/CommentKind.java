@@ -15,7 +15,8 @@ import io.b24mirror.report.Resource;
 /// A comment in the timeline of CRM items.
 @Component
 public class CommentKind implements MirroredKind {
-    public static final RecordType<CommentFields> TYPE = new RecordType<>(new RecordKind("timeline_comment"), "comment_id",
+    public static final RecordType<CommentFields> TYPE = new RecordType<>(new RecordKind("timeline_comment"),
+            "comment_id",
             CommentFields.class, 1);
 
     @Override

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.Cause;
+import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.deletion.Tombstones;
@@ -65,8 +65,8 @@ public class EventStore extends RecordStore<EventFields> {
     }
 
     /// Keeps the best reading of each event: a fuller one before a masked one, then the newest; none that began before
-    /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is
-    /// not kept because our copy says more.
+    /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is not
+    /// kept because our copy says more.
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(Collection<Observation<EventFields>> read) {

@@ -14,11 +14,16 @@ import io.b24mirror.mirror.json.BitrixFields;
 public final class OwnerLists {
     /// Also the groups that our user is no member of, if the user is an administrator; for any other the portal
     /// ignores it.
-    public static final Call GROUPS = Call.of("sonet_group.get").with("IS_ADMIN", "Y").with("ORDER", Map.of("ID", "ASC"));
+    public static final Call GROUPS = Call.of("sonet_group.get")
+            .with("IS_ADMIN", "Y")
+            .with("ORDER", Map.of("ID", "ASC"));
 
     /// Also the users of the extranet and the guests of collabs, if our user is an administrator; for any other the
     /// portal ignores it.
-    public static final Call USERS = Call.of("user.get").with("ADMIN_MODE", "Y").with("SORT", "ID").with("ORDER", "ASC");
+    public static final Call USERS = Call.of("user.get")
+            .with("ADMIN_MODE", "Y")
+            .with("SORT", "ID")
+            .with("ORDER", "ASC");
 
     private OwnerLists() {}
 

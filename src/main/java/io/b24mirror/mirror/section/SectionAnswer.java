@@ -23,7 +23,8 @@ public final class SectionAnswer {
     private SectionAnswer() {}
 
     /// Translates one element of an answer; empty if it is no calendar.
-    public static Optional<Observation<SectionFields>> translate(MemberId memberId, CalendarOwner asked, JsonNode section,
+    public static Optional<Observation<SectionFields>> translate(MemberId memberId, CalendarOwner asked,
+            JsonNode section,
             Instant fetchedAt, Cause cause) {
         var sectionId = BitrixFields.id(section, "ID");
         if (sectionId == null) {

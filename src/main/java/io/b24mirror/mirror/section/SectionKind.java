@@ -17,7 +17,8 @@ import io.b24mirror.report.Resource;
 /// in the portal's pages, and those of sections where it is changed through REST. Resources raise those of sections.
 @Component
 public class SectionKind implements MirroredKind {
-    public static final RecordType<SectionFields> TYPE = new RecordType<>(new RecordKind("calendar_section"), "section_id",
+    public static final RecordType<SectionFields> TYPE = new RecordType<>(new RecordKind("calendar_section"),
+            "section_id",
             SectionFields.class, 1);
 
     @Override

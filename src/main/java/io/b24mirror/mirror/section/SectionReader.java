@@ -70,11 +70,13 @@ class SectionReader implements RecordReader<SectionFetchResult> {
     }
 
     /// A calendar that we hold and that no owner shows is hidden; so the search's answer is no failure.
-    private static Step<SectionFetchResult> reading(Step<List<Observation<SectionFields>>> search, Optional<Unseen> held) {
+    private static Step<SectionFetchResult> reading(Step<List<Observation<SectionFields>>> search,
+            Optional<Unseen> held) {
         return search.<SectionFetchResult>map(SectionFetchResult.Present::new)
-                .atEnd(end -> end instanceof Step.Failed<SectionFetchResult>(BitrixFailure.NotFound _) && held.isPresent()
-                        ? new Step.Found<>(new SectionFetchResult.Hidden(held.get()), List.of())
-                        : end);
+                .atEnd(end -> end instanceof Step.Failed<SectionFetchResult>(BitrixFailure.NotFound _)
+                        && held.isPresent()
+                                ? new Step.Found<>(new SectionFetchResult.Hidden(held.get()), List.of())
+                                : end);
     }
 
     private EventListing listing(RecordRef section, Cause cause) {

@@ -24,8 +24,8 @@ import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 /// See Bitrix24's "Secure event handlers": anyone can post a token, so it has to be verified.
 @Component
 class TokenVerifier {
-    /// Visitors whose tokens are verified at the same time, apart from claims, so that neither takes what the other
-    /// needs.
+    /// Visitors whose tokens are verified at the same time, apart from claims, so that neither takes what the
+    /// other needs.
     static final int VISITORS_AT_ONCE = 8;
 
     private static final String APP_INFO = "app.info";

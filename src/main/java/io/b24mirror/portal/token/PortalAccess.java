@@ -62,8 +62,8 @@ public class PortalAccess {
                 .orElseGet(() -> new RestAccess.None("The portal is not known"));
     }
 
-    /// Finds the service identity's access, even of a suspended portal: keeping its token alive does not ask the
-    /// portal.
+    /// Finds the service identity's access, even of a suspended portal: keeping its token alive does not ask
+    /// the portal.
     @Transactional(readOnly = true)
     RestAccess toKeepAlive(MemberId memberId) {
         return portals.findByMemberId(memberId.value())

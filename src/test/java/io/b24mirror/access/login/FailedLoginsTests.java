@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.access.login.FailedLogins.Who;
+import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.testing.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;

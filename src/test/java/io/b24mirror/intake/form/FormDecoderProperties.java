@@ -88,8 +88,8 @@ class FormDecoderProperties {
     }
 
     /// Work counted in bytes allocated, which does not depend on how busy the machine is. The dearest forms, of 1800
-    /// branches with one child each, cost 24 bytes per byte; copies of what is left of the body at every pair would
-    /// cost at least 128 bytes per byte.
+    /// branches with one child each, cost 24 bytes per byte; copies of what is left of the body at every pair would cost
+    /// at least 128 bytes per byte.
     @Example
     void allocatesInProportionToTheBody() {
         hostileBodies().forEach(FormDecoderProperties::decodeOrRefuse);

@@ -22,7 +22,8 @@ public final class Deletions {
     }
 
     /// Notes what portals announce.
-    public static RecordRemovals announced(Tombstones tombstones, GivenUpFetches givenUp, ApplicationEventPublisher events) {
+    public static RecordRemovals announced(Tombstones tombstones, GivenUpFetches givenUp,
+            ApplicationEventPublisher events) {
         return new AnnouncedDeletions(tombstones, givenUp, events);
     }
 

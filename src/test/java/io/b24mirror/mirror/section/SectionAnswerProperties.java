@@ -51,7 +51,8 @@ class SectionAnswerProperties {
     void translatesAnything(@ForAll("sections") JsonNode section) {
         var record = SectionAnswer.translate(ACME, CalendarOwner.COMPANY, section, NOON, CAUSE);
 
-        assertThat(record.stream().map(one -> JsonRecordset.of(List.of(one)))).noneMatch(json -> json.contains("\\u0000"));
+        assertThat(record.stream().map(one -> JsonRecordset.of(List.of(one))))
+                .noneMatch(json -> json.contains("\\u0000"));
     }
 
     @Provide

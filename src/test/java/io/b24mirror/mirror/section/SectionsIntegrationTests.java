@@ -206,7 +206,8 @@ class SectionsIntegrationTests extends MirrorDatabase {
     private void keep(ObjectNode section, Instant fetchedAt) {
         var record = SectionAnswer.translate(ACME, CalendarOwner.user(1), section, fetchedAt, CAUSE).orElseThrow();
         inTransaction(() -> reader.keep(
-                List.of(new SectionFetchResult.Present(List.of(record)), new SectionFetchResult.Present(List.of(record)))));
+                List.of(new SectionFetchResult.Present(List.of(record)),
+                        new SectionFetchResult.Present(List.of(record)))));
     }
 
     private void remove(Instant at) {

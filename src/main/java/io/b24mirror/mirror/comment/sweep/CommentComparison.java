@@ -1,7 +1,5 @@
 package io.b24mirror.mirror.comment.sweep;
 
-import io.b24mirror.mirror.comment.Binding;
-import io.b24mirror.mirror.comment.CommentKind;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -17,9 +15,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.mirror.comment.Binding;
+import io.b24mirror.mirror.comment.CommentKind;
+import io.b24mirror.mirror.difference.ListedFields;
 import io.b24mirror.mirror.difference.PersistentDifferences;
 import io.b24mirror.mirror.difference.PersistentDifferences.Difference;
-import io.b24mirror.mirror.difference.ListedFields;
 import io.b24mirror.portal.MemberId;
 
 /// Compares listed comments with our copies.

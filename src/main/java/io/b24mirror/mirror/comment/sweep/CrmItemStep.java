@@ -1,7 +1,5 @@
 package io.b24mirror.mirror.comment.sweep;
 
-import io.b24mirror.mirror.comment.Binding;
-import io.b24mirror.mirror.comment.CommentKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,6 +15,8 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.comment.Binding;
+import io.b24mirror.mirror.comment.CommentKind;
 import io.b24mirror.mirror.comment.sweep.CrmItemStep.Item;
 import io.b24mirror.mirror.difference.ListedFields;
 import io.b24mirror.mirror.json.BitrixFields;
@@ -30,8 +30,7 @@ import io.b24mirror.reconciliation.SweepSteps.Finding;
 /// Compares the listed comments of one CRM item with our copy. What is unknown, different or missing is read: reading
 /// tells a comment that is deleted.
 ///
-/// Where the list is refused, the comments that we hold are read: at once, and then once a day as long as it is
-/// refused.
+/// Where the list is refused, the comments that we hold are read: at once, and then once a day as long as it is refused.
 @Component
 class CrmItemStep implements StepHandler<Item, ItemAnswer> {
     static final StepType<Item> TYPE = new StepType<>("crm_item", Item.class);

@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.comment.sweep;
 
-import io.b24mirror.mirror.comment.CommentFile;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -8,6 +7,7 @@ import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
 
+import io.b24mirror.mirror.comment.CommentFile;
 import io.b24mirror.mirror.difference.ListedFields;
 
 /// The comments of one CRM item as `crm.timeline.comment.list` showed them.

@@ -1,12 +1,12 @@
 package io.b24mirror.mirror.comment.sweep;
 
-import io.b24mirror.mirror.comment.Binding;
 import java.util.List;
 import java.util.Set;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.mirror.comment.Binding;
 import io.b24mirror.portal.MemberId;
 
 /// The comments that stand on rows of the portal's recycle bin, as our copies say.

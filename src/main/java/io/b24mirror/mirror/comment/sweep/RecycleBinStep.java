@@ -1,7 +1,5 @@
 package io.b24mirror.mirror.comment.sweep;
 
-import io.b24mirror.mirror.comment.Binding;
-import io.b24mirror.mirror.comment.CommentKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +18,8 @@ import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.comment.Binding;
+import io.b24mirror.mirror.comment.CommentKind;
 import io.b24mirror.mirror.comment.sweep.RecycleBin.Recycled;
 import io.b24mirror.mirror.comment.sweep.RecycleBinStep.After;
 import io.b24mirror.mirror.comment.sweep.RecycleBinStep.Checked;

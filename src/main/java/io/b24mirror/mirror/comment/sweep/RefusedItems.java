@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.comment.sweep;
 
-import io.b24mirror.mirror.comment.Binding;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -9,6 +8,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
+import io.b24mirror.mirror.comment.Binding;
 import io.b24mirror.portal.MemberId;
 
 /// The CRM items whose comments the portal does not list for the service.

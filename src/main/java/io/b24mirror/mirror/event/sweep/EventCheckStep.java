@@ -1,9 +1,5 @@
 package io.b24mirror.mirror.event.sweep;
 
-import io.b24mirror.mirror.event.EventAnswer;
-import io.b24mirror.mirror.event.EventFields;
-import io.b24mirror.mirror.event.EventKind;
-import io.b24mirror.mirror.event.EventStore;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,12 +11,16 @@ import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.event.EventAnswer;
+import io.b24mirror.mirror.event.EventFields;
+import io.b24mirror.mirror.event.EventKind;
+import io.b24mirror.mirror.event.EventStore;
 import io.b24mirror.mirror.event.sweep.EventCheckStep.Check;
 import io.b24mirror.mirror.event.sweep.EventCheckStep.Event;
 import io.b24mirror.mirror.version.Observation;
+import io.b24mirror.reconciliation.StepHandler;
 import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
-import io.b24mirror.reconciliation.StepHandler;
 import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.Finding;

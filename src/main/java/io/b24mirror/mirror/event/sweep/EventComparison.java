@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.event.sweep;
 
-import io.b24mirror.mirror.event.EventKind;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.mirror.difference.PersistentDifferences;
 import io.b24mirror.mirror.difference.PersistentDifferences.Difference;
+import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.portal.MemberId;
 
 /// Compares listed events with our copies.

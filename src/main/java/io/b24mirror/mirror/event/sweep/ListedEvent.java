@@ -1,9 +1,5 @@
 package io.b24mirror.mirror.event.sweep;
 
-import io.b24mirror.mirror.event.Attendee;
-import io.b24mirror.mirror.event.CrmLink;
-import io.b24mirror.mirror.event.EventContent;
-import io.b24mirror.mirror.event.Visibility;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,14 +11,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 import io.b24mirror.mirror.difference.ListedFields;
+import io.b24mirror.mirror.event.Attendee;
+import io.b24mirror.mirror.event.CrmLink;
+import io.b24mirror.mirror.event.EventContent;
+import io.b24mirror.mirror.event.Visibility;
 import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.time.EventTimes;
 
 /// An event as a listing shows it, or our copy as it would.
 ///
-/// When it takes place is compared as it is written, since Unix times have seconds until the next edit. Every
-/// occurrence of a series is listed under the series' id with times of its own, so of a series only what the listing
-/// says of its first time counts, and its length.
+/// When it takes place is compared as it is written, since Unix times have seconds until the next edit. Every occurrence
+/// of a series is listed under the series' id with times of its own, so of a series only what the listing says of its
+/// first time counts, and its length.
 ///
 /// @param open
 ///            what every answer shows, however restricted

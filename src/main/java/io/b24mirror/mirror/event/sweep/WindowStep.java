@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.event.sweep;
 
-import io.b24mirror.mirror.event.EventKind;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,6 +9,7 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.event.EventKind;
 import io.b24mirror.mirror.event.sweep.EventComparison.Missing;
 import io.b24mirror.reconciliation.StepHandler;
 import io.b24mirror.reconciliation.StepHandler.StepType;

@@ -1,12 +1,12 @@
 package io.b24mirror.mirror.section.sweep;
 
-import io.b24mirror.mirror.section.CalendarOwner;
 import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.section.CalendarOwner;
 import io.b24mirror.mirror.section.sweep.KnownOwnersStep.After;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.reconciliation.StepHandler;

@@ -1,8 +1,5 @@
 package io.b24mirror.mirror.section.sweep;
 
-import io.b24mirror.mirror.section.CalendarOwner;
-import io.b24mirror.mirror.section.SectionAnswer;
-import io.b24mirror.mirror.section.SectionFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +8,9 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.json.BitrixFields;
+import io.b24mirror.mirror.section.CalendarOwner;
+import io.b24mirror.mirror.section.SectionAnswer;
+import io.b24mirror.mirror.section.SectionFields;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.reconciliation.Sweep;
 

@@ -1,8 +1,5 @@
 package io.b24mirror.mirror.section.sweep;
 
-import io.b24mirror.mirror.section.CalendarOwner;
-import io.b24mirror.mirror.section.SectionStore;
-import io.b24mirror.mirror.section.StoredSections;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,6 +13,9 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.event.sweep.BookingWindow;
 import io.b24mirror.mirror.event.sweep.EventWindow;
+import io.b24mirror.mirror.section.CalendarOwner;
+import io.b24mirror.mirror.section.SectionStore;
+import io.b24mirror.mirror.section.StoredSections;
 import io.b24mirror.reconciliation.StepHandler;
 import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;

@@ -1,7 +1,5 @@
 package io.b24mirror.mirror.section.sweep;
 
-import io.b24mirror.mirror.section.CalendarOwner;
-import io.b24mirror.mirror.section.OwnerLists;
 import java.util.List;
 import java.util.function.LongFunction;
 
@@ -10,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.section.CalendarOwner;
+import io.b24mirror.mirror.section.OwnerLists;
 import io.b24mirror.mirror.section.sweep.OwnerPages.Found;
 import io.b24mirror.mirror.section.sweep.OwnerPages.Page;
 import io.b24mirror.reconciliation.StepHandler;
@@ -60,7 +60,8 @@ final class OwnerPages implements StepHandler<Page, Found> {
         int start = step.payload().start();
         return Step.ask(start == 0 ? list : list.with("start", start), result -> switch (result) {
             case CallResult.Answered(var page, var next, var _) ->
-                new Step.Found<>(new Found(OwnerLists.owners(page, owner), next != null && next > start ? next : null), List.of());
+                new Step.Found<>(new Found(OwnerLists.owners(page, owner), next != null && next > start ? next : null),
+                        List.of());
             case CallResult.Failed(var failure) -> new Step.Failed<>(failure);
         });
     }

@@ -1,7 +1,5 @@
 package io.b24mirror.mirror.section.sweep;
 
-import io.b24mirror.mirror.section.CalendarOwner;
-import io.b24mirror.mirror.section.OwnerLists;
 import java.util.List;
 
 import org.springframework.context.annotation.Bean;
@@ -9,6 +7,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
+import io.b24mirror.mirror.section.CalendarOwner;
+import io.b24mirror.mirror.section.OwnerLists;
 import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
 

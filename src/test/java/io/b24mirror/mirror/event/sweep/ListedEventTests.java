@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.event.sweep;
 
-import io.b24mirror.mirror.event.Captures;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.event.Captures;
 import io.b24mirror.mirror.json.RawRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
