@@ -21,7 +21,9 @@ public record Binding(@JsonProperty("entity_type") String entityType, @JsonPrope
 
     /// Whether it is a row of the recycle bin, which has an id of its own. Its type is that of the item with `sus_` in
     /// front; types of smart processes have twins for the bin, too: 192 to 255, and odd ones from 1031 on.
-    public boolean isRecycled() {
+    ///
+    /// The name is not that of a property, which would be stored as JSON with the binding and could not be read back.
+    public boolean inRecycleBin() {
         var smartProcess = SMART_PROCESS.matcher(entityType);
         return entityType.startsWith("sus_")
                 || (smartProcess.matches() && isTwin(Integer.parseInt(smartProcess.group(1))));

@@ -44,7 +44,7 @@ final class CommentAnswer {
         var all = Stream.concat(named.stream(), others.stream())
                 .distinct()
                 .sorted(comparing(Binding::entityType).thenComparingLong(Binding::entityId))
-                .collect(partitioningBy(Binding::isRecycled));
+                .collect(partitioningBy(Binding::inRecycleBin));
         var inBin = requireNonNull(all.get(true));
         var live = requireNonNull(all.get(false));
         boolean isInBin = live.isEmpty() && !inBin.isEmpty();

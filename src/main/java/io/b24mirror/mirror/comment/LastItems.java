@@ -12,8 +12,8 @@ record LastItems(List<Binding> bindings, Optional<Binding> first) {
 
     /// Leaves out rows of the recycle bin, which were taken for items once.
     static LastItems of(List<Binding> bindings, Optional<Binding> first) {
-        var item = first.filter(binding -> !binding.isRecycled());
-        var items = bindings.stream().filter(binding -> !binding.isRecycled()).toList();
+        var item = first.filter(binding -> !binding.inRecycleBin());
+        var items = bindings.stream().filter(binding -> !binding.inRecycleBin()).toList();
         return new LastItems(items.isEmpty() ? item.stream().toList() : items, item);
     }
 

@@ -102,7 +102,7 @@ class CommentAnswerTests {
             "sus_smart_invoice", "sus_smart_document", "sus_smart_b2e_doc", "sus_dynamic_128", "sus_dynamic_1046",
             "dynamic_192", "dynamic_255", "dynamic_1031", "dynamic_1047"})
     void knowsTheTypesOfTheRecycleBin(String type) {
-        assertThat(new Binding(type, 1).isRecycled()).isTrue();
+        assertThat(new Binding(type, 1).inRecycleBin()).isTrue();
     }
 
     @ParameterizedTest
@@ -110,7 +110,7 @@ class CommentAnswerTests {
             "dynamic_1030",
             "dynamic_1046", "dynamic_", "dynamic_99999999999999999999", "suspect"})
     void knowsTheTypesOfItems(String type) {
-        assertThat(new Binding(type, 1).isRecycled()).isFalse();
+        assertThat(new Binding(type, 1).inRecycleBin()).isFalse();
     }
 
     @ParameterizedTest

@@ -57,7 +57,7 @@ class CommentSweep implements StepHandler<After, After> {
             var sweep = done.step().sweep();
             var items = items(sweep.memberId(), done.value());
             steps.add(sweep, items.stream()
-                    .filter(item -> !item.binding().isRecycled())
+                    .filter(item -> !item.binding().inRecycleBin())
                     .map(item -> NewStep.once(CrmItemStep.TYPE, item.type() + "/" + item.id(), item))
                     .toList());
             if (items.size() == CHUNK) {

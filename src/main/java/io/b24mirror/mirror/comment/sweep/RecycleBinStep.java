@@ -120,7 +120,7 @@ class RecycleBinStep implements StepHandler<After, Checked> {
 
     private static boolean says(Recycled comment, List<Binding> items) {
         Map<Boolean, Set<Binding>> byBin = items.stream()
-                .collect(Collectors.partitioningBy(Binding::isRecycled, Collectors.toSet()));
+                .collect(Collectors.partitioningBy(Binding::inRecycleBin, Collectors.toSet()));
         return comment.rows().equals(byBin.get(true)) && comment.isThereOnly() == Set.of().equals(byBin.get(false));
     }
 
