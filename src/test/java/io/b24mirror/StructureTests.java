@@ -66,7 +66,7 @@ class StructureTests {
                 if (method.getBody() != null) {
                     methods.add(lines(unit, trees, method));
                 }
-                return super.visitMethod(method, nothing);
+                return super.visitMethod(method, null);
             }
         }.scan(unit, null));
 

@@ -5,6 +5,8 @@ import java.util.TreeMap;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import static java.util.Objects.requireNonNull;
+
 /// The deals of a portal. Every change fires its events.
 public final class SimulatedDeals {
     private final Map<Long, ObjectNode> deals = new TreeMap<>();
@@ -31,7 +33,7 @@ public final class SimulatedDeals {
 
     /// Moves a deal to another stage.
     public synchronized void move(long id, String stage) {
-        deals.get(id).put("STAGE_ID", stage);
+        requireNonNull(deals.get(id), "No such deal").put("STAGE_ID", stage);
         emit("UPDATE", id);
     }
 

@@ -20,7 +20,7 @@ import io.b24mirror.report.Resources;
 @Configuration(proxyBeanMethods = false)
 class ApiDocumentConfiguration {
     private static final String ABOUT = """
-            Records of Bitrix24 portals, as b24-mirror keeps them: %s.
+            Records of Bitrix24 portals, as b24-mirror keeps them: {kinds}.
 
             - The user `reporting` may read. Operator actions need the user `operator`, who may read, too.
             - Lists come in pages: rows are in `items`, and `next` and a `Link` header name the next page, until `next` \
@@ -38,12 +38,12 @@ class ApiDocumentConfiguration {
         return new OpenAPI()
                 .info(new Info().title("b24-mirror")
                         .version(version)
-                        .description(ABOUT.formatted(records(resources)))
+                        .description(ABOUT.replace("{kinds}", kinds(resources)))
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
                 .addServersItem(new Server().url(".."));
     }
 
-    private static String records(Resources resources) {
+    private static String kinds(Resources resources) {
         return resources.byRecordKind()
                 .values()
                 .stream()

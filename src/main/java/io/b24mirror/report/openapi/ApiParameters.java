@@ -34,10 +34,6 @@ import static io.b24mirror.report.openapi.ApiSchemas.whole;
 record ApiParameters(View view, Map<String, String> example) {
     private static final String MOMENT = "2024-12-01T00:00:00+01:00";
     private static final String LATER_MOMENT = "2025-02-01";
-    private static final String UPDATED_SINCE = "Only records that changed, were hidden, shown again or deleted since "
-            + "that moment, portal by portal in the order of `updated_at`%s. To keep a copy in sync, note the time before "
-            + "the first request, and ask the next time from ten minutes before that: changes that are read together may "
-            + "be stored minutes apart";
 
     Stream<Parameter> filters(Resource resource) {
         return resource.filters().stream().map(filter -> filter(filter, resource));
@@ -51,13 +47,20 @@ record ApiParameters(View view, Map<String, String> example) {
             case Filter.Moment(var name, var meaning, _) -> query(name, meaning, moment(),
                     name.equals("to") ? LATER_MOMENT : MOMENT);
             case Filter.UpdatedSince since ->
-                query(since.name(), UPDATED_SINCE.formatted(otherOrder(resource)), moment(), MOMENT);
+                query(since.name(), updatedSince(resource), moment(), MOMENT);
             case Filter.Choice(var name, var meaning, var conditions) -> query(name, meaning,
                     words(new TreeSet<>(conditions.keySet())), new TreeSet<>(conditions.keySet()).getLast());
             case Filter.CrmItems(var name, _, _) -> query(name,
                     "Only what belongs to this CRM item, as `type:id`, or to one of several separated by commas",
                     listOf(crmItem()), List.of("deal:5"));
         };
+    }
+
+    private static String updatedSince(Resource resource) {
+        return "Only records that changed, were hidden, shown again or deleted since that moment, portal by portal in the "
+                + "order of `updated_at`" + otherOrder(resource) + ". To keep a copy in sync, note the time before the "
+                + "first request, and ask the next time from ten minutes before that: changes that are read together may "
+                + "be stored minutes apart";
     }
 
     /// Records with a place in time are listed by it, if a selective filter is given.

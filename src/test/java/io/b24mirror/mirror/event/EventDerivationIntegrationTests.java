@@ -226,6 +226,7 @@ class EventDerivationIntegrationTests extends MirrorDatabase {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     private final void keep(Observation<EventFields>... events) {
         inTransaction(() -> store.keep(Arrays.asList(events)));
     }

@@ -356,6 +356,7 @@ class EventStoreIntegrationTests extends MirrorDatabase {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     private final void keep(Observation<EventFields>... events) {
         inTransaction(() -> store.keep(Arrays.asList(events)));
     }

@@ -292,6 +292,7 @@ class EventVersionsIntegrationTests extends MirrorDatabase {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     private final void keep(Observation<EventFields>... events) {
         inTransaction(() -> store.keep(Arrays.asList(events)));
     }
