@@ -5,10 +5,10 @@ import java.util.List;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-import io.b24mirror.portal.PortalEvent;
 import io.b24mirror.intake.EventCatalog;
 import io.b24mirror.intake.EventEffect;
 import io.b24mirror.intake.event.Fingerprint;
+import io.b24mirror.portal.PortalEvent;
 
 /// Logs the delivery of an installation in the transaction that verified it, and releases the events that came
 /// too early.

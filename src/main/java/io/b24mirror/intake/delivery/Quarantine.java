@@ -20,8 +20,8 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.intake.EventCatalog;
 import io.b24mirror.intake.event.Fingerprint;
 import io.b24mirror.intake.event.PostedEvent;
-import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.ratelimit.RateLimitedLog;
 
 import static java.util.Objects.requireNonNullElse;

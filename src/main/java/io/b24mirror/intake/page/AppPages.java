@@ -13,8 +13,8 @@ import io.b24mirror.intake.form.FormTree;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
 import io.b24mirror.intake.outage.SqlFailures;
-import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.ratelimit.ClientAddress;
+import io.b24mirror.ratelimit.RateLimitedLog;
 
 /// Answers a browser that opens the app inside a portal, also while PostgreSQL is away: the visitor can open the
 /// page again.

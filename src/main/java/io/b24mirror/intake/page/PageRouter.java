@@ -19,7 +19,8 @@ class PageRouter {
     private final InstallPage installer;
     private final AppPage page;
 
-    PageRouter(PortalQueries portals, ClaimAdmission installations, VisitorIdentification visitors, PortalFigures figures,
+    PageRouter(PortalQueries portals, ClaimAdmission installations, VisitorIdentification visitors,
+            PortalFigures figures,
             InstallPage installer, AppPage page) {
         this.portals = portals;
         this.installations = installations;

@@ -28,7 +28,8 @@ class EventAuthenticator {
     private final ExecutorService threads = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("authenticate-", 0).factory());
 
-    EventAuthenticator(UnverifiedRequestLimit gate, ApplicationTokens portals, GroupCommit groupCommit, Quarantine quarantine,
+    EventAuthenticator(UnverifiedRequestLimit gate, ApplicationTokens portals, GroupCommit groupCommit,
+            Quarantine quarantine,
             InstallationClaims installations) {
         this.gate = gate;
         this.portals = portals;

@@ -19,8 +19,8 @@ import io.b24mirror.intake.event.Post;
 import io.b24mirror.intake.event.PostedEvent;
 import io.b24mirror.intake.form.MalformedFormException;
 import io.b24mirror.intake.outage.SqlFailures;
-import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.ratelimit.RateLimitedLog;
 import io.b24mirror.spill.Replayer;
 

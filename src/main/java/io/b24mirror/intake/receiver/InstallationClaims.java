@@ -6,8 +6,8 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.intake.event.Post;
 import io.b24mirror.intake.event.ReceiveOutcome;
-import io.b24mirror.portal.installation.InstallationClaim;
 import io.b24mirror.portal.installation.ClaimAdmission;
+import io.b24mirror.portal.installation.InstallationClaim;
 
 /// Passes posted installations on to where they are verified.
 @Component

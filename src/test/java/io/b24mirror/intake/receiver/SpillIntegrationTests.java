@@ -39,8 +39,8 @@ import io.b24mirror.intake.form.FormDecoder;
 import io.b24mirror.intake.form.FormEncoder;
 import io.b24mirror.intake.outage.DatabaseCircuitBreaker;
 import io.b24mirror.intake.outage.DatabaseRecovery;
-import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.ApplicationTokens;
+import io.b24mirror.portal.MemberId;
 import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.spill.Spill;
 import io.b24mirror.testing.PostgresServer;
@@ -328,7 +328,8 @@ class SpillIntegrationTests extends ServiceTest {
             for (int i = 0; i < 10; i++) {
                 assertThat(circuit.isOpen()).isFalse();
                 assertThat(impatient
-                        .receive(Post.of(EventFormParser.parse(posted, clock.instant(), ClientAddress.of("198.51.100.7")))))
+                        .receive(Post
+                                .of(EventFormParser.parse(posted, clock.instant(), ClientAddress.of("198.51.100.7")))))
                         .isEqualTo(ReceiveOutcome.ACCEPTED);
             }
             assertThat(spill.state().waiting()).isEqualTo(10);
