@@ -10,8 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Keeps other sites from acting through the browser of a user who has given it the API's password, which it would send
-/// along. Browsers say where a request comes from; programs do not, and pass.
+/// Keeps other sites from acting through the browser of a user who has given it the API's password, which it would
+/// send along. Browsers say where a request comes from; programs do not, and pass.
 final class CrossSiteWriteFilter extends OncePerRequestFilter {
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> OWN = Set.of("same-origin", "none");

@@ -12,9 +12,9 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/// Treats `Accept` as a preference. Spring would notice an unsupported type only when it writes the response: an action
-/// would be carried out and then answered with 406, and an error would lose its reason. Handlers that offer several
-/// formats reject unsupported ones before they do any work.
+/// Treats `Accept` as a preference. Spring would notice an unsupported type only when it writes the response: an
+/// action would be carried out and then answered with 406, and an error would lose its reason. Handlers that offer
+/// several formats reject unsupported ones before they do any work.
 @Component
 class LenientContentNegotiation implements WebMvcConfigurer {
     private static final MediaType ANYTHING_ELSE = new MediaType("*", "*", 0.001);

@@ -15,9 +15,9 @@ import io.b24mirror.portal.token.RestAccess;
 
 /// Calls a portal's REST methods, always in batches: a batch counts as one request against the portal's budget.
 ///
-/// Waits until the budget allows the request, skips calls whose method is throttled, renews the access token once if the
-/// portal reports it as expired, follows a portal that was renamed, and leaves every other failure to the caller. Blocks
-/// the thread while it waits, so call it on virtual threads.
+/// Waits until the budget allows the request, skips calls whose method is throttled, renews the access token once if
+/// the portal reports it as expired, follows a portal that was renamed, and leaves every other failure to the caller.
+/// Blocks the thread while it waits, so call it on virtual threads.
 @Service
 public class BitrixClient {
     /// The most calls that Bitrix24 takes in one batch.

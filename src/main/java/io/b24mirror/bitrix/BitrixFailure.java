@@ -4,8 +4,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/// The reason why Bitrix24 did not do what was asked. It is decided by the error code, since one HTTP status stands for
-/// many codes and one code comes with several statuses. Every case says what helps.
+/// The reason why Bitrix24 did not do what was asked. It is decided by the error code, since one HTTP status stands
+/// for many codes and one code comes with several statuses. Every case says what helps.
 ///
 /// See Bitrix24's "System error codes" and the pages of the methods.
 public sealed interface BitrixFailure {

@@ -2,7 +2,8 @@ package io.b24mirror.bitrix;
 
 import java.util.Locale;
 
-/// Adds to an error what a person has to do before the portal can be read again, where Bitrix24's code does not say it.
+/// Adds to an error what a person has to do before the portal can be read again, where Bitrix24's code does not
+/// say it.
 final class OperatorHints {
     private static final String REINSTALL = "reinstall the app on the portal";
     private static final String USER_NOT_CONFIRMED = "can't be authorized in this context";

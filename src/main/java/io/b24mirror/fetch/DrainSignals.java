@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 
 import io.b24mirror.portal.MemberId;
 
-/// Signals the drains that run on this instance when there is more to read, so that they need not poll the list all the
-/// time. Drains on other instances poll it every two seconds.
+/// Signals the drains that run on this instance when there is more to read, so that they need not poll the list all
+/// the time. Drains on other instances poll it every two seconds.
 @Component
 public class DrainSignals {
     private final ConcurrentMap<MemberId, Semaphore> signals = new ConcurrentHashMap<>();

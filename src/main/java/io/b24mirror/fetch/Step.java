@@ -9,8 +9,8 @@ import io.b24mirror.bitrix.BitrixFailure;
 import io.b24mirror.bitrix.Call;
 import io.b24mirror.bitrix.CallResult;
 
-/// The state of reading one record: either the calls that are needed next, or the result. Many readings advance side by
-/// side: the calls that they need next share batches, and equal calls are made once.
+/// The state of reading one record: either the calls that are needed next, or the result. Many readings advance side
+/// by side: the calls that they need next share batches, and equal calls are made once.
 ///
 /// @param <T>
 ///            the record as its kind stores it

@@ -8,8 +8,8 @@ import io.b24mirror.portal.MemberId;
 
 /// Authentic test events (`ONAPPTEST`) arrived, which portals send after a call of `event.test`.
 ///
-/// Published once per group of deliveries, in the transaction that stores them. Listeners take rows in a fixed order and
-/// are brief.
+/// Published once per group of deliveries, in the transaction that stores them. Listeners take rows in a fixed order
+/// and are brief.
 ///
 /// @param events
 ///            at least one; the same event may be published more than once

@@ -21,8 +21,8 @@ import io.b24mirror.intake.EventCatalog;
 import io.b24mirror.intake.EventEffect;
 import io.b24mirror.portal.MemberId;
 
-/// Interprets rows of the queue: which records have to be fetched, and which were deleted. A row whose event was posted
-/// as well needs nothing more.
+/// Interprets rows of the queue: which records have to be fetched, and which were deleted. A row whose event was
+/// posted as well needs nothing more.
 @Component
 class QueueEventInterpreter {
     private static final Cause CAUSE = Cause.of(Layer.OFFLINE);

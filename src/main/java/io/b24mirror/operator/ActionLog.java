@@ -15,8 +15,8 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.portal.removal.PortalData;
 
-/// Records who requested which action, and when. A portal's entries are deleted with the portal, except for that of its
-/// erasure, which stays as evidence.
+/// Records who requested which action, and when. A portal's entries are deleted with the portal, except for that of
+/// its erasure, which stays as evidence.
 @Component
 class ActionLog implements PortalData {
     private static final int CHUNK = 5_000;

@@ -19,12 +19,17 @@ import io.b24mirror.portal.MemberId;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ActionResult(@Schema(description = "What was asked for") Action action,
         @Schema(description = "The portal's member_id") @JsonProperty("member_id") String memberId,
-        @Schema(description = "The kind of the record, where it is about one") @JsonProperty("record_kind") @Nullable String recordKind,
-        @Schema(description = "The record's number, where it is about one") @JsonProperty("record_id") @Nullable Long recordId,
-        @Schema(description = "BEGUN: it happens in the background. DONE: it has happened. ALREADY_SO: there was nothing to do") Outcome outcome,
+        @Schema(description = ActionResult.KIND) @JsonProperty("record_kind") @Nullable String recordKind,
+        @Schema(description = ActionResult.NUMBER) @JsonProperty("record_id") @Nullable Long recordId,
+        @Schema(description = ActionResult.OUTCOME) Outcome outcome,
         @Schema(description = "The outcome in a sentence") String message,
         @Schema(description = "How many records it concerns, where there may be several") @Nullable Integer records,
-        @Schema(description = "Where it shows what comes of it: addresses of the read API, and reporting views") List<String> see) {
+        @Schema(description = ActionResult.SEE) List<String> see) {
+    private static final String KIND = "The kind of the record, where it is about one";
+    private static final String NUMBER = "The record's number, where it is about one";
+    private static final String OUTCOME = "BEGUN: it happens in the background. DONE: it has happened. ALREADY_SO: "
+            + "there was nothing to do";
+    private static final String SEE = "Where it shows what comes of it: addresses of the read API, and reporting views";
 
     /// How far the action has come.
     enum Outcome {

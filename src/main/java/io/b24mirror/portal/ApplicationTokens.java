@@ -18,8 +18,8 @@ import io.b24mirror.secret.Secret;
 
 /// Decides whether a post comes from the portal that it names, by the application token that it brings.
 ///
-/// Tokens are cached for ten seconds, so a change by another instance may take that long to be seen. A token that is not
-/// in the cache is looked up before it is refused, so a new installation is never turned away.
+/// Tokens are cached for ten seconds, so a change by another instance may take that long to be seen. A token that is
+/// not in the cache is looked up before it is refused, so a new installation is never turned away.
 @Service
 public class ApplicationTokens {
     private final Portals portals;

@@ -9,8 +9,8 @@ import org.springframework.transaction.annotation.Transactional;
 /// Suspends portals: their events are stored as usual, but nothing is asked of them until an operator resumes them. A
 /// new installation does not end a suspension; an uninstallation does.
 ///
-/// [io.b24mirror.portal.token.PortalAccess] refuses a suspended portal on all instances at once, so work that is already
-/// running ends at its next request.
+/// [io.b24mirror.portal.token.PortalAccess] refuses a suspended portal on all instances at once, so work that is
+/// already running ends at its next request.
 @Service
 public class Suspensions {
     private final Portals portals;

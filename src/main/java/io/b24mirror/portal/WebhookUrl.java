@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 import io.b24mirror.secret.Secret;
 
-/// An incoming webhook's URL, `https://portal/rest/1/secret/`: its last part is a password, so only the parts before it
-/// are ever shown.
+/// An incoming webhook's URL, `https://portal/rest/1/secret/`: its last part is a password, so only the parts before
+/// it are ever shown.
 record WebhookUrl(URI portal, long userId, Secret url) {
     private static final Pattern FORM = Pattern
             .compile("(https?://[0-9A-Za-z.:\\[\\]-]+)(/rest/)(\\d{1,18})/([0-9A-Za-z]+)/?");

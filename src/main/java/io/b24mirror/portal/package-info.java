@@ -1,4 +1,5 @@
-/// Knows the portals we serve: identity, application token, sealed credentials, and the life from install to uninstall.
+/// Knows the portals we serve: identity, application token, sealed credentials, and the life from install to
+/// uninstall.
 ///
 /// A portal enters only after its installation was verified with the authorization server, or by configuration (webhook
 /// mode); nothing that an event claims about itself changes what is stored here. Tokens leave this room opened for one

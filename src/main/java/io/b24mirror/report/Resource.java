@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Something that the read API lists: a reporting view, what narrows it, and an order in which it is paged.
 ///
-/// Every bean of this type is served, with its records and their histories where it has any. The view has the resource's
-/// name, with underscores; its columns and their meaning come from the database. Every list has the filter `portal`.
+/// Every bean of this type is served, with its records and their histories where it has any. The view has the
+/// resource's name, with underscores; its columns and their meaning come from the database. Every list has the filter
+/// `portal`.
 ///
 /// @param name
 ///            its name in addresses

@@ -22,8 +22,8 @@ import io.b24mirror.settings.InvalidSettingException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// The keys that seal tokens, as an administrator hands them over in `B24_ENCRYPTION_KEYSET`: a Tink keyset as JSON, as
-/// base64 of that JSON, or as `file:` and a path to either. One of them, the primary key, seals; all of them open.
+/// The keys that seal tokens, as an administrator hands them over in `B24_ENCRYPTION_KEYSET`: a Tink keyset as JSON,
+/// as base64 of that JSON, or as `file:` and a path to either. One of them, the primary key, seals; all of them open.
 ///
 /// It is replaced without losing a token in steps, each of which every instance must have taken before the next one:
 /// [#withNewKey()], [#withNewestKeyPrimary()], and [#withPrimaryKeyOnly()] once nothing is sealed by the others.

@@ -110,7 +110,7 @@ final class SpillFile implements AutoCloseable {
     /// Keeps contents.
     ///
     /// @param stranger
-    ///            the origin of unverified contents, for which older ones of origins that take up more room are evicted;
+    ///            the origin of unverified contents; older ones of origins that take up more room make way for them;
     ///            null if they are authentic
     /// @return whether they are on the disk now; if not, there was no room
     boolean add(byte[] content, @Nullable Origin stranger, Instant at) {

@@ -12,7 +12,8 @@ import org.springframework.core.env.Environment;
 
 import io.b24mirror.settings.InvalidSettingException;
 
-/// Checks the settings that Spring Boot reads, before it does: it explains an invalid one in many lines, or not at all.
+/// Checks the settings that Spring Boot reads, before it does: it explains an invalid one in many lines, or not
+/// at all.
 final class EarlySettings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final String URL = "SPRING_DATASOURCE_URL";
     private static final List<String> PORTS = List.of("server.port", "management.server.port");

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// An event to which the app is subscribed, as `event.get` lists it: `{event, handler, auth_type: "0", offline: 0}`, or
-/// `{event, connector_id, offline: 1}`.
+/// An event to which the app is subscribed, as `event.get` lists it: `{event, handler, auth_type: "0", offline: 0}`,
+/// or `{event, connector_id, offline: 1}`.
 ///
 /// @param event
 ///            code in upper case

@@ -142,8 +142,8 @@ public class SelfChecks {
     void miss(long check) {
         table.markUnanswered(check)
                 .ifPresent(memberId -> log.warn(
-                        "No test event of portal {} arrived within 5 minutes: is {} reachable from the internet, and is the "
-                                + "app's installation finished?",
+                        "No test event of portal {} arrived within 5 minutes: is {} reachable from the internet, "
+                                + "and is the app's installation finished?",
                         memberId, handler.url()));
     }
 }

@@ -30,9 +30,9 @@ import io.b24mirror.subscription.EventBinding.Channel;
 /// installation and duplicates that would post an event twice. Leaves all other subscriptions of the app alone, and
 /// names another service like this one in the log once.
 ///
-/// Binding an event twice is an error to Bitrix24 ("Handler already binded"), but not to us. A portal that does not know
-/// an event, or has not granted its scope, still sends the others; the refused ones are tried again after a day, when
-/// the app is granted more, and after an installation.
+/// Binding an event twice is an error to Bitrix24 ("Handler already binded"), but not to us. A portal that does not
+/// know an event, or has not granted its scope, still sends the others; the refused ones are tried again after a day,
+/// when the app is granted more, and after an installation.
 @Service
 class Subscriptions {
     static final Duration RETRY_REFUSED_AFTER = Duration.ofDays(1);

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// Hundreds of portals on one instance. At rates that two cores can keep up with, so that what is measured is who waits
-/// for whom.
+/// Hundreds of portals on one instance. At rates that two cores can keep up with, so that what is measured is who
+/// waits for whom.
 class CrowdChaosTests {
     private static final int SECONDS = Integer.getInteger("b24.chaos.crowd", 120);
 

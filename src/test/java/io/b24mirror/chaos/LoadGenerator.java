@@ -16,8 +16,9 @@ import io.b24mirror.simulation.SimulatedPortal;
 
 import static org.awaitility.Awaitility.await;
 
-/// Posts authentic events of a portal at a steady rate, whatever comes of those before: a slow answer puts off no other
-/// event, and its time counts from the moment at which it was to be posted. Of several instances each gets its turn.
+/// Posts authentic events of a portal at a steady rate, whatever comes of those before: a slow answer puts off no
+/// other event, and its time counts from the moment at which it was to be posted. Of several instances each gets its
+/// turn.
 ///
 /// Every event is another one, and the records that they name take turns, so that no record changes so often that
 /// reading it is put off.

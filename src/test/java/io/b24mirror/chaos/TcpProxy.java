@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/// A wire that can be bad: it passes bytes on between a client and a server on this machine, and does with them what it
-/// is told, from one moment to the next.
+/// A wire that can be bad: it passes bytes on between a client and a server on this machine, and does with them what
+/// it is told, from one moment to the next.
 final class TcpProxy implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
 

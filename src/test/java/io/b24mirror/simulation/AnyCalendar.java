@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/// Fills a calendar with events of every kind: single ones and series, whole days and hours, near changes of clocks and
-/// far from them, with occurrences that are left out, changed or go on otherwise.
+/// Fills a calendar with events of every kind: single ones and series, whole days and hours, near changes of clocks
+/// and far from them, with occurrences that are left out, changed or go on otherwise.
 public final class AnyCalendar {
     private static final List<String> ZONES = List.of("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata",
             "Australia/Lord_Howe", "Pacific/Auckland", "Europe/Moscow", "America/Bogota");

@@ -2,8 +2,8 @@ package io.b24mirror.simulation;
 
 /// What portals do differently by their age and by the names they go by: see `rest.md`, F3, F4 and section 1.2.
 ///
-/// One portal may have several host names. Which of them it writes is decided by the request in which something happens,
-/// so none of these has to be the one under which it is called.
+/// One portal may have several host names. Which of them it writes is decided by the request in which something
+/// happens, so none of these has to be the one under which it is called.
 public final class Habits {
 
     private final Addresses addresses;

@@ -4,8 +4,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/// Writes the iCalendar feed of a calendar from what the portal itself knows, without rules and zones: every occurrence
-/// is an entry, so that no reader can expand it otherwise.
+/// Writes the iCalendar feed of a calendar from what the portal itself knows, without rules and zones: every
+/// occurrence is an entry, so that no reader can expand it otherwise.
 final class PortalFeed {
 
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")

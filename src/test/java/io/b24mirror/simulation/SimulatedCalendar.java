@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The calendars of a portal, in the hands of one of its users. Changes fire their events, but for those that no portal
-/// tells of.
+/// The calendars of a portal, in the hands of one of its users. Changes fire their events, but for those that no
+/// portal tells of.
 public final class SimulatedCalendar {
 
     private final CalendarStore store;

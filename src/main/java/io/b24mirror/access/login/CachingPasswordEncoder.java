@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/// Checks a password against its slow hash once, and recognizes it by a keyed digest afterwards, since HTTP Basic sends
-/// it with every request. It caches at most one password per hash, the correct one.
+/// Checks a password against its slow hash once, and recognizes it by a keyed digest afterwards, since HTTP Basic
+/// sends it with every request. It caches at most one password per hash, the correct one.
 final class CachingPasswordEncoder implements PasswordEncoder {
     private final PasswordEncoder slow;
     private final Map<String, byte[]> right = new ConcurrentHashMap<>();

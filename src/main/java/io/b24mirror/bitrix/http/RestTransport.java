@@ -23,8 +23,8 @@ import org.springframework.web.client.RestClient;
 
 import io.b24mirror.secret.Secret;
 
-/// Sends one request and reads any reply. Neither addresses nor bodies get into messages: the address may be that of an
-/// incoming webhook, and bodies contain tokens.
+/// Sends one request and reads any reply. Neither addresses nor bodies get into messages: the address may be that of
+/// an incoming webhook, and bodies contain tokens.
 @Component
 public class RestTransport {
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;

@@ -254,7 +254,7 @@ class FetchLeases {
     }
 
     /// Keeps the record from being read again at once: while the portal's budget has headroom, until two seconds after
-    /// this reading began; otherwise longer each time that it was requested again right after its end. A record that was
+    /// this reading began; otherwise longer each time that it was requested again right after its end. One that was
     /// requested again before that stays on the list, as if the request had come now.
     private void end(UUID claim, MemberId memberId, List<Ended> rows) {
         jdbc.sql("""

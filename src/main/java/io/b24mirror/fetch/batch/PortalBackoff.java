@@ -21,8 +21,8 @@ import io.b24mirror.portal.token.CredentialsFingerprint;
 
 import static io.b24mirror.bitrix.BitrixClient.MAX_CALLS;
 
-/// Backs off from a portal after a request failed as a whole. Such a failure is not held against any record: no attempt
-/// is counted.
+/// Backs off from a portal after a request failed as a whole. Such a failure is not held against any record: no
+/// attempt is counted.
 ///
 /// The back-off grows from 1 s to 5 min while the portal is away, and from 10 min to 2 h while it refuses the app. A
 /// refusal takes a person to cure it, by installing the app again or by correcting our credentials and restarting;

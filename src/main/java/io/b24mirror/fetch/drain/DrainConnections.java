@@ -18,8 +18,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /// Limits how many connections of the pool the drains take, so that some are left for everything else: hundreds of
 /// drains run at once, each with three batches, and a connection that is not free within seconds is a failure. All
-/// drains together get three quarters of the pool, those that work off a backlog half of it; others wait before they ask
-/// the pool. So neither a new event nor one that was just committed waits for a backlog.
+/// drains together get three quarters of the pool, those that work off a backlog half of it; others wait before they
+/// ask the pool. So neither a new event nor one that was just committed waits for a backlog.
 final class DrainConnections extends DelegatingDataSource {
     private final Semaphore drains;
     private final Semaphore backlogs;

@@ -15,8 +15,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static java.time.ZoneOffset.UTC;
 
-/// Creates and drops the partitions of the delivery log, one per day, through functions of the table's owner. If one is
-/// missing, its deliveries go into the default partition.
+/// Creates and drops the partitions of the delivery log, one per day, through functions of the table's owner. If one
+/// is missing, its deliveries go into the default partition.
 @Component
 class DeliveryPartitions {
     private static final int DAYS_AHEAD = 7;

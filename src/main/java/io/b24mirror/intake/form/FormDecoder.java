@@ -9,11 +9,11 @@ import java.util.HexFormat;
 /// Reads `application/x-www-form-urlencoded` with PHP's bracketed keys (`data[FIELDS][ID]=7`), the format of every
 /// Bitrix24 event.
 ///
-/// It runs before the sender is known, so it is strict and bounded. Malformed are: a `%` without two hexadecimal digits,
-/// bytes that are not UTF-8, a key that [FormKey] refuses, a single value and a tree under one key, and anything over
-/// the limits. Brackets may stand as they are or encoded, `+` is a blank, empty pairs (`&&`) are skipped and not
-/// counted, a pair without `=` has the empty value. [FormTreeBuilder] says which value wins and what `[]` means.
-/// Characters are kept as they come, NUL included; [FormTree#toPlain] deals with those a database refuses.
+/// It runs before the sender is known, so it is strict and bounded. Malformed are: a `%` without two hexadecimal
+/// digits, bytes that are not UTF-8, a key that [FormKey] refuses, a single value and a tree under one key, and
+/// anything over the limits. Brackets may stand as they are or encoded, `+` is a blank, empty pairs (`&&`) are skipped
+/// and not counted, a pair without `=` has the empty value. [FormTreeBuilder] says which value wins and what `[]`
+/// means. Characters are kept as they come, NUL included; [FormTree#toPlain] deals with those a database refuses.
 ///
 /// Its time is linear in the length of the body: three scans pass over each byte at most once, one for the end of the
 /// pair, one for its `=`, one to decode it; a key is read in a few more and put with at most

@@ -7,9 +7,9 @@ import java.util.Map;
 ///
 /// The last value of a repeated key wins, at the position of the first.
 ///
-/// `[]` takes the next index as PHP does: one more than the greatest integer index so far in that branch, starting at 0.
-/// An index is what PHP regards as one (`7`, but not `07`, `+7` or `-7`) of at most 18 digits, so that counting on never
-/// overflows; anything else is a mere name. Negative indexes do not count, though since PHP 8.3 they do there.
+/// `[]` takes the next index as PHP does: one more than the greatest integer index so far in that branch, starting at
+/// 0. An index is what PHP regards as one (`7`, but not `07`, `+7` or `-7`) of at most 18 digits, so that counting on
+/// never overflows; anything else is a mere name. Negative indexes do not count, though since PHP 8.3 they do there.
 final class FormTreeBuilder {
 
     private final Growing root = new Growing();

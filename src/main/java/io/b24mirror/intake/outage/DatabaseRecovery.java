@@ -19,7 +19,8 @@ import io.b24mirror.spill.Spill;
 
 import static java.util.Objects.requireNonNull;
 
-/// Finds out in a thread of its own when PostgreSQL takes events again, replays the spill then, and closes the circuit.
+/// Finds out in a thread of its own when PostgreSQL takes events again, replays the spill then, and closes the
+/// circuit.
 ///
 /// PostgreSQL is back when it has taken a real write, and then what waits in the spill: a probe that fits into the last
 /// free page of a full disk proves little.

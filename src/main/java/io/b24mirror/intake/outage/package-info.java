@@ -1,5 +1,5 @@
-/// Notices when PostgreSQL takes no events and when it does again. It tells failures of the database from data that the
-/// database refuses.
+/// Notices when PostgreSQL takes no events and when it does again. It tells failures of the database from data that
+/// the database refuses.
 @NullMarked
 package io.b24mirror.intake.outage;
 

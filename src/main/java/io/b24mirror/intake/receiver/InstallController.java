@@ -16,8 +16,8 @@ import io.b24mirror.intake.page.AppPages;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
-/// The installation path of the app. Bitrix24 posts an event to it if the app has no interface. If it has one, Bitrix24
-/// opens the path as a page inside the portal whenever a user opens the app.
+/// The installation path of the app. Bitrix24 posts an event to it if the app has no interface. If it has one,
+/// Bitrix24 opens the path as a page inside the portal whenever a user opens the app.
 @RestController
 class InstallController {
     private final EventController events;

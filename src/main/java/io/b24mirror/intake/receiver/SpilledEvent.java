@@ -12,8 +12,8 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.ratelimit.ClientAddress;
 import io.b24mirror.secret.Secret;
 
-/// An event in the spill: all that was posted, including tokens, so that it can be authenticated later as it would have
-/// been then. The spill seals it.
+/// An event in the spill: all that was posted, including tokens, so that it can be authenticated later as it would
+/// have been then. The spill seals it.
 ///
 /// @param verified
 ///            whether it was found authentic when it came

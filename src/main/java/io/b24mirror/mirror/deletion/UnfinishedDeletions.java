@@ -22,8 +22,8 @@ import static java.time.ZoneOffset.UTC;
 /// does: writes the tombstones of those that pass the deletion on or, where the record is there after all, ends these
 /// tombstones and amends what had gone with it.
 ///
-/// Each page is a transaction that notes how far it came, so it can stop anywhere. A page follows what is known by then:
-/// the return of a record ends what is left of its deletion.
+/// Each page is a transaction that notes how far it came, so it can stop anywhere. A page follows what is known by
+/// then: the return of a record ends what is left of its deletion.
 @Component
 class UnfinishedDeletions {
     private static final String NEXT = """

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 import io.b24mirror.mirror.json.RawRecord;
 
-/// A record as a listing shows it, or our copy as it would: by its fields in a form that does not depend on the mood of
-/// PHP, long values by their digest. A field that one side does not have says nothing.
+/// A record as a listing shows it, or our copy as it would: by its fields in a form that does not depend on the mood
+/// of PHP, long values by their digest. A field that one side does not have says nothing.
 ///
 /// @param fields
 ///            by their names

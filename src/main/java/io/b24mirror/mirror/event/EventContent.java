@@ -20,9 +20,10 @@ import io.b24mirror.mirror.time.EventTimes;
 /// What of an event is content, for telling whether two readings say the same.
 ///
 /// Four kinds of fields are none: what only the portal's clock or language says (a Unix time has seconds until the next
-/// edit, a series tells its rule in words), what a newer version of the portal tells a second time, what synchronisation
-/// notes for itself, and `VERSION` and `TIMESTAMP_X`, which say that the event was saved and not that it was changed.
-/// When it takes place counts as the clock in its time zone shows it, in whatever format that is written.
+/// edit, a series tells its rule in words), what a newer version of the portal tells a second time, what
+/// synchronisation notes for itself, and `VERSION` and `TIMESTAMP_X`, which say that the event was saved and not that
+/// it was changed. When it takes place counts as the clock in its time zone shows it, in whatever format that is
+/// written.
 ///
 /// Some fields belong to the reader: the calendar, colour, reminders and answer that a user has for an event. Another
 /// reader's are no change as long as the event was not saved.

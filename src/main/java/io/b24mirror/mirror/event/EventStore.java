@@ -65,7 +65,7 @@ public class EventStore extends RecordStore<EventFields> {
     }
 
     /// Keeps the best reading of each event: a fuller one before a masked one, then the newest; none that began before
-    /// the event, its meeting or its calendar was deleted. That an event was seen is noted also where its reading is not
+    /// the event, its meeting or its calendar was deleted. That an event was seen is noted even if its reading is not
     /// kept because our copy says more.
     @Override
     @Transactional(propagation = Propagation.MANDATORY)

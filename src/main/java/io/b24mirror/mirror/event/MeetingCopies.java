@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 
 import io.b24mirror.mirror.json.BitrixFields;
 
-/// The entries that belong to a meeting beside its main one, as the main one names them: those of the participants, and
-/// the booking of a room, whose id ends the code in `LOCATION` (`calendar_5_1266`).
+/// The entries that belong to a meeting beside its main one, as the main one names them: those of the participants,
+/// and the booking of a room, whose id ends the code in `LOCATION` (`calendar_5_1266`).
 ///
 /// Bitrix24 deletes the entry of a participant who is dropped without an event. So an entry that the main one does not
 /// name any more is worth another look.

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Reads fields of Bitrix24's records, whose types are PHP's: numbers and booleans as strings or not, and `""`, `false`
-/// or `[]` where there is nothing. What makes no sense reads as absent; nothing here throws.
+/// Reads fields of Bitrix24's records, whose types are PHP's: numbers and booleans as strings or not, and `""`,
+/// `false` or `[]` where there is nothing. What makes no sense reads as absent; nothing here throws.
 public final class BitrixFields {
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,19}");
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");

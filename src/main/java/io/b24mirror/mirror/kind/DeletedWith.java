@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.b24mirror.fetch.RecordKind;
 
-/// A record that others are deleted with, for example the calendar of an event. Bitrix24 announces only the deletion of
-/// the former.
+/// A record that others are deleted with, for example the calendar of an event. Bitrix24 announces only the deletion
+/// of the former.
 ///
 /// @param kind
 ///            the record's kind

@@ -25,8 +25,8 @@ import io.b24mirror.portal.MemberId;
 
 /// Moves the calendar window on: expands series again that were expanded for another window, or never.
 ///
-/// It works in chunks of some hundred events, each a transaction, so it can stop anywhere and goes on with what is left.
-/// An event that another transaction is writing is left to that one.
+/// It works in chunks of some hundred events, each a transaction, so it can stop anywhere and goes on with what is
+/// left. An event that another transaction is writing is left to that one.
 @Component
 class WindowRoll {
     private static final int CHUNK = 200;

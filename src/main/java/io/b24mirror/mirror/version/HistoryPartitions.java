@@ -17,8 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static java.time.ZoneOffset.UTC;
 
-/// The months of a kind's versions that are over, a partition each, made and dropped by functions of the table's owner.
-/// One that is missing costs nothing but tidiness: its versions go into the default partition.
+/// The months of a kind's versions that are over, a partition each, made and dropped by functions of the table's
+/// owner. One that is missing costs nothing but tidiness: its versions go into the default partition.
 @Component
 class HistoryPartitions {
     private static final int MONTHS_AHEAD = 2;

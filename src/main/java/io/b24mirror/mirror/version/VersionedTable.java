@@ -18,10 +18,10 @@ import io.b24mirror.sql.JsonRecordset;
 ///   None counts that began before the record, or what it lives with, was deleted.
 /// - A reading that says the same as the last one makes no version; what is no content is brought up to date without
 ///   one.
-/// - Where readers have views of a record, another reader's view of the same is no change; that of the service takes the
-///   place of a user's, and makes no version.
-/// - A record that is found again after its deletion begins a new version whatever it says; the one before ends with the
-///   deletion.
+/// - Where readers have views of a record, another reader's view of the same is no change; that of the service takes
+///   the place of a user's, and makes no version.
+/// - A record that is found again after its deletion begins a new version whatever it says; the one before ends with
+///   the deletion.
 /// - A fuller reading that comes later than a masked one which began after it corrects that version, and makes none.
 /// - Where the copy says something else without a new version, since it was corrected, brought up to date or is shown
 ///   again, `amended_at` tells those who follow the copy.

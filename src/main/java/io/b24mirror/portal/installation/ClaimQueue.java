@@ -20,10 +20,10 @@ import io.b24mirror.ratelimit.RateLimitedLog;
 /// The queue of claims that wait to be verified. It decides which claim is next.
 ///
 /// Anyone can post a claim, so the queue is bounded and turns are fair. A claim is the more crowded, the more claims
-/// name the same portal, come from the same source, or name the same domain, those included that were asked about within
-/// the last minute. The least crowded has the next turn; where the queue is full, the oldest of the most crowded go.
-/// Vouched claims, which bring an application token that their portal had already, have the first turn and need no room:
-/// of each portal the newest ten wait, and portals take turns.
+/// name the same portal, come from the same source, or name the same domain, those included that were asked about
+/// within the last minute. The least crowded has the next turn; where the queue is full, the oldest of the most crowded
+/// go. Vouched claims, which bring an application token that their portal had already, have the first turn and need no
+/// room: of each portal the newest ten wait, and portals take turns.
 @Component
 class ClaimQueue {
     static final int CAPACITY = 1_000;

@@ -36,7 +36,7 @@ public class PortalRemoval {
     /// @param clean
     ///            whether its administrator wants everything of it deleted; otherwise its records stay
     /// @param sentAt
-    ///            when the portal sent the uninstallation, by its own clock; nothing happens if it has installed the app
+    ///            when the portal sent the uninstallation, by its own clock; nothing happens if it installed the app
     ///            again since. Null if it does not say
     @Transactional(propagation = Propagation.MANDATORY)
     public void uninstall(MemberId memberId, boolean clean, @Nullable Instant sentAt, Instant at) {

@@ -20,8 +20,8 @@ import io.b24mirror.portal.Portals;
 import io.b24mirror.portal.token.AuthorizationServer.Answer;
 import io.b24mirror.portal.token.AuthorizationServer.AppInfo;
 
-/// Follows a portal that was renamed to its new address. Any party on the way could send a redirect, so the new address
-/// counts only if the authorization server confirms that the portal of our token is there.
+/// Follows a portal that was renamed to its new address. Any party on the way could send a redirect, so the new
+/// address counts only if the authorization server confirms that the portal of our token is there.
 @Component
 class RedirectFollower {
     /// The official Python SDK says that a token which looks right and is not valid gets `invalid_client`. Which code

@@ -13,7 +13,8 @@ import io.b24mirror.portal.MemberId;
 import io.b24mirror.secret.Keyset;
 import io.b24mirror.secret.Secret;
 
-/// Seals again with the primary key what older keys have sealed, so that the older keys can be pruned after a rotation.
+/// Seals again with the primary key what older keys have sealed, so that the older keys can be pruned after a
+/// rotation.
 ///
 /// Otherwise unused tokens would keep an old key in the keyset for months.
 @Component

@@ -12,8 +12,8 @@ import io.b24mirror.secret.Secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Seals tokens before they are stored, and opens them. A sealed token opens only for the portal and user it was sealed
-/// for, so that a row copied over another one is of no use.
+/// Seals tokens before they are stored, and opens them. A sealed token opens only for the portal and user it was
+/// sealed for, so that a row copied over another one is of no use.
 @Component
 public class TokenSealer {
     /// Seals the tokens of a claim, whose user may not be known yet.

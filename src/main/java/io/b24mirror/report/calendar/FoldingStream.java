@@ -6,8 +6,8 @@ import java.io.OutputStream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// Folds lines of UTF-8 after 75 octets, without line ends, and never within a character (RFC 5545, 3.1). ical4j counts
-/// characters instead, and a Cyrillic one takes two octets.
+/// Folds lines of UTF-8 after 75 octets, without line ends, and never within a character (RFC 5545, 3.1). ical4j
+/// counts characters instead, and a Cyrillic one takes two octets.
 final class FoldingStream extends FilterOutputStream {
     private static final int MAX_LINE = 75;
     private static final byte[] FOLD = "\r\n ".getBytes(US_ASCII);

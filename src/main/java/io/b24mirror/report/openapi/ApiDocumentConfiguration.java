@@ -23,8 +23,8 @@ class ApiDocumentConfiguration {
             Records of Bitrix24 portals, as b24-mirror keeps them: {kinds}.
 
             - The user `reporting` may read. Operator actions need the user `operator`, who may read, too.
-            - Lists come in pages: rows are in `items`, and `next` and a `Link` header name the next page, until `next` \
-            is null. CSV and NDJSON contain all rows; choose them by the header `Accept` or by `format`.
+            - Lists come in pages: rows are in `items`, and `next` and a `Link` header name the next page, until \
+            `next` is null. CSV and NDJSON contain all rows; choose them by the header `Accept` or by `format`.
             - Several values of a filter are separated by commas. An unknown parameter is an error, so that a mistyped \
             filter does not list too much.
             - Errors are Problem Details (RFC 9457); `parameter` and `allowed` say what to change.

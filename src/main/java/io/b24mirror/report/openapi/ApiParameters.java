@@ -57,10 +57,11 @@ record ApiParameters(View view, Map<String, String> example) {
     }
 
     private static String updatedSince(Resource resource) {
-        return "Only records that changed, were hidden, shown again or deleted since that moment, portal by portal in the "
-                + "order of `updated_at`" + otherOrder(resource) + ". To keep a copy in sync, note the time before the "
-                + "first request, and ask the next time from ten minutes before that: changes that are read together may "
-                + "be stored minutes apart";
+        return "Only records that changed, were hidden, shown again or deleted since that moment, portal by portal in "
+                + "the order of `updated_at`" + otherOrder(resource)
+                + ". To keep a copy in sync, note the time before the "
+                + "first request, and ask the next time from ten minutes before that: changes that are read together "
+                + "may be stored minutes apart";
     }
 
     /// Records with a place in time are listed by it, if a selective filter is given.

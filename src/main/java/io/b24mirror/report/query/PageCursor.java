@@ -20,8 +20,8 @@ import io.b24mirror.report.Resource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Where a page ended: the key of its last row. Its text carries a checksum of the query, since the place means nothing
-/// in another list.
+/// Where a page ended: the key of its last row. Its text carries a checksum of the query, since the place means
+/// nothing in another list.
 ///
 /// @param key
 ///            as text

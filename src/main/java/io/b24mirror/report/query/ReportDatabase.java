@@ -20,8 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static java.util.Objects.requireNonNull;
 
 /// Runs the readers' statements: over a few connections of their own, read only, and as the role that may read nothing
-/// but the views, if the service's login may assume it. A statement that takes too long is cancelled, so no reader keeps
-/// old row versions alive. Values come as text, timestamps in UTC.
+/// but the views, if the service's login may assume it. A statement that takes too long is cancelled, so no reader
+/// keeps old row versions alive. Values come as text, timestamps in UTC.
 @Component
 public class ReportDatabase implements DisposableBean {
     /// The size of each of the two pools.

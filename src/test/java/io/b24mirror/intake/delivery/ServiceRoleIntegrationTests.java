@@ -25,8 +25,8 @@ import io.b24mirror.testing.ServiceTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/// The service with a login that has the role `b24_service` and nothing else, its tables owned by a login that may make
-/// no roles: what docs/operations.md has an administrator type.
+/// The service with a login that has the role `b24_service` and nothing else, its tables owned by a login that may
+/// make no roles: what docs/operations.md has an administrator type.
 class ServiceRoleIntegrationTests extends ServiceTest {
     private static final String PASSWORD = "password-of-a-database-login";
     private static final Database DATABASE = PostgresServer.get().newDatabase();

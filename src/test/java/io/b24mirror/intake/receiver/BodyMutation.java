@@ -9,8 +9,8 @@ import java.util.Random;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Makes bad bodies out of good ones: bytes changed, dropped, doubled and moved, pieces of two bodies put together, and
-/// words put in that a decoder of forms could stumble over.
+/// Makes bad bodies out of good ones: bytes changed, dropped, doubled and moved, pieces of two bodies put together,
+/// and words put in that a decoder of forms could stumble over.
 final class BodyMutation {
     private static final List<String> WORDS = List.of("%", "%0", "%00", "%zz", "%u0041", "%C3%28", "%ED%A0%80",
             "%F0%9F%98%80", "+", "&", "&&", "=", "==", ";", "#", "?", "\r\n", "\0", "\uFEFF", "[", "]", "[]", "[[",

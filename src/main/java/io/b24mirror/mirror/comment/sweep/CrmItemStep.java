@@ -30,7 +30,8 @@ import io.b24mirror.reconciliation.SweepSteps.Finding;
 /// Compares the listed comments of one CRM item with our copy. What is unknown, different or missing is read: reading
 /// tells a comment that is deleted.
 ///
-/// Where the list is refused, the comments that we hold are read: at once, and then once a day as long as it is refused.
+/// Where the list is refused, the comments that we hold are read: at once, and then once a day as long as it
+/// is refused.
 @Component
 class CrmItemStep implements StepHandler<Item, ItemAnswer> {
     static final StepType<Item> TYPE = new StepType<>("crm_item", Item.class);

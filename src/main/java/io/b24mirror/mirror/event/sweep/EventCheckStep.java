@@ -25,9 +25,9 @@ import io.b24mirror.reconciliation.Sweep;
 import io.b24mirror.reconciliation.SweepSteps;
 import io.b24mirror.reconciliation.SweepSteps.Finding;
 
-/// Asks the portal after an event that a listing lacks, although its calendar is visible to us: null then means that it
-/// is deleted, silently, and anything else that it has moved. Where less than all of it is shown, it is read, so that
-/// users who may see more are asked.
+/// Asks the portal after an event that a listing lacks, although its calendar is visible to us: null then means that
+/// it is deleted, silently, and anything else that it has moved. Where less than all of it is shown, it is read, so
+/// that users who may see more are asked.
 @Component
 class EventCheckStep implements StepHandler<Event, Check> {
     static final StepType<Event> TYPE = new StepType<>("event", Event.class);

@@ -109,8 +109,9 @@ class EventComparison {
                             select event_id, rrule,
                                 coalesce(start_date, cast(local_start as date), date(starts_at at time zone 'UTC'))
                                     as first_day,
-                                coalesce(end_date, cast(local_end as date), date(ends_at at time zone 'UTC'), start_date,
-                                    cast(local_start as date), date(starts_at at time zone 'UTC')) as last_day,
+                                coalesce(end_date, cast(local_end as date), date(ends_at at time zone 'UTC'),
+                                    start_date, cast(local_start as date), date(starts_at at time zone 'UTC'))
+                                    as last_day,
                                 case when rrule ->> 'UNTIL_TS' ~ '^[0-9]{1,11}$'
                                     then date(to_timestamp(cast(rrule ->> 'UNTIL_TS' as bigint)) at time zone 'UTC')
                                     end as until_day

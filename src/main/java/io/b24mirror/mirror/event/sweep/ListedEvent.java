@@ -20,9 +20,9 @@ import io.b24mirror.mirror.time.EventTimes;
 
 /// An event as a listing shows it, or our copy as it would.
 ///
-/// When it takes place is compared as it is written, since Unix times have seconds until the next edit. Every occurrence
-/// of a series is listed under the series' id with times of its own, so of a series only what the listing says of its
-/// first time counts, and its length.
+/// When it takes place is compared as it is written, since Unix times have seconds until the next edit. Every
+/// occurrence of a series is listed under the series' id with times of its own, so of a series only what the listing
+/// says of its first time counts, and its length.
 ///
 /// @param open
 ///            what every answer shows, however restricted

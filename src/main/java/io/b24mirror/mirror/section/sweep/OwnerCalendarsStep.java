@@ -24,8 +24,8 @@ import io.b24mirror.reconciliation.SweepSteps.NewStep;
 
 import static java.time.ZoneOffset.UTC;
 
-/// Compares the listed calendars of one owner with our copy: they are kept as listed, those that are missing are looked
-/// into one by one, and the owner's events are compared window by window.
+/// Compares the listed calendars of one owner with our copy: they are kept as listed, those that are missing are
+/// looked into one by one, and the owner's events are compared window by window.
 @Component
 class OwnerCalendarsStep implements StepHandler<OwnerStep, ListedSections> {
     private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");

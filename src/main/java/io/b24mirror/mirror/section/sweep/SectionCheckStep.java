@@ -30,11 +30,12 @@ import io.b24mirror.reconciliation.StepHandler.StepType;
 import io.b24mirror.reconciliation.StepHandler.SweepStep;
 import io.b24mirror.reconciliation.Sweep;
 
-/// Looks into a calendar that its owner's list lacks. It is deleted if none of its events can be read any more, neither
-/// by us nor by the user whose token read it last; if one can, or there is none to ask for, the calendar is hidden from
-/// us: one that is switched off is not listed either.
+/// Looks into a calendar that its owner's list lacks. It is deleted if none of its events can be read any more,
+/// neither by us nor by the user whose token read it last; if one can, or there is none to ask for, the calendar is
+/// hidden from us: one that is switched off is not listed either.
 ///
-/// Bitrix24 leaves out of a list what our user may not see, so only an administrator's list says that something is gone.
+/// Bitrix24 leaves out of a list what our user may not see, so only an administrator's list says that something
+/// is gone.
 @Component
 class SectionCheckStep implements StepHandler<Section, Check> {
     static final StepType<Section> TYPE = new StepType<>("section", Section.class);
