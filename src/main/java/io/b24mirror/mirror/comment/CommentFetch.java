@@ -16,6 +16,7 @@ import io.b24mirror.bitrix.CallResult.Answered;
 import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.store.FetchResult;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
 
@@ -29,11 +30,11 @@ record CommentFetch(FetchRequest request, KnownComment standing, Instant begunAt
     /// More items than a comment hangs on.
     private static final int MAX_ITEMS = 2_000;
 
-    Step<CommentFetchResult> begin() {
+    Step<FetchResult<CommentFields>> begin() {
         return ask(null, standing.witnesses());
     }
 
-    private Step<CommentFetchResult> ask(@Nullable Long userId, List<Long> others) {
+    private Step<FetchResult<CommentFields>> ask(@Nullable Long userId, List<Long> others) {
         return new Step.Ask<>(List.of(as(userId, comment()), as(userId, bindings(0))),
                 results -> switch (results.getFirst()) {
                     case Answered(var answer, var _, var askedAt) ->
@@ -62,7 +63,7 @@ record CommentFetch(FetchRequest request, KnownComment standing, Instant begunAt
         return userId == null ? call : call.as(userId);
     }
 
-    private Step<CommentFetchResult> next(List<Long> users, BitrixFailure refusal) {
+    private Step<FetchResult<CommentFields>> next(List<Long> users, BitrixFailure refusal) {
         if (!users.isEmpty() && !standing.isGone()) {
             return ask(users.getFirst(), users.subList(1, users.size()));
         }
@@ -70,13 +71,13 @@ record CommentFetch(FetchRequest request, KnownComment standing, Instant begunAt
             return new Step.Nothing<>();
         }
         return standing.isHeld()
-                ? found(new CommentFetchResult.Hidden(new Unseen(request.record(), begunAt)))
+                ? found(new FetchResult.Hidden<>(new Unseen(request.record(), begunAt)))
                 : new Step.Failed<>(refusal);
     }
 
     /// Gathers the pages of bindings, until one shows nothing new: behind the last page, the portal answers the first
     /// one again. Where they are refused, what we hold of them stands if it can be true.
-    private Step<CommentFetchResult> bound(Observation<CommentFields> comment, Set<Binding> before, int start,
+    private Step<FetchResult<CommentFields>> bound(Observation<CommentFields> comment, Set<Binding> before, int start,
             CallResult result) {
         return switch (result) {
             case Answered(var page, var next, var _) -> {
@@ -94,24 +95,24 @@ record CommentFetch(FetchRequest request, KnownComment standing, Instant begunAt
         };
     }
 
-    private Step<CommentFetchResult> present(Observation<CommentFields> comment, Collection<Binding> bindings) {
-        return found(new CommentFetchResult.Present(CommentAnswer.standingOn(comment, bindings, standing.lastItems())));
+    private Step<FetchResult<CommentFields>> present(Observation<CommentFields> comment, Collection<Binding> bindings) {
+        return found(new FetchResult.Present<>(CommentAnswer.standingOn(comment, bindings, standing.lastItems())));
     }
 
-    private Step<CommentFetchResult> absent(BitrixFailure failure) {
+    private Step<FetchResult<CommentFields>> absent(BitrixFailure failure) {
         if (standing.isGone()) {
             return new Step.Nothing<>();
         }
         return standing.isHeld()
-                ? found(new CommentFetchResult.Gone(new Removal(request.record(), begunAt, request.cause())))
+                ? found(new FetchResult.Gone<>(new Removal(request.record(), begunAt, request.cause())))
                 : new Step.Failed<>(failure);
     }
 
-    private static Step<CommentFetchResult> found(CommentFetchResult reading) {
+    private static Step<FetchResult<CommentFields>> found(FetchResult<CommentFields> reading) {
         return new Step.Found<>(reading, List.of());
     }
 
-    private Step<CommentFetchResult> foreign() {
+    private Step<FetchResult<CommentFields>> foreign() {
         return new Step.Failed<>(new BitrixFailure.Rejected("crm.timeline.comment.get was asked for "
                 + request.record().id() + " and did not answer that comment"));
     }

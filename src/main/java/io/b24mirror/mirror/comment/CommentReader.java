@@ -12,12 +12,13 @@ import io.b24mirror.fetch.RecordReader;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AlternateReaders;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.store.FetchResult;
 import io.b24mirror.mirror.version.RecordKey;
 
 /// Reads a comment by its id. Unlike the calendar, the timeline tells a comment that is gone (`Not found.`) from one
 /// that our user may not see (`Access denied.`), so one that we hold and that is not found was deleted.
 @Component
-class CommentReader implements RecordReader<CommentFetchResult> {
+class CommentReader implements RecordReader<FetchResult<CommentFields>> {
     private final TimelineComments comments;
     private final Tombstones tombstones;
     private final CommentStore store;
@@ -39,13 +40,13 @@ class CommentReader implements RecordReader<CommentFetchResult> {
     }
 
     @Override
-    public Step<CommentFetchResult> begin(FetchRequest request) {
+    public Step<FetchResult<CommentFields>> begin(FetchRequest request) {
         return new CommentFetch(request, standing(request), clock.instant()).begin();
     }
 
     @Override
-    public void keep(List<CommentFetchResult> readings) {
-        store.keepReadings(readings);
+    public void keep(List<FetchResult<CommentFields>> results) {
+        store.keepResults(results);
     }
 
     private KnownComment standing(FetchRequest request) {

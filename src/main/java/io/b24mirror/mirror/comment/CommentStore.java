@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.comment;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -8,18 +7,14 @@ import java.util.function.Function;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.store.RecordStore;
 import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.Observation;
-import io.b24mirror.mirror.version.Unseen;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.sql.JsonRecordset;
 
@@ -31,24 +26,6 @@ class CommentStore extends RecordStore<CommentFields> {
     CommentStore(JdbcClient jdbc, Tombstones tombstones) {
         super(jdbc, CommentKind.TYPE, tombstones);
         this.jdbc = jdbc;
-    }
-
-    /// Keeps what was read, in the caller's transaction.
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void keepReadings(Collection<CommentFetchResult> readings) {
-        var present = new ArrayList<Observation<CommentFields>>();
-        var hidden = new ArrayList<Unseen>();
-        var gone = new ArrayList<Removal>();
-        for (var reading : readings) {
-            switch (reading) {
-                case CommentFetchResult.Present(var comment) -> present.add(comment);
-                case CommentFetchResult.Hidden(var unseen) -> hidden.add(unseen);
-                case CommentFetchResult.Gone(var removal) -> gone.add(removal);
-            }
-        }
-        hide(hidden);
-        keep(present);
-        remove(gone);
     }
 
     /// The items that our copy of a comment stands on; where it names none, those of its last version that does.

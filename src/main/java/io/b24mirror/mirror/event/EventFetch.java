@@ -15,6 +15,7 @@ import io.b24mirror.fetch.FetchRequest;
 import io.b24mirror.fetch.FetchRequest.Urgency;
 import io.b24mirror.fetch.Removal;
 import io.b24mirror.fetch.Step;
+import io.b24mirror.mirror.store.FetchResult;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
 
@@ -34,7 +35,7 @@ record EventFetch(FetchRequest request, KnownEvent standing) {
         }
     }
 
-    Step<EventFetchResult> begin() {
+    Step<FetchResult<EventFields>> begin() {
         return Step.ask(call(), result -> switch (result) {
             case Answered(var answer, var _, var askedAt) -> answer.isNull() || answer.isMissingNode()
                     ? absent(askedAt)
@@ -49,17 +50,17 @@ record EventFetch(FetchRequest request, KnownEvent standing) {
         return Call.of("calendar.event.getbyid", "id", request.record().id());
     }
 
-    private Step<EventFetchResult> absent(Instant askedAt) {
+    private Step<FetchResult<EventFields>> absent(Instant askedAt) {
         if (standing.isGone()) {
             return new Step.Nothing<>();
         }
         if (standing.isDropped()) {
-            return found(new EventFetchResult.Gone(new Removal(request.record(), askedAt, request.cause())));
+            return found(new FetchResult.Gone<>(new Removal(request.record(), askedAt, request.cause())));
         }
         return ask(standing.witnesses(), new Seen(null, askedAt));
     }
 
-    private Step<EventFetchResult> shown(Observation<EventFields> event) {
+    private Step<FetchResult<EventFields>> shown(Observation<EventFields> event) {
         return event.fields().isMasked() ? ask(witnesses(event), new Seen(event, event.fetchedAt())) : present(event);
     }
 
@@ -80,7 +81,7 @@ record EventFetch(FetchRequest request, KnownEvent standing) {
         return Stream.of(fields.ownerIfUser(), fields.createdBy(), fields.meetingHostId()).flatMap(Stream::ofNullable);
     }
 
-    private Step<EventFetchResult> ask(List<Long> users, Seen seen) {
+    private Step<FetchResult<EventFields>> ask(List<Long> users, Seen seen) {
         if (users.isEmpty()) {
             return conclude(seen);
         }
@@ -98,22 +99,22 @@ record EventFetch(FetchRequest request, KnownEvent standing) {
         });
     }
 
-    private Step<EventFetchResult> conclude(Seen seen) {
+    private Step<FetchResult<EventFields>> conclude(Seen seen) {
         if (seen.masked() != null) {
-            return found(new EventFetchResult.Present(seen.masked()));
+            return found(new FetchResult.Present<>(seen.masked()));
         }
         return standing.isHeld()
-                ? found(new EventFetchResult.Hidden(new Unseen(request.record(), seen.askedAt())))
+                ? found(new FetchResult.Hidden<>(new Unseen(request.record(), seen.askedAt())))
                 : new Step.Failed<>(new BitrixFailure.NotFound(
                         "calendar.event.getbyid answers null: deleted, or not visible to our user"));
     }
 
-    private static Step<EventFetchResult> found(EventFetchResult reading) {
+    private static Step<FetchResult<EventFields>> found(FetchResult<EventFields> reading) {
         return new Step.Found<>(reading, List.of());
     }
 
-    private Step<EventFetchResult> present(Observation<EventFields> event) {
-        return new Step.Found<>(new EventFetchResult.Present(event), unnamedCopies(event));
+    private Step<FetchResult<EventFields>> present(Observation<EventFields> event) {
+        return new Step.Found<>(new FetchResult.Present<>(event), unnamedCopies(event));
     }
 
     /// MeetingCopies that the main event does not name any more. They are read at once, since few are, and most of them
@@ -131,7 +132,7 @@ record EventFetch(FetchRequest request, KnownEvent standing) {
                 .toList();
     }
 
-    private Step<EventFetchResult> foreign(JsonNode answer) {
+    private Step<FetchResult<EventFields>> foreign(JsonNode answer) {
         return new Step.Failed<>(new BitrixFailure.Rejected(answer.isObject()
                 ? "calendar.event.getbyid was asked for " + request.record().id() + " and answered another event"
                 : "calendar.event.getbyid answered no event but a JSON " + answer.getNodeType()));

@@ -1,6 +1,5 @@
 package io.b24mirror.mirror.event;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.springframework.transaction.annotation.Transactional;
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
 import io.b24mirror.fetch.RecordRef;
-import io.b24mirror.fetch.Removal;
 import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.occurrence.Occurrences;
 import io.b24mirror.mirror.occurrence.ScheduledEvent;
@@ -22,7 +20,6 @@ import io.b24mirror.mirror.store.RecordStore;
 import io.b24mirror.mirror.time.PortalClocks;
 import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.Observation;
-import io.b24mirror.mirror.version.Unseen;
 import io.b24mirror.portal.MemberId;
 import io.b24mirror.sql.JsonRecordset;
 
@@ -44,24 +41,6 @@ public class EventStore extends RecordStore<EventFields> {
         this.jdbc = jdbc;
         this.occurrences = occurrences;
         this.clocks = clocks;
-    }
-
-    /// Keeps what was read, in the caller's transaction.
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void keepReadings(Collection<EventFetchResult> readings) {
-        var present = new ArrayList<Observation<EventFields>>();
-        var hidden = new ArrayList<Unseen>();
-        var gone = new ArrayList<Removal>();
-        for (var reading : readings) {
-            switch (reading) {
-                case EventFetchResult.Present(var event) -> present.add(event);
-                case EventFetchResult.Hidden(var unseen) -> hidden.add(unseen);
-                case EventFetchResult.Gone(var removal) -> gone.add(removal);
-            }
-        }
-        hide(hidden);
-        keep(present);
-        remove(gone);
     }
 
     /// Keeps the best reading of each event: a fuller one before a masked one, then the newest; none that began before

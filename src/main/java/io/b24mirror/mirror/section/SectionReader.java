@@ -16,13 +16,14 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.CalendarWindow;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.store.FetchResult;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.RecordKey;
 import io.b24mirror.mirror.version.Unseen;
 
 /// Reads a calendar with all its owner's calendars, and lists the events that stand in it.
 @Component
-class SectionReader implements RecordReader<SectionFetchResult> {
+class SectionReader implements RecordReader<FetchResult<SectionFields>> {
     private final CalendarSections sections;
     private final Tombstones tombstones;
     private final SectionStore store;
@@ -44,16 +45,16 @@ class SectionReader implements RecordReader<SectionFetchResult> {
     }
 
     @Override
-    public Step<SectionFetchResult> begin(FetchRequest request) {
+    public Step<FetchResult<SectionFields>> begin(FetchRequest request) {
         return begin(request, SearchMark.START);
     }
 
     @Override
-    public Step<SectionFetchResult> resume(FetchRequest request, String mark) {
+    public Step<FetchResult<SectionFields>> resume(FetchRequest request, String mark) {
         return begin(request, SearchMark.of(mark));
     }
 
-    private Step<SectionFetchResult> begin(FetchRequest request, SearchMark from) {
+    private Step<FetchResult<SectionFields>> begin(FetchRequest request, SearchMark from) {
         var section = request.record();
         var held = sections.findByKey(RecordKey.of(section));
         var gone = tombstones.cover(held.map(CalendarSection::fetchedAt).orElse(Instant.EPOCH), List.of(section));
@@ -65,17 +66,17 @@ class SectionReader implements RecordReader<SectionFetchResult> {
     }
 
     @Override
-    public void keep(List<SectionFetchResult> readings) {
-        store.keepReadings(readings);
+    public void keep(List<FetchResult<SectionFields>> results) {
+        store.keepResults(results);
     }
 
     /// A calendar that we hold and that no owner shows is hidden; so the search's answer is no failure.
-    private static Step<SectionFetchResult> reading(Step<List<Observation<SectionFields>>> search,
+    private static Step<FetchResult<SectionFields>> reading(Step<List<Observation<SectionFields>>> search,
             Optional<Unseen> held) {
-        return search.<SectionFetchResult>map(SectionFetchResult.Present::new)
-                .atEnd(end -> end instanceof Step.Failed<SectionFetchResult>(BitrixFailure.NotFound _)
+        return search.<FetchResult<SectionFields>>map(FetchResult.Present::new)
+                .atEnd(end -> end instanceof Step.Failed<FetchResult<SectionFields>>(BitrixFailure.NotFound _)
                         && held.isPresent()
-                                ? new Step.Found<>(new SectionFetchResult.Hidden(held.get()), List.of())
+                                ? new Step.Found<>(new FetchResult.Hidden<>(held.get()), List.of())
                                 : end);
     }
 

@@ -1,13 +1,9 @@
 package io.b24mirror.mirror.section;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
 
 import io.b24mirror.fetch.Cause;
 import io.b24mirror.fetch.Cause.Layer;
@@ -15,7 +11,6 @@ import io.b24mirror.mirror.deletion.Tombstones;
 import io.b24mirror.mirror.store.RecordStore;
 import io.b24mirror.mirror.version.Derivation.Stored;
 import io.b24mirror.mirror.version.Observation;
-import io.b24mirror.mirror.version.Unseen;
 import io.b24mirror.portal.MemberId;
 
 /// Writes the calendars.
@@ -26,21 +21,6 @@ public class SectionStore extends RecordStore<SectionFields> {
     SectionStore(JdbcClient jdbc, Tombstones tombstones) {
         super(jdbc, SectionKind.TYPE, tombstones);
         this.jdbc = jdbc;
-    }
-
-    /// Keeps what was read, in the caller's transaction.
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void keepReadings(Collection<SectionFetchResult> readings) {
-        var present = new ArrayList<Observation<SectionFields>>();
-        var hidden = new ArrayList<Unseen>();
-        for (var reading : readings) {
-            switch (reading) {
-                case SectionFetchResult.Present(var sections) -> present.addAll(sections);
-                case SectionFetchResult.Hidden(var unseen) -> hidden.add(unseen);
-            }
-        }
-        hide(hidden);
-        keep(present);
     }
 
     /// A record that does not say whose it is was taken to be the owner's who was asked for.

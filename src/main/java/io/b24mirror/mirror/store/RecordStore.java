@@ -1,5 +1,6 @@
 package io.b24mirror.mirror.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -29,6 +30,24 @@ public abstract class RecordStore<F extends Record> implements VersionedKind {
     protected RecordStore(JdbcClient jdbc, RecordType<F> type, Tombstones tombstones) {
         this.table = new VersionedTable<>(jdbc, type, new OfThisKind());
         this.tombstones = tombstones;
+    }
+
+    /// Keeps what was fetched.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void keepResults(Collection<FetchResult<F>> results) {
+        var present = new ArrayList<Observation<F>>();
+        var hidden = new ArrayList<Unseen>();
+        var gone = new ArrayList<Removal>();
+        for (var result : results) {
+            switch (result) {
+                case FetchResult.Present<F>(var observations) -> present.addAll(observations);
+                case FetchResult.Hidden<F>(var unseen) -> hidden.add(unseen);
+                case FetchResult.Gone<F>(var removal) -> gone.add(removal);
+            }
+        }
+        hide(hidden);
+        keep(present);
+        remove(gone);
     }
 
     /// Keeps the newest observation of each record, unless it began before the record was deleted.

@@ -20,6 +20,7 @@ import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.deletion.Deletions;
+import io.b24mirror.mirror.store.FetchResult;
 import io.b24mirror.portal.MemberId;
 
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -38,11 +39,11 @@ class AnyCommentIntegrationTests extends MirrorDatabase {
         var question = new CommentFetch(new FetchRequest(ASKED, NOON, Urgency.FRESH, null, CAUSE),
                 new KnownComment(false, false, List.of(), Optional.empty(), List.of()), askedAt);
 
-        var step = ((Step.Ask<CommentFetchResult>) question.begin()).next()
+        var step = ((Step.Ask<FetchResult<CommentFields>>) question.begin()).next()
                 .apply(List.of(new CallResult.Answered(answer, null, askedAt),
                         new CallResult.Answered(bindings, null, askedAt)));
-        if (step instanceof Step.Found<CommentFetchResult> found) {
-            inTransaction(() -> store.keepReadings(List.of(found.value())));
+        if (step instanceof Step.Found<FetchResult<CommentFields>> found) {
+            inTransaction(() -> store.keepResults(List.of(found.value())));
 
             assertThat(JDBC.sql("""
                     select fetched_at = cast(:askedAt as timestamptz)

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.deletion.Deletions;
+import io.b24mirror.mirror.store.FetchResult;
 import io.b24mirror.mirror.version.Derivations;
 
 import static io.b24mirror.mirror.Samples.ACME;
@@ -23,7 +24,7 @@ class CommentDerivationIntegrationTests extends MirrorDatabase {
         var comment = CommentAnswer.standingOn(
                 CommentAnswer.translate(ref, answer, NOON.plusSeconds(second), CAUSE).orElseThrow(), List.of(),
                 LastItems.NONE);
-        inTransaction(() -> store.keepReadings(List.of(new CommentFetchResult.Present(comment))));
+        inTransaction(() -> store.keepResults(List.of(new FetchResult.Present<>(comment))));
     }
 
     /// As the release before stored them.

@@ -26,6 +26,7 @@ import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.store.FetchResult;
 import io.b24mirror.portal.token.SealedTokens;
 
 import static io.b24mirror.mirror.Samples.ACME;
@@ -131,7 +132,8 @@ class CommentsIntegrationTests extends MirrorDatabase {
         var question = new CommentFetch(request(),
                 new KnownComment(true, false, List.of(), Optional.empty(), List.of(5L)), LATER);
 
-        var second = (Step.Ask<CommentFetchResult>) ((Step.Ask<CommentFetchResult>) question.begin()).next()
+        var second = (Step.Ask<FetchResult<CommentFields>>) ((Step.Ask<FetchResult<CommentFields>>) question.begin())
+                .next()
                 .apply(List.of(new CallResult.Failed(DENIED), new CallResult.Failed(DENIED)));
         assertThat(second.calls()).extracting(Call::userId).containsExactly(5L, 5L);
 
@@ -160,7 +162,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
         var first = new CallResult.Answered(Samples.json("[{\"ENTITY_TYPE\": \"DEAL\", \"ENTITY_ID\": \"3\"}]"), 50,
                 NOON);
 
-        var second = (Step.Ask<CommentFetchResult>) begin().next()
+        var second = (Step.Ask<FetchResult<CommentFields>>) begin().next()
                 .apply(List.of(Samples.answered(Samples.comment()), first));
         assertThat(second.calls()).containsExactly(Call
                 .of("crm.timeline.bindings.list", "filter", Map.of("OWNER_ID", 999L))
@@ -178,7 +180,7 @@ class CommentsIntegrationTests extends MirrorDatabase {
         var first = begin().next().apply(List.of(Samples.answered(Samples.comment()), same));
         var later = new CallResult.Answered(same.value(), 100, NOON);
 
-        keep(((Step.Ask<CommentFetchResult>) first).next().apply(List.of(later)));
+        keep(((Step.Ask<FetchResult<CommentFields>>) first).next().apply(List.of(later)));
 
         assertThat(bindings()).containsExactly("deal 2", "deal 3");
     }
@@ -270,15 +272,15 @@ class CommentsIntegrationTests extends MirrorDatabase {
                 failed -> assertThat(failed.failure()).isInstanceOf(BitrixFailure.Rejected.class));
     }
 
-    private Step.Ask<CommentFetchResult> begin() {
-        return (Step.Ask<CommentFetchResult>) reader.begin(request());
+    private Step.Ask<FetchResult<CommentFields>> begin() {
+        return (Step.Ask<FetchResult<CommentFields>>) reader.begin(request());
     }
 
     private static FetchRequest request() {
         return new FetchRequest(COMMENT, NOON, Urgency.FRESH, null, CAUSE);
     }
 
-    private Step<CommentFetchResult> read(CallResult result) {
+    private Step<FetchResult<CommentFields>> read(CallResult result) {
         return begin().next().apply(List.of(result, new CallResult.Failed(DENIED)));
     }
 
@@ -292,8 +294,8 @@ class CommentsIntegrationTests extends MirrorDatabase {
         keep(read(new CallResult.Answered(answer, null, askedAt)));
     }
 
-    private void keep(Step<CommentFetchResult> step) {
-        var reading = ((Step.Found<CommentFetchResult>) step).value();
+    private void keep(Step<FetchResult<CommentFields>> step) {
+        var reading = ((Step.Found<FetchResult<CommentFields>>) step).value();
         inTransaction(() -> reader.keep(List.of(reading)));
     }
 }

@@ -15,6 +15,7 @@ import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.AnyJson;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.store.FetchResult;
 import io.b24mirror.sql.JsonRecordset;
 
 import static io.b24mirror.mirror.Samples.ACME;
@@ -43,7 +44,7 @@ class EventAnswerProperties {
                 new KnownEvent(true, false, false, List.of(7L), List.of(5L)));
 
         var step = question.begin();
-        for (int round = 0; step instanceof Step.Ask<EventFetchResult> ask; round++) {
+        for (int round = 0; step instanceof Step.Ask<FetchResult<EventFields>> ask; round++) {
             assertThat(round).isLessThan(8);
             step = ask.next().apply(List.of(Samples.answered(round == 0 ? first : second)));
         }

@@ -18,6 +18,7 @@ import io.b24mirror.fetch.RecordRef;
 import io.b24mirror.fetch.Step;
 import io.b24mirror.mirror.Kinds;
 import io.b24mirror.mirror.Samples;
+import io.b24mirror.mirror.store.FetchResult;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.Unseen;
 
@@ -104,7 +105,7 @@ class EventFetchTests {
     void hidesAHeldEventThatNobodyIsShown() {
         var step = answer(question(true, 5L).begin(), NULL, NULL);
 
-        assertThat(found(step)).isEqualTo(new EventFetchResult.Hidden(new Unseen(EVENT, NOON)));
+        assertThat(found(step)).isEqualTo(new FetchResult.Hidden<>(new Unseen(EVENT, NOON)));
     }
 
     @Test
@@ -117,7 +118,7 @@ class EventFetchTests {
     void takesNoOtherEventFromAUser() {
         var step = answer(question(true, 5L).begin(), NULL, answered(Samples.event().put("ID", "1")));
 
-        assertThat(found(step)).isInstanceOf(EventFetchResult.Hidden.class);
+        assertThat(found(step)).isInstanceOf(FetchResult.Hidden.class);
     }
 
     @ParameterizedTest
@@ -139,22 +140,22 @@ class EventFetchTests {
                 new KnownEvent(held, false, false, List.of(), List.of(witnesses)));
     }
 
-    private Step<EventFetchResult> answer(Step<EventFetchResult> step, CallResult... results) {
+    private Step<FetchResult<EventFields>> answer(Step<FetchResult<EventFields>> step, CallResult... results) {
         var next = step;
         for (var result : results) {
-            var ask = (Step.Ask<EventFetchResult>) next;
+            var ask = (Step.Ask<FetchResult<EventFields>>) next;
             asked.add(ask.calls().getFirst().userId());
             next = ask.next().apply(List.of(result));
         }
         return next;
     }
 
-    private static EventFetchResult found(Step<EventFetchResult> step) {
-        return ((Step.Found<EventFetchResult>) step).value();
+    private static FetchResult<EventFields> found(Step<FetchResult<EventFields>> step) {
+        return ((Step.Found<FetchResult<EventFields>>) step).value();
     }
 
-    private static Observation<EventFields> event(Step<EventFetchResult> step) {
-        return ((EventFetchResult.Present) found(step)).event();
+    private static Observation<EventFields> event(Step<FetchResult<EventFields>> step) {
+        return ((FetchResult.Present<EventFields>) found(step)).observations().getFirst();
     }
 
     private static ObjectNode masked() {

@@ -25,6 +25,7 @@ import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.store.FetchResult;
 import io.b24mirror.mirror.version.Observation;
 import io.b24mirror.mirror.version.RecordKey;
 import io.b24mirror.portal.token.SealedTokens;
@@ -35,11 +36,12 @@ import static io.b24mirror.mirror.Samples.NOON;
 import static io.b24mirror.mirror.Samples.answered;
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 class EventReaderIntegrationTests extends MirrorDatabase {
     private static final RecordRef EVENT = new RecordRef(ACME, Kinds.CALENDAR_EVENT, 1265);
     private static final Instant LATER = NOON.plusSeconds(60);
-    private static final Step<EventFetchResult> ABSENT = new Step.Failed<>(new BitrixFailure.NotFound(
+    private static final Step<FetchResult<EventFields>> ABSENT = new Step.Failed<>(new BitrixFailure.NotFound(
             "calendar.event.getbyid answers null: deleted, or not visible to our user"));
 
     private final Tombstones tombstones = Deletions.tombstones(JDBC);
@@ -49,7 +51,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
 
     @Test
     void asksForTheEventByItsId() {
-        assertThat(((Step.Ask<EventFetchResult>) begin()).calls())
+        assertThat(((Step.Ask<FetchResult<EventFields>>) begin()).calls())
                 .containsExactly(Call.of("calendar.event.getbyid", "id", 1265L));
     }
 
@@ -58,7 +60,10 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         var step = read(answered(Samples.event()));
 
         assertThat(step).isInstanceOfSatisfying(Step.Found.class,
-                found -> assertThat(found.value()).extracting("event.ref.id", "event.fetchedAt")
+                found -> assertThat(found.value()).extracting("observations")
+                        .asInstanceOf(LIST)
+                        .singleElement()
+                        .extracting("ref.id", "fetchedAt")
                         .containsExactly(1265L, NOON));
     }
 
@@ -94,7 +99,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         remove(Kinds.CALENDAR_EVENT, 1265, NOON.minusSeconds(1));
 
         assertThat(read(nothing())).isInstanceOfSatisfying(Step.Found.class,
-                found -> assertThat(found.value()).isInstanceOf(EventFetchResult.Hidden.class));
+                found -> assertThat(found.value()).isInstanceOf(FetchResult.Hidden.class));
     }
 
     @ParameterizedTest
@@ -130,7 +135,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         keepCopyOf(main);
 
         assertThat(read(nothing(LATER))).isInstanceOfSatisfying(Step.Found.class,
-                found -> assertThat(found.value()).isInstanceOf(EventFetchResult.Hidden.class));
+                found -> assertThat(found.value()).isInstanceOf(FetchResult.Hidden.class));
     }
 
     @Test
@@ -142,7 +147,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         var meeting = Samples.event();
         meeting.withArray("ATTENDEE_LIST").addObject().put("id", 2).put("entryId", "8");
 
-        var step = (Step.Found<EventFetchResult>) read(new CallResult.Answered(meeting, null, LATER));
+        var step = (Step.Found<FetchResult<EventFields>>) read(new CallResult.Answered(meeting, null, LATER));
 
         assertThat(step.alsoFound()).containsExactly(new FetchRequest(new RecordRef(ACME, Kinds.CALENDAR_EVENT, 7),
                 LATER, Urgency.FRESH, null, CAUSE));
@@ -153,7 +158,7 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         keepCopyOf(RestrictedAnswers.titleOnly().put("ID", "9").put("PARENT_ID", "9"));
 
         assertThat(read(nothing(LATER))).isInstanceOfSatisfying(Step.Found.class,
-                found -> assertThat(found.value()).isInstanceOf(EventFetchResult.Hidden.class));
+                found -> assertThat(found.value()).isInstanceOf(FetchResult.Hidden.class));
     }
 
     @Test
@@ -194,12 +199,12 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         assertThat(read(new CallResult.Failed(failure))).isEqualTo(new Step.Failed<>(failure));
     }
 
-    private Step<EventFetchResult> begin() {
+    private Step<FetchResult<EventFields>> begin() {
         return reader.begin(new FetchRequest(EVENT, NOON, Urgency.FRESH, null, CAUSE));
     }
 
-    private Step<EventFetchResult> read(CallResult result) {
-        return ((Step.Ask<EventFetchResult>) begin()).next().apply(List.of(result));
+    private Step<FetchResult<EventFields>> read(CallResult result) {
+        return ((Step.Ask<FetchResult<EventFields>>) begin()).next().apply(List.of(result));
     }
 
     private static CallResult nothing() {
@@ -210,8 +215,8 @@ class EventReaderIntegrationTests extends MirrorDatabase {
         return new CallResult.Answered(Samples.json("null"), null, askedAt);
     }
 
-    private void keep(Step<EventFetchResult> step) {
-        var reading = ((Step.Found<EventFetchResult>) step).value();
+    private void keep(Step<FetchResult<EventFields>> step) {
+        var reading = ((Step.Found<FetchResult<EventFields>>) step).value();
         inTransaction(() -> reader.keep(List.of(reading)));
     }
 

@@ -19,6 +19,7 @@ import io.b24mirror.mirror.MirrorDatabase;
 import io.b24mirror.mirror.Samples;
 import io.b24mirror.mirror.deletion.Deletions;
 import io.b24mirror.mirror.deletion.Tombstones;
+import io.b24mirror.mirror.store.FetchResult;
 
 import static io.b24mirror.mirror.Samples.ACME;
 import static io.b24mirror.mirror.Samples.CAUSE;
@@ -118,7 +119,7 @@ class SectionsIntegrationTests extends MirrorDatabase {
 
         var step = begin().next().apply(List.of(list(Samples.section())));
 
-        assertThat(((Step.Ask<SectionFetchResult>) step).calls()).singleElement()
+        assertThat(((Step.Ask<FetchResult<SectionFields>>) step).calls()).singleElement()
                 .satisfies(call -> assertThat(call.parameters()).containsEntry("from", "2025-06-01")
                         .containsEntry("to", "2027-06-01"));
     }
@@ -136,11 +137,11 @@ class SectionsIntegrationTests extends MirrorDatabase {
     void hidesAHeldCalendarThatNobodyShowsUntilItIsShownAgain() {
         keep(Samples.section(), NOON.minusSeconds(1));
 
-        Step<SectionFetchResult> step = begin();
-        while (step instanceof Step.Ask<SectionFetchResult> ask) {
+        Step<FetchResult<SectionFields>> step = begin();
+        while (step instanceof Step.Ask<FetchResult<SectionFields>> ask) {
             step = ask.next().apply(ask.calls().stream().map(_ -> list()).toList());
         }
-        var reading = ((Step.Found<SectionFetchResult>) step).value();
+        var reading = ((Step.Found<FetchResult<SectionFields>>) step).value();
         inTransaction(() -> reader.keep(List.of(reading)));
 
         assertThat(row("calendar_sections")).containsEntry("hidden_since", Timestamp.from(NOON))
@@ -198,16 +199,16 @@ class SectionsIntegrationTests extends MirrorDatabase {
         assertThat(count("calendar_sections_history")).isEqualTo(2);
     }
 
-    private Step.Ask<SectionFetchResult> begin() {
-        return (Step.Ask<SectionFetchResult>) reader
+    private Step.Ask<FetchResult<SectionFields>> begin() {
+        return (Step.Ask<FetchResult<SectionFields>>) reader
                 .begin(new FetchRequest(SECTION, NOON, Urgency.FRESH, null, CAUSE));
     }
 
     private void keep(ObjectNode section, Instant fetchedAt) {
         var record = SectionAnswer.translate(ACME, CalendarOwner.user(1), section, fetchedAt, CAUSE).orElseThrow();
         inTransaction(() -> reader.keep(
-                List.of(new SectionFetchResult.Present(List.of(record)),
-                        new SectionFetchResult.Present(List.of(record)))));
+                List.of(new FetchResult.Present<>(List.of(record)),
+                        new FetchResult.Present<>(List.of(record)))));
     }
 
     private void remove(Instant at) {

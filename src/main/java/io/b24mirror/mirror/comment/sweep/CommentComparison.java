@@ -93,8 +93,8 @@ class CommentComparison {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// Our comments on the item that the listing lacks: deleted, bound to other items now, of which nobody tells, or in
-    /// the recycle bin. Those that are known to be there are looked after by [RecycleBinStep].
+    /// Our comments on the item that the listing lacks: deleted, bound to other items now, which raises no event, or in
+    /// the recycle bin. [RecycleBinStep] looks after those that are known to be there.
     List<Long> missing(MemberId memberId, Binding item, ListedComments listed) {
         return known(memberId, item, listed.askedAt())
                 .filter(id -> !listed.comments().containsKey(id))
