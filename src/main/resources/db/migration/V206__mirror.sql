@@ -88,7 +88,7 @@ comment on column mirror.deleted_with.with_column is
     'The column of the kind''s table that names the record of with_kind';
 
 -- the condition on which a row of a kind's table is deleted with a tombstone of its portal
-create function mirror.goes_with(kind text, below smallint, deletion text, record text) returns text
+create function mirror.goes_with(kind text, deletion text, record text, below smallint default null) returns text
 language sql stable
 as $$
     select string_agg(format('%1$s.kind = %2$L and %1$s.record_id in (%3$s)', deletion, with_kind, columns), ' or '
@@ -97,7 +97,7 @@ as $$
         select with_kind, min(place) as first, string_agg(format('%s.%I', record, with_column), ', ' order by place)
             as columns
         from mirror.deleted_with
-        where deleted_with.kind = goes_with.kind and place < below
+        where deleted_with.kind = goes_with.kind and (below is null or place < below)
         group by with_kind
     ) tie
 $$;
@@ -152,7 +152,7 @@ begin
     $sql$, kind, key);
     call mirror.index_versions(kind, key);
     call mirror.comment_versions(kind);
-    call mirror.publish_kind(kind, key);
+    call mirror.publish_kind(kind);
     call mirror.publish_kinds();
 end
 $$;
@@ -235,7 +235,7 @@ $$;
 
 -- two views of one kind: its current records with their deletions, and all versions of its records
 
-create procedure mirror.publish_kind(kind text, key text)
+create procedure mirror.publish_kind(kind text)
 language plpgsql
 as $$
 declare
@@ -285,7 +285,7 @@ begin
             limit 1
         ) gone on true
     $sql$, kind || '_versions', versions, kind || '_history', kind,
-        mirror.goes_with(kind, 100::smallint, 'deletion', 'record'));
+        mirror.goes_with(kind, 'deletion', 'record'));
 end
 $$;
 
@@ -387,7 +387,7 @@ as $$
             where other.member_id = record.member_id
                 and (%s)
                 and other.told_at >= record.seen_at and other.noted_at = tombstone.noted_at
-        )$sql$, mirror.goes_with(kind, place, 'other', 'record')) end
+        )$sql$, mirror.goes_with(kind, 'other', 'record', place)) end
 $$;
 
 create function mirror.unless_deleted_before(kind text) returns text
@@ -402,7 +402,7 @@ as $$
                 and other.told_at >= record.seen_at
                 and (other.deleted_at, other.kind, other.record_id)
                     < (tombstone.deleted_at, tombstone.kind, tombstone.record_id)
-        )$sql$, mirror.goes_with(kind, 100::smallint, 'other', 'record')) end
+        )$sql$, mirror.goes_with(kind, 'other', 'record')) end
 $$;
 
 -- what the events of a portal show of its server's clock, which nothing tells

@@ -113,16 +113,22 @@ final class TombstoneSql {
                     select told.member_id, '%1$s', passing.%2$s, told.told_at, told.layer, told.delivery_id, told.kind,
                         told.record_id
                     from told
-                    cross join lateral (
-                        select %2$s
-                        from %3$s record
-                        where %4$s
-                        order by %2$s
-                        limit :page
-                    ) passing
-                    where told.kind = '%5$s'
-                """.formatted(companion.kind().name(), companion.key(), companion.table(),
-                companion.passesOn("record"), companion.with().name());
+                    cross join lateral (%3$s) passing
+                    where told.kind = '%4$s'
+                """.formatted(companion.kind().name(), companion.key(), page(companion, ""), companion.with().name());
+    }
+
+    /// The first page of the records that pass a deletion on that was `told`.
+    ///
+    /// @param more
+    ///            another condition on a `record`, which begins with `and`; may be empty
+    static String page(Companion companion, String more) {
+        return """
+                select %1$s
+                from %2$s record
+                where %3$s %4$s
+                order by %1$s
+                limit :page""".formatted(companion.key(), companion.table(), companion.passesOn("record"), more);
     }
 
     /// Notes which of the deletions that were told take more along than a page.

@@ -95,16 +95,11 @@ class UnfinishedDeletions {
                     select told.member_id, '%1$s' as kind, passing.%2$s as record_id, told.told_at, told.layer,
                         told.delivery_id, told.kind as with_kind, told.record_id as with_id
                     from told
-                    cross join lateral (
-                        select %2$s
-                        from %3$s record
-                        where %4$s and record.%2$s > told.done_until
-                        order by %2$s
-                        limit :page
-                    ) passing
+                    cross join lateral (%3$s) passing
                 )
-                """.formatted(companion.kind().name(), companion.key(), companion.table(),
-                companion.passesOn("record")) + TombstoneSql.WRITE + "returning tombstone.record_id";
+                """.formatted(companion.kind().name(), companion.key(),
+                TombstoneSql.page(companion, "and record.%s > told.done_until".formatted(companion.key())))
+                + TombstoneSql.WRITE + "returning tombstone.record_id";
     }
 
     /// Ends the tombstones of those that passed the deletion on, and amends what had gone with these.
