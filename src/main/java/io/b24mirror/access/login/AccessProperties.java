@@ -24,7 +24,7 @@ public record AccessProperties(@Nullable LoginPassword operatorPassword, @Nullab
         check(reportingPassword, "B24_REPORTING_PASSWORD");
         if (operatorPassword != null && reportingPassword != null && operatorPassword.isSameAs(reportingPassword)) {
             throw new InvalidSettingException("B24_REPORTING_PASSWORD",
-                    "must differ from B24_OPERATOR_PASSWORD: whoever reads would be an operator");
+                    "must differ from B24_OPERATOR_PASSWORD, or every reader would be an operator");
         }
     }
 

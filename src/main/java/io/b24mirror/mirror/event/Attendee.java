@@ -10,9 +10,9 @@ import io.b24mirror.mirror.json.BitrixFields;
 
 /// A participant of a meeting.
 ///
-/// An event that is no meeting has a list of attendees as well, which holds its owner or nobody (id 0); they take no
-/// part in anything. Who hosts a meeting is told by `MEETING_HOST`: in a meeting of the company or a group, the host's
-/// entry has the status Y.
+/// An event that is no meeting has a list of attendees as well, which holds its owner or the id 0. They take part in
+/// nothing. Who hosts a meeting is told by `MEETING_HOST`: in a meeting of the company or a group, the host's entry has
+/// the status Y.
 ///
 /// @param entryId
 ///            the participant's own event of the meeting

@@ -32,8 +32,8 @@ class CalendarEvent extends StoredRecord {
         return fields.parentId();
     }
 
-    /// The users who may see it, whoever acted on it last among them: who was shown it last, its owner, its creator and
-    /// those who take part in it. A private event is shown to no one else, so who acted comes last.
+    /// The users who may see it, the one who acted on it last among them: the one who was shown it last, its owner, its
+    /// creator and those who take part in it. A private event is shown to no one else, so who acted comes last.
     List<Long> witnesses(@Nullable Long actingUserId) {
         var own = Stream.concat(
                 Stream.of(seenAs(), fields.ownerIfUser(), fields.createdBy(), fields.meetingHostId()),

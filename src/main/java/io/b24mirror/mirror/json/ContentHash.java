@@ -30,7 +30,7 @@ public final class ContentHash {
     private final Set<String> ignored;
 
     /// Makes a hash that ignores the fields of these names, at whatever depth: those that differ from one reading, or
-    /// from one reader, to the next although nobody changed the record.
+    /// from one reader, to the next although the record did not change.
     public ContentHash(Set<String> ignored) {
         this.ignored = Set.copyOf(ignored);
     }

@@ -53,8 +53,8 @@ public record RecordType<F extends Record>(RecordKind kind, String key, Class<F>
     }
 
     /// The columns of the fields.
-    public List<Column> columns() {
-        return Column.of(fields);
+    public List<FieldColumn> columns() {
+        return FieldColumn.of(fields);
     }
 
     /// A record of this kind.

@@ -15,7 +15,7 @@ import io.b24mirror.portal.MemberId;
 
 /// Translates calendars as `calendar.section.get` answers them.
 public final class SectionAnswer {
-    /// What changes although nobody changed the calendar. PERM and EXPORT are about the reader, and DATE_CREATE is told
+    /// What differs although the calendar did not change. PERM and EXPORT are about the reader, and DATE_CREATE is told
     /// by the reader's clock. TIMESTAMP_X moves with every event in the calendar, the tokens with each synchronisation.
     private static final ContentHash CONTENT = new ContentHash(
             Set.of("PERM", "EXPORT", "DATE_CREATE", "TIMESTAMP_X", "SYNC_TOKEN", "PAGE_TOKEN"));

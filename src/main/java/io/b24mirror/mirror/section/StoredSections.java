@@ -52,7 +52,7 @@ public class StoredSections {
                 .list();
     }
 
-    /// The events of a calendar that were shown to somebody when they were read last, longest ago first: where the
+    /// The events of a calendar that were shown to a user when they were read last, longest ago first: where the
     /// calendar is not listed, nothing else says whether they still are.
     public List<Long> shownEvents(MemberId memberId, long sectionId) {
         return jdbc.sql("""

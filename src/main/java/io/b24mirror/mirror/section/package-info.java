@@ -1,4 +1,5 @@
-/// Calendars, which Bitrix24 calls sections: finds whose they are, since nobody can be asked for one by its id.
+/// Calendars, which Bitrix24 calls sections: finds out whose they are, because Bitrix24 cannot be asked for one by
+/// its id.
 @NullMarked
 package io.b24mirror.mirror.section;
 

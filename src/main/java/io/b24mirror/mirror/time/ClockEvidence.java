@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 record ClockEvidence(@Nullable LocalDate date, @Nullable Integer offset, @Nullable DateOrder order, boolean isOdd) {
 
     static ClockEvidence of(JsonNode event) {
-        var fields = new EventFields(event);
+        var fields = new TimeFields(event);
         var order = RecordOrder.proven(event).orElse(null);
         var text = fields.text("FROM");
         boolean isCertain = fields.formatted("FROM") != null || order != null || (text != null && text.isCertain());

@@ -26,7 +26,7 @@ public record EventTimes(boolean allDay, @Nullable Instant startsAt, @Nullable I
 
     /// Translates the times of an event, as far as they can be told from what is known of its portal.
     public static EventTimes of(JsonNode event, ServerClock clock) {
-        var fields = new EventFields(event);
+        var fields = new TimeFields(event);
         var order = RecordOrder.of(event, clock.order());
         var start = WallStart.of(fields, order.order(), clock);
         var doubts = doubts(fields, order, start);
@@ -37,16 +37,16 @@ public record EventTimes(boolean allDay, @Nullable Instant startsAt, @Nullable I
 
     /// Whether an event repeats.
     public static boolean isSeries(JsonNode event) {
-        return new EventFields(event).isSeries();
+        return new TimeFields(event).isSeries();
     }
 
-    private static EventTimes wholeDays(EventFields fields, DateOrder order, WallStart start, Set<TimeDoubt> doubts) {
+    private static EventTimes wholeDays(TimeFields fields, DateOrder order, WallStart start, Set<TimeDoubt> doubts) {
         var first = start.time() == null ? null : start.time().toLocalDate();
         var last = first == null ? null : lastDay(fields, order, first);
         return new EventTimes(true, null, null, first, last, null, null, null, text(doubts));
     }
 
-    private static LocalDate lastDay(EventFields fields, DateOrder order, LocalDate first) {
+    private static LocalDate lastDay(TimeFields fields, DateOrder order, LocalDate first) {
         var written = fields.wall("TO", order);
         long days = WholeDays.in(fields.seconds());
         if (days > 0 && (fields.isSeries() || written == null)) {
@@ -55,7 +55,7 @@ public record EventTimes(boolean allDay, @Nullable Instant startsAt, @Nullable I
         return written == null || written.toLocalDate().isBefore(first) ? first : written.toLocalDate();
     }
 
-    private static EventTimes timed(EventFields fields, DateOrder order, WallStart start, Set<TimeDoubt> doubts) {
+    private static EventTimes timed(TimeFields fields, DateOrder order, WallStart start, Set<TimeDoubt> doubts) {
         var zone = BitrixFields.text(fields.event(), "TZ_FROM");
         var begin = start.time() == null ? null : WallMoment.at(start.time(), fields.zone("FROM"));
         if (begin == null) {
@@ -67,7 +67,7 @@ public record EventTimes(boolean allDay, @Nullable Instant startsAt, @Nullable I
                 begin.wall(), end == null ? null : end.wall(), text(doubts));
     }
 
-    private static Set<TimeDoubt> doubts(EventFields fields, RecordOrder order, WallStart start) {
+    private static Set<TimeDoubt> doubts(TimeFields fields, RecordOrder order, WallStart start) {
         var doubts = EnumSet.noneOf(TimeDoubt.class);
         if (start.time() == null) {
             doubts.add(TimeDoubt.NO_TIME);

@@ -36,8 +36,8 @@ import io.b24mirror.sql.JsonRecordset;
 /// Remembers what the events of each portal prove about the clock of its server and about the format of its dates.
 ///
 /// Each instance keeps it in memory and writes what is new as the last thing before the transaction ends that brought
-/// it, in the order of keys, so that nobody waits for these rows longer than a commit takes. What other instances have
-/// learned is read again after some minutes.
+/// it, in the order of keys, so that no transaction waits for these rows longer than a commit takes. What other
+/// instances have learned is read again after some minutes.
 @Component
 public class PortalClocks {
     private static final Logger log = LoggerFactory.getLogger(PortalClocks.class);

@@ -52,7 +52,7 @@ record RecordOrder(DateOrder order, boolean isGuess) {
     }
 
     private static Optional<DateOrder> byEnglish(JsonNode event, String edge) {
-        var fields = new EventFields(event);
+        var fields = new TimeFields(event);
         var english = fields.formatted(edge);
         return english == null ? Optional.empty() : only(fields.text(edge), reading -> isOn(reading, english));
     }
@@ -62,7 +62,7 @@ record RecordOrder(DateOrder order, boolean isGuess) {
     }
 
     private static Optional<DateOrder> byStamp(JsonNode event) {
-        var fields = new EventFields(event);
+        var fields = new TimeFields(event);
         return only(fields.text("FROM"), reading -> ServerOffset.isPlausible(fields.serverOffset(reading)));
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param start
 ///            when it begins
-record TimedEnd(EventFields fields, DateOrder order, WallMoment start) {
+record TimedEnd(TimeFields fields, DateOrder order, WallMoment start) {
 
     /// Null where nothing says so.
     @Nullable

@@ -18,7 +18,7 @@ import static java.time.ZoneOffset.UTC;
 record WallStart(@Nullable LocalDateTime time, boolean isReckoned) {
     private static final int HALF_A_MINUTE = 30;
 
-    static WallStart of(EventFields fields, DateOrder order, ServerClock clock) {
+    static WallStart of(TimeFields fields, DateOrder order, ServerClock clock) {
         var formatted = fields.formatted("FROM");
         if (formatted != null) {
             return new WallStart(formatted, false);
@@ -27,7 +27,7 @@ record WallStart(@Nullable LocalDateTime time, boolean isReckoned) {
         return text == null ? reckoned(fields, clock) : new WallStart(text.in(order), false);
     }
 
-    private static WallStart reckoned(EventFields fields, ServerClock clock) {
+    private static WallStart reckoned(TimeFields fields, ServerClock clock) {
         var stamp = fields.stamp("FROM");
         var server = stamp == null ? null : clock.offsetAt(LocalDate.ofInstant(stamp, UTC));
         return stamp == null || server == null
@@ -35,7 +35,7 @@ record WallStart(@Nullable LocalDateTime time, boolean isReckoned) {
                 : new WallStart(wall(fields, stamp, server), true);
     }
 
-    private static LocalDateTime wall(EventFields fields, Instant stamp, int server) {
+    private static LocalDateTime wall(TimeFields fields, Instant stamp, int server) {
         var rounded = stamp.plusSeconds(HALF_A_MINUTE).truncatedTo(ChronoUnit.MINUTES);
         var onTheServer = LocalDateTime.ofInstant(rounded, UTC).plusSeconds(server);
         return onTheServer.plusSeconds(fields.offset(onTheServer).getTotalSeconds());

@@ -220,7 +220,7 @@ public final class DerivedTable<F extends Record> {
         try {
             return derivation.derive(record).stream();
         } catch (RuntimeException e) {
-            log.error("Could not derive the columns of {} anew; they stay as an older release derived them",
+            log.error("Could not derive the columns of {} again; they stay as an older release derived them",
                     record.ref(), e);
             return Stream.empty();
         }

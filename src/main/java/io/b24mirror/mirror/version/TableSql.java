@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.b24mirror.mirror.kind.Column;
+import io.b24mirror.mirror.kind.FieldColumn;
 import io.b24mirror.mirror.kind.RecordType;
 
 /// Fills the names of a kind into statements that are the same for every kind.
@@ -17,7 +17,7 @@ final class TableSql {
 
     TableSql(RecordType<?> type) {
         this.type = type;
-        this.columns = type.columns().stream().map(Column::name).toList();
+        this.columns = type.columns().stream().map(FieldColumn::name).toList();
     }
 
     String fill(String template) {

@@ -48,7 +48,7 @@ public final class VersionedTable<F extends Record> {
             returning member_id, {key}
             """;
 
-    /// Both tables are read and written by one statement, which must see rows that nobody else changes.
+    /// Both tables are read and written by one statement, which must see rows that no other transaction changes.
     private static final String LOCK = """
             select held.derivation < {translation}
             from mirror.{table} held

@@ -52,7 +52,9 @@ class OwnerCalendarsStep implements StepHandler<OwnerStep, ListedSections> {
     @Override
     public Step<ListedSections> begin(SweepStep<OwnerStep> step) {
         var owner = step.payload().owner();
-        var calls = owner.isResources() ? List.of(owner.sections(), Evidence.PROFILE) : List.of(owner.sections());
+        var calls = owner.isResources()
+                ? List.of(owner.sections(), MissingSectionProbe.PROFILE)
+                : List.of(owner.sections());
         return new Step.Ask<>(calls, results -> switch (results.getFirst()) {
             case CallResult.Answered(var answer, var _, var askedAt) ->
                 ListedSections.of(step.sweep(), owner, answer, areVisible(results), askedAt)
@@ -66,7 +68,7 @@ class OwnerCalendarsStep implements StepHandler<OwnerStep, ListedSections> {
     /// A calendar that is listed is visible, except that of a resource: every user is shown those, and only of an
     /// administrator it is certain that the bookings are shown, too.
     private static boolean areVisible(List<CallResult> results) {
-        return results.stream().skip(1).allMatch(profile -> Evidence.mistrust(profile).isEmpty());
+        return results.stream().skip(1).allMatch(profile -> MissingSectionProbe.mistrust(profile).isEmpty());
     }
 
     /// Older portals know no open events, and say so in various ways.

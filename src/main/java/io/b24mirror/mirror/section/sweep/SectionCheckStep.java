@@ -88,7 +88,7 @@ class SectionCheckStep implements StepHandler<Section, Check> {
     public Step<Check> begin(SweepStep<Section> step) {
         var known = known(step.sweep(), step.payload().id());
         var calls = new ArrayList<Call>();
-        calls.add(Evidence.PROFILE);
+        calls.add(MissingSectionProbe.PROFILE);
         known.sample().forEach(event -> calls.add(call(event)));
         return new Step.Ask<>(calls, results -> judge(known, results));
     }
@@ -105,13 +105,13 @@ class SectionCheckStep implements StepHandler<Section, Check> {
     }
 
     private static Step<Check> judge(Known known, List<CallResult> results) {
-        var evidence = new ArrayList<Evidence>();
+        var evidence = new ArrayList<MissingSectionProbe>();
         for (int i = 0; i < known.sample().size(); i++) {
-            evidence.add(Evidence.of(known.section(), known.sample().get(i), results.get(i + 1)));
+            evidence.add(MissingSectionProbe.of(known.section(), known.sample().get(i), results.get(i + 1)));
         }
-        return Evidence.mistrust(results.getFirst())
+        return MissingSectionProbe.mistrust(results.getFirst())
                 .or(() -> evidence.stream()
-                        .flatMap(one -> one instanceof Evidence.Failed(var failure)
+                        .flatMap(one -> one instanceof MissingSectionProbe.Failed(var failure)
                                 ? Stream.of(failure)
                                 : Stream.empty())
                         .findFirst())
@@ -119,8 +119,8 @@ class SectionCheckStep implements StepHandler<Section, Check> {
                 .orElseGet(() -> verdict(known, evidence, ((Answered) results.getFirst()).askedAt()));
     }
 
-    private static Step<Check> verdict(Known known, List<Evidence> evidence, Instant askedAt) {
-        if (!evidence.isEmpty() && evidence.stream().allMatch(Evidence.Gone.class::isInstance)) {
+    private static Step<Check> verdict(Known known, List<MissingSectionProbe> evidence, Instant askedAt) {
+        if (!evidence.isEmpty() && evidence.stream().allMatch(MissingSectionProbe.Gone.class::isInstance)) {
             return new Step.Found<>(new Check.Gone(new Removal(known.section(), askedAt, known.cause())),
                     known.requests(known.inRoom(), askedAt));
         }

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param type
 ///            its type in PostgreSQL
-public record Column(String name, String type) {
+public record FieldColumn(String name, String type) {
     private static final Map<Class<?>, String> TYPES = Map.ofEntries(
             Map.entry(String.class, "text"), Map.entry(long.class, "bigint"), Map.entry(Long.class, "bigint"),
             Map.entry(int.class, "integer"), Map.entry(Integer.class, "integer"),
@@ -25,15 +25,15 @@ public record Column(String name, String type) {
             Map.entry(LocalDate.class, "date"), Map.entry(LocalDateTime.class, "timestamp"),
             Map.entry(JsonNode.class, "jsonb"), Map.entry(List.class, "jsonb"));
 
-    static List<Column> of(Class<? extends Record> fields) {
-        return Arrays.stream(fields.getRecordComponents()).map(Column::of).toList();
+    static List<FieldColumn> of(Class<? extends Record> fields) {
+        return Arrays.stream(fields.getRecordComponents()).map(FieldColumn::of).toList();
     }
 
-    private static Column of(RecordComponent component) {
+    private static FieldColumn of(RecordComponent component) {
         var type = TYPES.get(component.getType());
         if (type == null) {
             throw new IllegalArgumentException("No column type for " + component);
         }
-        return new Column(component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT), type);
+        return new FieldColumn(component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT), type);
     }
 }

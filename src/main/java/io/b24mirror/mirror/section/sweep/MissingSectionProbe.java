@@ -13,19 +13,19 @@ import io.b24mirror.mirror.json.BitrixFields;
 import io.b24mirror.mirror.section.StoredSections.HeldEvent;
 
 /// What one answer says about a calendar that is not listed.
-sealed interface Evidence {
+sealed interface MissingSectionProbe {
     Call PROFILE = Call.of("profile");
 
     /// The event is gone, or has moved to another calendar.
-    record Gone() implements Evidence {}
+    record Gone() implements MissingSectionProbe {}
 
-    /// The calendar is there, or nobody can tell any more.
-    record Doubt() implements Evidence {}
+    /// The calendar is there, or its fate can no longer be found out.
+    record Doubt() implements MissingSectionProbe {}
 
     /// Nothing may be concluded.
-    record Failed(BitrixFailure failure) implements Evidence {}
+    record Failed(BitrixFailure failure) implements MissingSectionProbe {}
 
-    static Evidence of(RecordRef section, HeldEvent event, CallResult result) {
+    static MissingSectionProbe of(RecordRef section, HeldEvent event, CallResult result) {
         return switch (result) {
             case Answered(var answer, var _, var _) -> of(section, answer);
             case CallResult.Failed(var failure) ->
@@ -35,7 +35,7 @@ sealed interface Evidence {
         };
     }
 
-    private static Evidence of(RecordRef section, JsonNode event) {
+    private static MissingSectionProbe of(RecordRef section, JsonNode event) {
         if (event.isNull()) {
             return new Gone();
         }
@@ -46,7 +46,7 @@ sealed interface Evidence {
         return sectionId == section.id() ? new Doubt() : new Gone();
     }
 
-    /// Why nothing may be concluded from what our user is not shown, by what `profile` says of him.
+    /// Why nothing may be concluded from what our user is not shown, by what `profile` says about that user.
     static Optional<BitrixFailure> mistrust(CallResult profile) {
         return switch (profile) {
             case Answered(var user, var _, var _) when BitrixFields.isYes(user, "ADMIN") -> Optional.empty();

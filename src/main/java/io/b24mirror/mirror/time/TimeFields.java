@@ -19,7 +19,7 @@ import io.b24mirror.mirror.json.BitrixFields;
 import static java.time.ZoneOffset.UTC;
 
 /// The fields of an event that say when it is, as the portal wrote them.
-public record EventFields(JsonNode event) {
+record TimeFields(JsonNode event) {
     /// Whatever is longer is no length.
     private static final long MAX_SECONDS = Duration.ofDays(36_525).toSeconds();
 
